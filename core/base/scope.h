@@ -1,0 +1,20 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <tuple>
+
+namespace cloudtab {
+
+/// Where a record lives and a call acts: one account in one region.
+struct Scope {
+  std::string account;  ///< 12 digits
+  std::string region;   ///< `us-east-1`
+
+  friend bool operator==(const Scope&, const Scope&) = default;
+  friend bool operator<(const Scope& a, const Scope& b) {
+    return std::tie(a.account, a.region) < std::tie(b.account, b.region);
+  }
+};
+
+}  // namespace cloudtab

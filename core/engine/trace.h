@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "core/base/document.h"
+#include "core/base/scope.h"
+#include "core/base/time.h"
+
+namespace cloudtab {
+
+/// One thing that happened. The site draws these, checks grade them.
+struct TraceEvent {
+  uint64_t id = 0;       ///< rises by one
+  uint64_t cause = 0;    ///< the event that led to this one; 0: an input from outside
+  Instant time{};
+  /// `api.call`, `sqs.send`, `sns.deliver`, `timer`, `effect.start`, `effect.done`, `cfn.event`, `fault`, ...
+  std::string kind;
+  std::string service;
+  /// The AWS operation, for `api.call`.
+  std::string operation;
+  /// ARN or name of what it happened to; may be empty.
+  std::string resource;
+  Scope scope;
+  /// Error code for a failed call; else empty.
+  std::string error;
+  /// What else is worth knowing, by kind.
+  Document detail = Document::object();
+};
+
+/// The newest events, oldest first. Bounded; not durable.
+class Trace {
+ public:
+  static constexpr size_t kEventsMax = 4096;
+
+  /// Gives the event its id and keeps it; answers the id.
+  uint64_t add(TraceEvent event);
+  const std::deque<TraceEvent>& events() const { return events_; }
+  uint64_t last_id() const { return last_id_; }
+  void clear() { events_.clear(); }
+
+ private:
+  std::deque<TraceEvent> events_;
+  uint64_t last_id_ = 0;
+};
+
+}  // namespace cloudtab
