@@ -6,7 +6,7 @@
 
 namespace cloudtab {
 
-// Digests as raw bytes (see `hex_encode`). MD5, SHA and HMAC come from Mbed TLS.
+// Digests as raw bytes (see `hex_encode`). MD5 and SHA come from Mbed TLS.
 
 std::string md5(std::string_view bytes);
 std::string sha1(std::string_view bytes);

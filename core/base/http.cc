@@ -11,7 +11,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 void HttpHeaders::set(std::string_view name, std::string value) {
@@ -20,7 +21,8 @@ void HttpHeaders::set(std::string_view name, std::string value) {
 }
 
 void HttpHeaders::remove(std::string_view name) {
-  std::erase_if(entries_, [&](const Entry& entry) { return equals_ignoring_case(entry.first, name); });
+  std::erase_if(entries_,
+                [&](const Entry& entry) { return equals_ignoring_case(entry.first, name); });
 }
 
 const std::string* HttpHeaders::find(std::string_view name) const {

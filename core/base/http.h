@@ -16,7 +16,9 @@ class HttpHeaders {
   HttpHeaders() = default;
   HttpHeaders(std::initializer_list<Entry> entries) : entries_(entries) {}
 
-  void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
+  void add(std::string name, std::string value) {
+    entries_.emplace_back(std::move(name), std::move(value));
+  }
   /// Replaces every header of that name.
   void set(std::string_view name, std::string value);
   void remove(std::string_view name);

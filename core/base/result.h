@@ -8,25 +8,43 @@
 
 namespace cloudtab {
 
-/// A value, or the `Error` that stands in its place. Converts implicitly from both, so that a function
-/// returning `Result<T>` writes `return value;` and `return errors::queue_does_not_exist();`.
+/// A value, or the `Error` that stands in its place. Converts implicitly from both, so that a
+/// function returning `Result<T>` writes `return value;` and `return
+/// errors::queue_does_not_exist();`.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
   /// The value. The result must be `ok()`.
-  const T& value() const& { ENSURE(ok()); return *std::get_if<0>(&state_); }
-  T& value() & { ENSURE(ok()); return *std::get_if<0>(&state_); }
-  T&& value() && { ENSURE(ok()); return std::move(*std::get_if<0>(&state_)); }
+  const T& value() const& {
+    ENSURE(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T& value() & {
+    ENSURE(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T&& value() && {
+    ENSURE(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
 
   /// The error. The result must not be `ok()`.
-  const Error& error() const& { ENSURE(!ok()); return *std::get_if<1>(&state_); }
-  Error&& error() && { ENSURE(!ok()); return std::move(*std::get_if<1>(&state_)); }
+  const Error& error() const& {
+    ENSURE(!ok());
+    return *std::get_if<1>(&state_);
+  }
+  Error&& error() && {
+    ENSURE(!ok());
+    return std::move(*std::get_if<1>(&state_));
+  }
 
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
@@ -49,9 +67,9 @@ inline Status ok() { return Unit{}; }
 #define CLOUDTAB_CONCAT(a, b) CLOUDTAB_CONCAT_INNER(a, b)
 
 /// `RETURN_IF_ERROR(check(x));` leaves the function with the error of a `Status` or `Result`.
-#define RETURN_IF_ERROR(expression)                          \
-  do {                                                       \
-    auto status_of_expression = (expression);                \
+#define RETURN_IF_ERROR(expression)                                                 \
+  do {                                                                              \
+    auto status_of_expression = (expression);                                       \
     if (!status_of_expression.ok()) return std::move(status_of_expression).error(); \
   } while (false)
 

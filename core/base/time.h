@@ -9,8 +9,8 @@
 
 namespace cloudtab {
 
-/// Tag of the sandbox's clock: virtual time, milliseconds since 1970-01-01T00:00:00Z. It has no `now()` on
-/// purpose: the time is always an argument.
+/// Tag of the sandbox's clock: virtual time, milliseconds since 1970-01-01T00:00:00Z. It has no
+/// `now()` on purpose: the time is always an argument.
 struct VirtualClock {
   using duration = std::chrono::milliseconds;
   using rep = duration::rep;
@@ -37,7 +37,8 @@ std::string to_iso8601_seconds(Instant t);
 /// `Mon, 23 Nov 2026 04:12:54 GMT` (RFC 7231 IMF-fixdate).
 std::string to_http_date(Instant t);
 
-/// Accepts RFC 3339 date-times (`2026-11-23T04:12:54[.fraction](Z|+hh:mm)`) and the basic form of SigV4
+/// Accepts RFC 3339 date-times (`2026-11-23T04:12:54[.fraction](Z|+hh:mm)`) and the basic form of
+/// SigV4
 /// (`20261123T041254Z`). Error: code `InvalidTimestamp`.
 Result<Instant> parse_iso8601(std::string_view text);
 /// RFC 7231 IMF-fixdate. Error: code `InvalidTimestamp`.

@@ -20,7 +20,7 @@ function(cloudtab_test name)
   if(EMSCRIPTEN)
     # 3.1.6 takes Node 18's global fetch for a browser's; pre.js hides it (TOOLCHAIN: `Failed to parse URL`).
     target_link_options(${name} PRIVATE
-      -sENVIRONMENT=node -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH -sEXIT_RUNTIME=1 -sSTACK_SIZE=1048576
+      -sENVIRONMENT=node -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH -sEXIT_RUNTIME=1 -sTOTAL_STACK=1048576
       --pre-js ${PROJECT_SOURCE_DIR}/wasm/hide_fetch.js)
     add_test(NAME ${name} COMMAND node $<TARGET_FILE:${name}>)
   else()

@@ -1,0 +1,36 @@
+#include "core/base/http.h"
+
+#include <gtest/gtest.h>
+
+namespace cloudtab {
+namespace {
+
+TEST(HttpHeaders, FindsWithoutRegardToCase) {
+  const HttpHeaders headers = {{"Content-Type", "text/xml"}, {"content-type", "second"}};
+  ASSERT_NE(headers.find("CONTENT-TYPE"), nullptr);
+  EXPECT_EQ(*headers.find("CONTENT-TYPE"), "text/xml");
+  EXPECT_EQ(headers.value("content-Type"), "text/xml");
+  EXPECT_EQ(headers.find("content"), nullptr);
+  EXPECT_EQ(headers.value("content"), "");
+}
+
+TEST(HttpHeaders, SetReplacesEveryOneOfThatName) {
+  HttpHeaders headers = {{"a", "1"}, {"b", "2"}, {"A", "3"}};
+  headers.set("a", "4");
+  EXPECT_EQ(headers.size(), 2u);
+  EXPECT_EQ(headers.value("a"), "4");
+  EXPECT_EQ(headers.begin()->first, "b");
+  headers.remove("B");
+  EXPECT_EQ(headers.size(), 1u);
+}
+
+TEST(EqualsIgnoringCase, FoldsAsciiOnly) {
+  EXPECT_TRUE(equals_ignoring_case("", ""));
+  EXPECT_TRUE(equals_ignoring_case("X-Amz-Date", "x-amz-dATE"));
+  EXPECT_FALSE(equals_ignoring_case("a", "ab"));
+  EXPECT_FALSE(equals_ignoring_case("@", "`"));
+  EXPECT_FALSE(equals_ignoring_case("\xc3\x84", "\xc3\xa4"));
+}
+
+}  // namespace
+}  // namespace cloudtab
