@@ -41,8 +41,8 @@ struct Invocation {
   std::optional<Principal> principal = std::nullopt;
 };
 
-/// One attempt to answer one call, as its handler sees the machine: time, records, chance, timers, and the one door to
-/// other services. Valid during the handler only.
+/// One attempt to answer one call, as its handler sees the machine: time, records, chance, timers,
+/// and the one door to other services. Valid during the handler only.
 class Call {
  public:
   Instant now() const { return now_; }
@@ -50,32 +50,41 @@ class Call {
   const Principal& principal() const { return principal_; }
   /// The request id of the answer.
   const std::string& request_id() const { return request_id_; }
-  /// Host header and scheme the client used (`http://localhost:4566`), for URLs that lead back here; empty inside a tab,
-  /// where AWS's own host names are answered.
+  /// Host header and scheme the client used (`http://localhost:4566`), for URLs that lead back
+  /// here; empty inside a tab, where AWS's own host names are answered.
   const std::string& endpoint() const { return endpoint_; }
 
   /// The service's records in the call's scope, or in another (an ARN's).
   template <class R>
-  Collection<R>& records() { return store().collection<R>(scope_); }
+  Collection<R>& records() {
+    return store().collection<R>(scope_);
+  }
   template <class R>
-  Collection<R>& records(const Scope& scope) { return store().collection<R>(scope); }
+  Collection<R>& records(const Scope& scope) {
+    return store().collection<R>(scope);
+  }
   Store& store();
   Random& random();
 
-  // --- The one door ----------------------------------------------------------------------------------------------
-  /// Calls a public operation of any service and answers at once; an operation that would wait is told it may not. If it
-  /// fails, its changes are taken back and the error is the service's.
+  // --- The one door
+  // ----------------------------------------------------------------------------------------------
+  /// Calls a public operation of any service and answers at once; an operation that would wait is
+  /// told it may not. If it fails, its changes are taken back and the error is the service's.
   Result<Document> invoke(const Invocation& invocation);
   /// As `invoke`, for an operation that may wait (a function's run). Answers an id for `result_of`.
   uint64_t invoke_async(const Invocation& invocation);
   /// The outcome of `invoke_async`: null while it waits; then return `Waiting{{call_key(id)}}`.
   const Result<Document>* result_of(uint64_t invocation_id) const;
-  static std::string call_key(uint64_t invocation_id) { return "call/" + std::to_string(invocation_id); }
-  /// Sends a wire request (as API Gateway's AWS integrations do) signed for `principal`; parsed, routed and answered like
-  /// one from outside.
-  HttpResponse send(const HttpRequest& request, const std::optional<Principal>& principal = std::nullopt);
+  static std::string call_key(uint64_t invocation_id) {
+    return "call/" + std::to_string(invocation_id);
+  }
+  /// Sends a wire request (as API Gateway's AWS integrations do) signed for `principal`; parsed,
+  /// routed and answered like one from outside.
+  HttpResponse send(const HttpRequest& request,
+                    const std::optional<Principal>& principal = std::nullopt);
 
-  // --- Waiting -----------------------------------------------------------------------------------------------------
+  // --- Waiting
+  // -----------------------------------------------------------------------------------------------------
   /// False if the caller cannot wait: answer now with what there is.
   bool may_wait() const { return may_wait_; }
   /// When the call was first tried; equals `now()` on the first attempt.
@@ -85,22 +94,32 @@ class Call {
   /// Wakes the calls that wait for `key`, after this input commits.
   void notify(std::string_view key);
 
-  // --- Timers, effects, observation --------------------------------------------------------------------------------
-  /// Runs the timer `name` of this call's service with `key` in this call's scope at `due` (durable). Setting it again moves
-  /// it; a time in the past means as soon as this input is done.
+  // --- Timers, effects, observation
+  // --------------------------------------------------------------------------------
+  /// Runs the timer `name` of this call's service with `key` in this call's scope at `due`
+  /// (durable). Setting it again moves it; a time in the past means as soon as this input is done.
   void set_timer(std::string_view name, std::string_view key, Instant due);
   void cancel_timer(std::string_view name, std::string_view key);
   /// Asks the host for something; notifies `effect_key(id)` when done.
   uint64_t start_effect(EffectKind kind, Document request);
   /// Null until the host has completed it.
   const Document* effect_result(uint64_t effect_id) const;
-  static std::string effect_key(uint64_t effect_id) { return "effect/" + std::to_string(effect_id); }
+  static std::string effect_key(uint64_t effect_id) {
+    return "effect/" + std::to_string(effect_id);
+  }
   /// Adds to the trace; time, scope, service and cause are filled in.
-  void trace(std::string_view kind, std::string_view resource, Document detail = Document::object());
-  /// Reports use for CloudWatch and the cost meter: `meter("NumberOfMessagesSent", 1, "Count", {{"QueueName", name}})`.
-  void meter(std::string_view metric, double value, std::string_view unit, const Document& dimensions);
+  void trace(std::string_view kind,
+             std::string_view resource,
+             Document detail = Document::object());
+  /// Reports use for CloudWatch and the cost meter: `meter("NumberOfMessagesSent", 1, "Count",
+  /// {{"QueueName", name}})`.
+  void meter(std::string_view metric,
+             double value,
+             std::string_view unit,
+             const Document& dimensions);
 
-  // --- Registry ----------------------------------------------------------------------------------------------------
+  // --- Registry
+  // ----------------------------------------------------------------------------------------------------
   /// The handlers of a CloudFormation type, or null.
   const ResourceType* resource_type(std::string_view type) const;
 

@@ -6,7 +6,8 @@
 
 namespace cloudtab {
 
-/// Maps the host's wall clock to virtual time: running at a speed, paused, or jumped. Never goes back.
+/// Maps the host's wall clock to virtual time: running at a speed, paused, or jumped. Never goes
+/// back.
 class Clock {
  public:
   /// Virtual time at a wall time.

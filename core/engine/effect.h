@@ -7,8 +7,8 @@
 
 namespace cloudtab {
 
-/// What the core cannot do itself and asks of its host. The host runs it and completes it; the result is an input like
-/// any other.
+/// What the core cannot do itself and asks of its host. The host runs it and completes it; the
+/// result is an input like any other.
 enum class EffectKind { kInvokeFunction, kHttpCall, kRunSql, kSocketPush };
 
 const char* to_string(EffectKind kind);

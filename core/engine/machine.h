@@ -39,7 +39,8 @@ struct Response {
 struct Outputs {
   std::vector<Response> responses;
   std::vector<Effect> effects;
-  /// Journal bytes of the commits since the last take, to be appended in order; "" if nothing changed.
+  /// Journal bytes of the commits since the last take, to be appended in order; "" if nothing
+  /// changed.
   std::string journal;
   /// The sequence number of the last commit in `journal` or before.
   uint64_t sequence = 0;
@@ -47,19 +48,23 @@ struct Outputs {
   std::optional<Instant> next_wake;
 };
 
-/// The cloud as a deterministic state machine: requests, time and finished effects go in; responses, effects, journal
-/// bytes and the next wake-up come out. The same inputs give the same outputs, natively and in wasm.
+/// The cloud as a deterministic state machine: requests, time and finished effects go in;
+/// responses, effects, journal bytes and the next wake-up come out. The same inputs give the same
+/// outputs, natively and in wasm.
 ///
-/// Each input is handled to its end and committed as one batch. Times are the host's wall clock; the machine keeps the
-/// virtual one.
+/// Each input is handled to its end and committed as one batch. Times are the host's wall clock;
+/// the machine keeps the virtual one.
 class Machine {
  public:
-  Machine(MachineConfig config, std::span<const ServiceDefinition* const> services, std::unique_ptr<Codec> codec);
+  Machine(MachineConfig config,
+          std::span<const ServiceDefinition* const> services,
+          std::unique_ptr<Codec> codec);
   ~Machine();
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
 
-  // --- Inputs --------------------------------------------------------------------------------------------------------
+  // --- Inputs
+  // --------------------------------------------------------------------------------------------------------
   /// `id` is the host's; its response carries it, in this or a later `take_outputs`.
   void request(uint64_t id, const HttpRequest& request, Instant wall);
   /// The client went away: a waiting call is dropped without a response.
@@ -69,12 +74,18 @@ class Machine {
   /// Unknown ids (of before a restart) are ignored.
   void complete_effect(uint64_t id, Document result, Instant wall);
 
-  // --- Outputs -------------------------------------------------------------------------------------------------------
+  // --- Outputs
+  // -------------------------------------------------------------------------------------------------------
   Outputs take_outputs();
 
-  // --- State, for the host -------------------------------------------------------------------------------------------
-  /// See `Store::restore`. Waiting calls are dropped; virtual time goes on from the last commit, or from `wall` if later.
-  RestoreReport restore(const std::vector<std::string>& pieces, uint64_t checkpoint_sequence, std::string_view journal, Instant wall);
+  // --- State, for the host
+  // -------------------------------------------------------------------------------------------
+  /// See `Store::restore`. Waiting calls are dropped; virtual time goes on from the last commit, or
+  /// from `wall` if later.
+  RestoreReport restore(const std::vector<std::string>& pieces,
+                        uint64_t checkpoint_sequence,
+                        std::string_view journal,
+                        Instant wall);
   /// Checkpoint pieces that changed since they were last taken; see `Store::take_changed_pieces`.
   std::map<size_t, std::string> take_checkpoint() { return store_.take_changed_pieces(); }
   uint64_t digest() const { return store_.digest(); }

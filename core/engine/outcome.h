@@ -12,10 +12,11 @@
 
 namespace cloudtab {
 
-/// A call that cannot be answered yet. Waiting is data: the machine keeps the call's input and runs its handler again
-/// when one of `keys` is notified or `deadline` comes, whichever is first (`Call::started_at` and `Call::memo` stay).
-/// Waiting calls are not durable: after a restart a client sends its request again, and a service that must go on by
-/// itself keeps a record and a timer instead.
+/// A call that cannot be answered yet. Waiting is data: the machine keeps the call's input and runs
+/// its handler again when one of `keys` is notified or `deadline` comes, whichever is first
+/// (`Call::started_at` and `Call::memo` stay). Waiting calls are not durable: after a restart a
+/// client sends its request again, and a service that must go on by itself keeps a record and a
+/// timer instead.
 struct Waiting {
   std::vector<std::string> keys;
   std::optional<Instant> deadline;
@@ -25,9 +26,13 @@ struct Waiting {
 template <class T>
 class [[nodiscard]] OutcomeOf {
  public:
-  OutcomeOf(T answer) : state_(std::in_place_index<0>, std::move(answer)) {}  // NOLINT(google-explicit-constructor)
-  OutcomeOf(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
-  OutcomeOf(Waiting waiting) : state_(std::in_place_index<2>, std::move(waiting)) {}  // NOLINT(google-explicit-constructor)
+  OutcomeOf(T answer)
+      : state_(std::in_place_index<0>, std::move(answer)) {}  // NOLINT(google-explicit-constructor)
+  OutcomeOf(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  OutcomeOf(Waiting waiting)
+      : state_(std::in_place_index<2>, std::move(waiting)) {
+  }                            // NOLINT(google-explicit-constructor)
   OutcomeOf(Result<T> result)  // NOLINT(google-explicit-constructor)
       : state_(result.ok() ? State(std::in_place_index<0>, std::move(result).value())
                            : State(std::in_place_index<1>, std::move(result).error())) {}

@@ -6,7 +6,8 @@
 
 namespace cloudtab {
 
-/// The sandbox's only source of chance: SplitMix64, seeded by the host, its state kept in the journal. Not for secrets.
+/// The sandbox's only source of chance: SplitMix64, seeded by the host, its state kept in the
+/// journal. Not for secrets.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}

@@ -9,8 +9,9 @@
 
 namespace cloudtab {
 
-/// Writes the fields of a durable record, in order. The encoding is compact (variable-length integers, length-prefixed
-/// bytes) and carries no names: a record type's `kVersion` says which fields follow.
+/// Writes the fields of a durable record, in order. The encoding is compact (variable-length
+/// integers, length-prefixed bytes) and carries no names: a record type's `kVersion` says which
+/// fields follow.
 class RecordWriter {
  public:
   void u64(uint64_t value);
@@ -29,8 +30,8 @@ class RecordWriter {
   std::string bytes_;
 };
 
-/// Reads what `RecordWriter` wrote. Past a fault every read answers a zero value and `ok()` is false, so a decoder
-/// reads all fields and lets its caller check once.
+/// Reads what `RecordWriter` wrote. Past a fault every read answers a zero value and `ok()` is
+/// false, so a decoder reads all fields and lets its caller check once.
 class RecordReader {
  public:
   explicit RecordReader(std::string_view bytes) : rest_(bytes) {}

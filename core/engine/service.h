@@ -13,11 +13,13 @@ namespace cloudtab {
 
 class Call;
 
-// A service is a table: operation -> handler, timer -> handler, its record types and its CloudFormation types.
-// Its service.h declares `const ServiceDefinition& <name>_service();`, and core/cloud names them all.
+// A service is a table: operation -> handler, timer -> handler, its record types and its
+// CloudFormation types. Its service.h declares `const ServiceDefinition& <name>_service();`, and
+// core/cloud names them all.
 
-/// Handles one operation. The input conforms to the model (required members are there, types and constraints hold).
-/// An answer's members are those of the model's output shape. If it answers an error, every change it made is taken back.
+/// Handles one operation. The input conforms to the model (required members are there, types and
+/// constraints hold). An answer's members are those of the model's output shape. If it answers an
+/// error, every change it made is taken back.
 using OperationHandler = Outcome (*)(Call& call, const Document& input);
 
 struct OperationEntry {
@@ -25,7 +27,8 @@ struct OperationEntry {
   OperationHandler handler;
 };
 
-/// Runs when a timer set with `Call::set_timer` is due; `call.now()` is the time it was due. May set timers again.
+/// Runs when a timer set with `Call::set_timer` is due; `call.now()` is the time it was due. May
+/// set timers again.
 using TimerHandler = void (*)(Call& call, std::string_view key);
 
 struct TimerEntry {
@@ -33,21 +36,25 @@ struct TimerEntry {
   TimerHandler handler;
 };
 
-// --- CloudFormation resource types -----------------------------------------------------------------------------------
+// --- CloudFormation resource types
+// -----------------------------------------------------------------------------------
 
-/// What a resource handler is asked to make so. Names and values are the template's, after all functions are resolved.
+/// What a resource handler is asked to make so. Names and values are the template's, after all
+/// functions are resolved.
 struct ResourceRequest {
-  std::string type;           ///< `AWS::SQS::Queue`
+  std::string type;  ///< `AWS::SQS::Queue`
   std::string logical_id;
   std::string stack_name;
   std::string stack_id;
   Document properties = Document::object();
   Document previous_properties = Document::object();  ///< update only
-  std::string physical_id;    ///< update, delete, read; what `Ref` answers unless the type says otherwise
-  /// Stack tags and `aws:cloudformation:*` tags, as a list of {Key, Value}; a type that takes tags adds them to its own.
+  std::string
+      physical_id;  ///< update, delete, read; what `Ref` answers unless the type says otherwise
+  /// Stack tags and `aws:cloudformation:*` tags, as a list of {Key, Value}; a type that takes tags
+  /// adds them to its own.
   Document tags = Document::array();
-  /// A name for a resource whose template gives none: `<stack>-<logical id>-<12 random characters>`, cut to fit by the
-  /// handler. The same in every attempt for one resource.
+  /// A name for a resource whose template gives none: `<stack>-<logical id>-<12 random
+  /// characters>`, cut to fit by the handler. The same in every attempt for one resource.
   std::string generated_name;
 };
 
@@ -66,16 +73,18 @@ struct ResourceInProgress {
 
 using ResourceOutcome = std::variant<ResourceState, Error, ResourceInProgress>;
 
-/// One CloudFormation type. Every function works through public operations (`Call::invoke`), never on records.
+/// One CloudFormation type. Every function works through public operations (`Call::invoke`), never
+/// on records.
 struct ResourceType {
   std::string_view type;
   ResourceOutcome (*create)(Call& call, const ResourceRequest& request);
-  /// For changes that do not replace (the resource specification says which do). Null: every change replaces.
+  /// For changes that do not replace (the resource specification says which do). Null: every change
+  /// replaces.
   ResourceOutcome (*update)(Call& call, const ResourceRequest& request);
   /// A resource that is gone already is a success.
   ResourceOutcome (*remove)(Call& call, const ResourceRequest& request);
-  /// The live state: `attributes` as for create, plus the type's properties as they now are under `properties` (for drift
-  /// and import). Null until someone needs it.
+  /// The live state: `attributes` as for create, plus the type's properties as they now are under
+  /// `properties` (for drift and import). Null until someone needs it.
   ResourceOutcome (*read)(Call& call, const ResourceRequest& request) = nullptr;
 };
 
@@ -87,8 +96,8 @@ struct ServiceDefinition {
   std::span<const ResourceType> resources;
   /// Fills the service's derived collections from its records, after a restore.
   void (*rebuild)(Store& store) = nullptr;
-  /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to its data plane. The
-  /// target still is as sent; the host header names the host.
+  /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to
+  /// its data plane. The target still is as sent; the host header names the host.
   HttpOutcome (*data_plane)(Call& call, const HttpRequest& request) = nullptr;
 };
 

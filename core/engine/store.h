@@ -17,16 +17,18 @@
 #include "core/base/time.h"
 #include "core/engine/record.h"
 
-// The store: every durable fact is a record in a typed, ordered collection of one scope (account and region).
-// The changes made while one input is handled form a batch; `commit` turns the batch into one journal record,
-// `rollback_to` takes back what came after a savepoint, so an operation that fails changes nothing.
+// The store: every durable fact is a record in a typed, ordered collection of one scope (account
+// and region). The changes made while one input is handled form a batch; `commit` turns the batch
+// into one journal record, `rollback_to` takes back what came after a savepoint, so an operation
+// that fails changes nothing.
 //
 // A record type is a plain struct with
 //   static constexpr std::string_view kCollection = "sqs/queues";   // never changes once released
-//   static constexpr uint32_t kVersion = 1;                         // raised when the fields change
-//   void encode(RecordWriter& out) const;
-//   static QueueRecord decode(RecordReader& in, uint32_t version);  // reads every version ever released
-// or, for an index that is derived from other records, kept in memory only and rebuilt after a restore,
+//   static constexpr uint32_t kVersion = 1;                         // raised when the fields
+//   change void encode(RecordWriter& out) const; static QueueRecord decode(RecordReader& in,
+//   uint32_t version);  // reads every version ever released
+// or, for an index that is derived from other records, kept in memory only and rebuilt after a
+// restore,
 //   static constexpr std::string_view kCollection = "sqs/messages_by_time";
 //   static constexpr bool kDerived = true;
 
@@ -49,7 +51,8 @@ const RecordType& record_type();
 /// A collection of any record type, as the store handles it.
 class CollectionBase {
  public:
-  CollectionBase(Store& store, Scope scope, const RecordType& type) : store_(&store), scope_(std::move(scope)), type_(type) {}
+  CollectionBase(Store& store, Scope scope, const RecordType& type)
+      : store_(&store), scope_(std::move(scope)), type_(type) {}
   virtual ~CollectionBase() = default;
   CollectionBase(const CollectionBase&) = delete;
   CollectionBase& operator=(const CollectionBase&) = delete;
@@ -73,7 +76,8 @@ class CollectionBase {
   virtual bool load(std::string_view key, std::string_view bytes, uint32_t version) = 0;
   virtual void load_erase(std::string_view key) = 0;
   virtual void clear() = 0;
-  virtual void for_each_encoded(const std::function<void(std::string_view key, std::string bytes)>& visit) const = 0;
+  virtual void for_each_encoded(
+      const std::function<void(std::string_view key, std::string bytes)>& visit) const = 0;
   virtual std::unique_ptr<CollectionBase> clone(Store& store) const = 0;
 
  protected:
@@ -84,8 +88,8 @@ class CollectionBase {
   const RecordType& type_;
 };
 
-/// The records of one type in one scope, ordered by key (bytes). References and iterators stay valid until their own
-/// record is erased or replaced.
+/// The records of one type in one scope, ordered by key (bytes). References and iterators stay
+/// valid until their own record is erased or replaced.
 template <class R>
 class Collection final : public CollectionBase {
  public:
@@ -112,7 +116,8 @@ class Collection final : public CollectionBase {
     return it->second;
   }
 
-  /// Changes a record in place: `update(key, [&](QueueRecord& queue) { ... })`. False if there is none.
+  /// Changes a record in place: `update(key, [&](QueueRecord& queue) { ... })`. False if there is
+  /// none.
   template <class Change>
   bool update(std::string_view key, Change&& change) {
     auto it = records_.find(key);
@@ -136,7 +141,9 @@ class Collection final : public CollectionBase {
   /// Erases every record whose key begins with `prefix`; answers how many.
   size_t erase_prefix(std::string_view prefix) {
     size_t count = 0;
-    for (auto it = records_.lower_bound(prefix); it != records_.end() && starts_with(it->first, prefix); ++count) {
+    for (auto it = records_.lower_bound(prefix);
+         it != records_.end() && starts_with(it->first, prefix);
+         ++count) {
       note_change();
       undo_.push_back({it->first, std::move(it->second)});
       it = records_.erase(it);
@@ -168,7 +175,9 @@ class Collection final : public CollectionBase {
     std::optional<R> before;
   };
 
-  static bool starts_with(std::string_view key, std::string_view prefix) { return key.substr(0, prefix.size()) == prefix; }
+  static bool starts_with(std::string_view key, std::string_view prefix) {
+    return key.substr(0, prefix.size()) == prefix;
+  }
 
   const_iterator end_of_prefix(std::string_view prefix) const {
     std::string past(prefix);
@@ -217,8 +226,12 @@ class Collection final : public CollectionBase {
     auto it = records_.find(key);
     if (it != records_.end()) records_.erase(it);
   }
-  void clear() override { records_.clear(); undo_.clear(); }
-  void for_each_encoded(const std::function<void(std::string_view, std::string)>& visit) const override {
+  void clear() override {
+    records_.clear();
+    undo_.clear();
+  }
+  void for_each_encoded(
+      const std::function<void(std::string_view, std::string)>& visit) const override {
     if constexpr (!requires { R::kDerived; }) {
       for (const auto& [key, record] : records_) {
         RecordWriter out;
@@ -241,23 +254,29 @@ template <class R>
 const RecordType& record_type() {
   static constexpr bool kDerived = requires { R::kDerived; };
   static constexpr uint32_t kVersion = [] {
-    if constexpr (kDerived) return 0u;
-    else return R::kVersion;
+    if constexpr (kDerived)
+      return 0u;
+    else
+      return R::kVersion;
   }();
-  static const RecordType type{
-      R::kCollection, kVersion, kDerived,
-      [](Store& store, const Scope& scope, const RecordType& self) -> std::unique_ptr<CollectionBase> {
-        return std::make_unique<Collection<R>>(store, scope, self);
-      }};
+  static const RecordType type{R::kCollection,
+                               kVersion,
+                               kDerived,
+                               [](Store& store,
+                                  const Scope& scope,
+                                  const RecordType& self) -> std::unique_ptr<CollectionBase> {
+                                 return std::make_unique<Collection<R>>(store, scope, self);
+                               }};
   return type;
 }
 
 /// One committed batch, as it goes to the journal.
 struct CommitInfo {
-  uint64_t sequence = 0;   ///< 1 for the first commit, then without gaps
-  Instant time{};          ///< virtual time of the input
-  std::string cause;       ///< `sqs.SendMessage`, `timer sqs/retention`, ...
-  uint64_t random_state = 0;  ///< the random source after the input, so that a restored machine goes on alike
+  uint64_t sequence = 0;  ///< 1 for the first commit, then without gaps
+  Instant time{};         ///< virtual time of the input
+  std::string cause;      ///< `sqs.SendMessage`, `timer sqs/retention`, ...
+  uint64_t random_state =
+      0;  ///< the random source after the input, so that a restored machine goes on alike
 };
 
 /// What became of a restore.
@@ -278,47 +297,59 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// The collection of `R` in a scope, made when first asked for. The reference stays valid for the store's life
-  /// (a restore or reset empties it in place).
+  /// The collection of `R` in a scope, made when first asked for. The reference stays valid for the
+  /// store's life (a restore or reset empties it in place).
   template <class R>
   Collection<R>& collection(const Scope& scope) {
     return static_cast<Collection<R>&>(find_or_make(scope, record_type<R>()));
   }
   /// The scopes that hold at least one record of `R`, in order.
   template <class R>
-  std::vector<Scope> scopes_of() const { return scopes_of(record_type<R>()); }
+  std::vector<Scope> scopes_of() const {
+    return scopes_of(record_type<R>());
+  }
 
-  // --- The batch -------------------------------------------------------------------------------------------------
+  // --- The batch
+  // -------------------------------------------------------------------------------------------------
   using Savepoint = size_t;
   Savepoint savepoint() const { return changes_.size(); }
   void rollback_to(Savepoint savepoint);
   bool has_changes() const { return !changes_.empty(); }
-  /// Ends the batch: journal bytes for what changed (framed: see journal.h), or "" if nothing durable did. `info.sequence`
-  /// is set by the store.
+  /// Ends the batch: journal bytes for what changed (framed: see journal.h), or "" if nothing
+  /// durable did. `info.sequence` is set by the store.
   std::string commit(CommitInfo info);
   uint64_t last_sequence() const { return last_sequence_; }
 
-  // --- Whole state -----------------------------------------------------------------------------------------------
-  /// The number of checkpoint pieces the state is divided into. A record's piece follows from its collection, scope and key.
+  // --- Whole state
+  // -----------------------------------------------------------------------------------------------
+  /// The number of checkpoint pieces the state is divided into. A record's piece follows from its
+  /// collection, scope and key.
   static constexpr size_t kPieceCount = 48;
-  /// The pieces changed since they were last taken, as self-contained bytes; piece number -> bytes. Taking them all with
-  /// the journal cut at `last_sequence()` is a checkpoint.
+  /// The pieces changed since they were last taken, as self-contained bytes; piece number -> bytes.
+  /// Taking them all with the journal cut at `last_sequence()` is a checkpoint.
   std::map<size_t, std::string> take_changed_pieces();
   /// Marks every piece changed (the host lost its copy).
   void mark_all_pieces_changed();
-  /// Empties the store and loads checkpoint pieces, then the journal (the segments' bytes, one after the other): commits
-  /// after `checkpoint_sequence`, up to the first that is not whole. Derived collections are left empty.
-  RestoreReport restore(const std::vector<std::string>& pieces, uint64_t checkpoint_sequence, std::string_view journal);
+  /// Empties the store and loads checkpoint pieces, then the journal (the segments' bytes, one
+  /// after the other): commits after `checkpoint_sequence`, up to the first that is not whole.
+  /// Derived collections are left empty.
+  RestoreReport restore(const std::vector<std::string>& pieces,
+                        uint64_t checkpoint_sequence,
+                        std::string_view journal);
   /// Takes every record away, in one batch.
   void clear();
   /// A copy that shares nothing: undo, time travel and branching stand on it.
   std::unique_ptr<Store> fork() const;
-  /// FNV-1a over every durable record in order: equal states have equal digests, natively and in wasm.
+  /// FNV-1a over every durable record in order: equal states have equal digests, natively and in
+  /// wasm.
   uint64_t digest() const;
 
  private:
   friend class CollectionBase;
-  struct Change { CollectionBase* collection; size_t index; };
+  struct Change {
+    CollectionBase* collection;
+    size_t index;
+  };
   using CollectionKey = std::pair<Scope, std::string_view>;
 
   CollectionBase& find_or_make(const Scope& scope, const RecordType& type);

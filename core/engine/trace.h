@@ -12,10 +12,11 @@ namespace cloudtab {
 
 /// One thing that happened. The site draws these, checks grade them.
 struct TraceEvent {
-  uint64_t id = 0;       ///< rises by one
-  uint64_t cause = 0;    ///< the event that led to this one; 0: an input from outside
+  uint64_t id = 0;     ///< rises by one
+  uint64_t cause = 0;  ///< the event that led to this one; 0: an input from outside
   Instant time{};
-  /// `api.call`, `sqs.send`, `sns.deliver`, `timer`, `effect.start`, `effect.done`, `cfn.event`, `fault`, ...
+  /// `api.call`, `sqs.send`, `sns.deliver`, `timer`, `effect.start`, `effect.done`, `cfn.event`,
+  /// `fault`, ...
   std::string kind;
   std::string service;
   /// The AWS operation, for `api.call`.

@@ -6,8 +6,9 @@
 
 namespace cloudtab::model {
 
-// The published AWS service models as constant tables, generated at build time from scripts/models/ir (see its
-// README for origin and licence). Shapes refer to one another by index into their service's `shapes`.
+// The published AWS service models as constant tables, generated at build time from
+// scripts/models/ir (see its README for origin and licence). Shapes refer to one another by index
+// into their service's `shapes`.
 
 using ShapeIndex = uint16_t;
 constexpr ShapeIndex kNoShape = 0xFFFF;
@@ -15,31 +16,49 @@ constexpr ShapeIndex kNoShape = 0xFFFF;
 constexpr int64_t kNoLimit = INT64_MIN;
 
 enum class ShapeKind : uint8_t {
-  kStructure, kList, kMap, kString, kBlob, kBoolean, kInteger, kLong, kFloat, kDouble, kTimestamp,
+  kStructure,
+  kList,
+  kMap,
+  kString,
+  kBlob,
+  kBoolean,
+  kInteger,
+  kLong,
+  kFloat,
+  kDouble,
+  kTimestamp,
 };
 
 enum class TimestampFormat : uint8_t { kDefault, kIso8601, kUnixTimestamp, kRfc822 };
 
 /// Where a REST member travels. `kBody` for everything else.
-enum class Location : uint8_t { kBody, kUri, kQueryString, kHeader, kHeaders /* prefix map */, kStatusCode };
+enum class Location : uint8_t {
+  kBody,
+  kUri,
+  kQueryString,
+  kHeader,
+  kHeaders /* prefix map */,
+  kStatusCode
+};
 
 enum MemberFlag : uint16_t {
   kRequired = 1 << 0,
-  kFlattened = 1 << 1,         ///< query/XML list or map without its wrapping element (on the member or its shape)
+  kFlattened =
+      1 << 1,  ///< query/XML list or map without its wrapping element (on the member or its shape)
   kXmlAttribute = 1 << 2,
-  kStreaming = 1 << 3,         ///< the payload is a stream
+  kStreaming = 1 << 3,  ///< the payload is a stream
   kIdempotencyToken = 1 << 4,
   kHostLabel = 1 << 5,
   kEventPayload = 1 << 6,
   kEventHeader = 1 << 7,
-  kJsonValue = 1 << 8,         ///< a string member carried as JSON in a header
+  kJsonValue = 1 << 8,  ///< a string member carried as JSON in a header
   kDeprecated = 1 << 9,
 };
 
 enum ShapeFlag : uint16_t {
   kShapeFlattened = 1 << 0,
   kUnion = 1 << 1,
-  kDocumentType = 1 << 2,      ///< free-form JSON
+  kDocumentType = 1 << 2,  ///< free-form JSON
   kSensitive = 1 << 3,
   kException = 1 << 4,
   kEventStream = 1 << 5,
@@ -54,7 +73,8 @@ enum ShapeFlag : uint16_t {
 struct Member {
   std::string_view name;           ///< key in documents
   std::string_view location_name;  ///< name on the wire; empty: same as `name`
-  std::string_view query_name;     ///< name in the query protocol where it differs (`queryName`, SQS overlay); else empty
+  std::string_view query_name;  ///< name in the query protocol where it differs (`queryName`, SQS
+                                ///< overlay); else empty
   std::string_view xml_namespace_prefix;
   std::string_view xml_namespace_uri;
   ShapeIndex shape = kNoShape;
@@ -62,7 +82,9 @@ struct Member {
   TimestampFormat timestamp_format = TimestampFormat::kDefault;
   uint16_t flags = 0;
 
-  constexpr std::string_view wire_name() const { return location_name.empty() ? name : location_name; }
+  constexpr std::string_view wire_name() const {
+    return location_name.empty() ? name : location_name;
+  }
   constexpr bool has(MemberFlag flag) const { return (flags & flag) != 0; }
 };
 
@@ -81,13 +103,15 @@ struct Shape {
   /// Regular expression as published; empty if none.
   std::string_view pattern;
   std::span<const std::string_view> enum_values;
-  /// Exceptions only: the code on the wire where it differs from `name`, and the modelled HTTP status (0: none).
+  /// Exceptions only: the code on the wire where it differs from `name`, and the modelled HTTP
+  /// status (0: none).
   std::string_view error_code;
   uint16_t error_status = 0;
-  /// Exceptions of services that moved from query to JSON: the code old clients know (`x-amzn-query-error`), and status.
+  /// Exceptions of services that moved from query to JSON: the code old clients know
+  /// (`x-amzn-query-error`), and status.
   std::string_view query_error_code;
   uint16_t query_error_status = 0;
-  std::string_view xml_name;           ///< element name of a top-level XML shape, where modelled
+  std::string_view xml_name;  ///< element name of a top-level XML shape, where modelled
   std::string_view xml_namespace_uri;
 
   constexpr bool has(ShapeFlag flag) const { return (flags & flag) != 0; }
@@ -95,23 +119,24 @@ struct Shape {
 
 struct Operation {
   std::string_view name;
-  std::string_view http_method;   ///< `POST`
-  std::string_view request_uri;   ///< `/2015-03-31/functions/{FunctionName}/invocations?x=y`
+  std::string_view http_method;  ///< `POST`
+  std::string_view request_uri;  ///< `/2015-03-31/functions/{FunctionName}/invocations?x=y`
   uint16_t response_code = 200;
   ShapeIndex input = kNoShape;
   ShapeIndex output = kNoShape;
   std::span<const ShapeIndex> errors;
-  std::string_view result_wrapper;     ///< query protocol; empty if none
+  std::string_view result_wrapper;       ///< query protocol; empty if none
   std::string_view input_location_name;  ///< XML root of the request body
   std::string_view input_xml_namespace;
-  std::string_view host_prefix;        ///< `stream-logs.`, `{accountId}.`
+  std::string_view host_prefix;  ///< `stream-logs.`, `{accountId}.`
   bool deprecated = false;
 };
 
 enum class Protocol : uint8_t { kJson, kQuery, kRestJson, kRestXml };
 
 struct Service {
-  std::string_view id;               ///< Cloudtab's key, equal to the folder of the published model: `dynamodb`, `apigatewaymanagementapi`
+  std::string_view id;  ///< Cloudtab's key, equal to the folder of the published model: `dynamodb`,
+                        ///< `apigatewaymanagementapi`
   std::string_view service_id;       ///< AWS's serviceId: `DynamoDB Streams`
   std::string_view api_version;      ///< `2012-08-10`
   std::string_view endpoint_prefix;  ///< first host label: `streams.dynamodb`
