@@ -22,6 +22,11 @@ target_compile_options(cloudtab_defaults INTERFACE
 if(EMSCRIPTEN)
   add_compile_options(-fwasm-exceptions)
   add_link_options(-fwasm-exceptions)
+  # Debian's Emscripten leaves its JavaScript optimizer's parser to Debian's Node, which knows this folder; another
+  # Node has to be told.
+  if(EXISTS /usr/share/nodejs/acorn)
+    set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
+  endif()
 elseif(CLOUDTAB_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
