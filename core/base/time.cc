@@ -50,9 +50,12 @@ std::optional<Instant> from_civil(const Civil& civil) {
   const year_month_day date{
       std::chrono::year(civil.year), std::chrono::month(civil.month), std::chrono::day(civil.day)};
   if (!date.ok() || civil.hour > 23 || civil.minute > 59 || civil.second > 59) return std::nullopt;
-  return Instant(sys_days(date).time_since_epoch() + std::chrono::hours(civil.hour) +
-                 std::chrono::minutes(civil.minute) + std::chrono::seconds(civil.second) +
-                 Duration(civil.millisecond));
+  // Milliseconds from the start: libc++ counts hours and minutes in `long`, 32 bits in wasm.
+  Duration since_epoch = sys_days(date).time_since_epoch();
+  since_epoch += std::chrono::hours(civil.hour);
+  since_epoch += std::chrono::minutes(civil.minute);
+  since_epoch += std::chrono::seconds(civil.second);
+  return Instant(since_epoch + Duration(civil.millisecond));
 }
 
 /// Reads a text from left to right. After the first mismatch every read fails and `failed()` is
