@@ -1,0 +1,17 @@
+// Puts the built wasm module beside the compiled TypeScript. CLOUDTAB_MODULE_DIR names another build of it.
+
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const from = process.env["CLOUDTAB_MODULE_DIR"] ?? join(root, "build/wasm/wasm");
+const to = fileURLToPath(new URL("../dist/", import.meta.url));
+
+for (const file of ["cloudtab.mjs", "cloudtab.wasm"]) {
+  if (!existsSync(join(from, file))) {
+    console.error(`${file} is not in ${from}: build the module first (scripts/build)`);
+    process.exit(1);
+  }
+  copyFileSync(join(from, file), join(to, file));
+}
