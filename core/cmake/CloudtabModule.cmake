@@ -4,10 +4,47 @@
 #   DEPENDS core_model           -> the only modules it may include; scripts/lint checks the includes too
 #   TEST_DEPENDS core_cloud)     -> further libraries of the test program
 
+option(CLOUDTAB_PRECOMPILE "Precompile the large headers" ON)
+
+# nlohmann/json.hpp and GoogleTest cost two to three times what a file of ours does, so each is parsed once for the
+# whole tree. Only third-party and standard headers belong here: a header of ours would rebuild everything.
+function(cloudtab_precompiled name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;DEPENDS;OPTIONS" ${ARGN})
+  if(NOT CLOUDTAB_PRECOMPILE)
+    return()
+  endif()
+  file(CONFIGURE OUTPUT ${name}.cc CONTENT "" @ONLY)
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PRIVATE cloudtab_defaults ${ARG_DEPENDS})
+  target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+function(cloudtab_use_precompiled name precompiled)
+  if(CLOUDTAB_PRECOMPILE)
+    target_precompile_headers(${name} REUSE_FROM ${precompiled})
+  endif()
+endfunction()
+
+set(cloudtab_large_headers
+  <functional> <map> <memory> <optional> <string> <string_view> <utility> <variant> <vector> <nlohmann/json.hpp>)
+if(EMSCRIPTEN)
+  # The modules under test are optimized as in the product; optimizing the tests too only costs time.
+  set(cloudtab_test_options -O1)
+endif()
+cloudtab_precompiled(cloudtab_pch HEADERS ${cloudtab_large_headers} DEPENDS nlohmann_json_headers)
+if(CLOUDTAB_TESTS)
+  cloudtab_precompiled(cloudtab_test_pch
+    HEADERS ${cloudtab_large_headers} <gtest/gtest.h>
+    DEPENDS nlohmann_json_headers gtest_with_main
+    OPTIONS ${cloudtab_test_options})
+endif()
+
 function(cloudtab_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC cloudtab_defaults nlohmann_json_headers ${ARG_DEPENDS})
+  cloudtab_use_precompiled(${name} cloudtab_pch)
   if(CLOUDTAB_TESTS AND ARG_TESTS)
     cloudtab_test(${name}_test SOURCES ${ARG_TESTS} DEPENDS ${name} ${ARG_TEST_DEPENDS})
   endif()
@@ -17,11 +54,11 @@ function(cloudtab_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE cloudtab_defaults ${ARG_DEPENDS} gtest_with_main)
+  target_compile_options(${name} PRIVATE ${cloudtab_test_options})
+  cloudtab_use_precompiled(${name} cloudtab_test_pch)
   if(EMSCRIPTEN)
-    # The modules under test are optimized as in the product; optimizing the tests too only costs time.
-    target_compile_options(${name} PRIVATE -O1)
     # 3.1.6 takes Node 18's global fetch for a browser's; hide_fetch.js hides it (else: `Failed to parse URL`).
-    target_link_options(${name} PRIVATE -O1
+    target_link_options(${name} PRIVATE ${cloudtab_test_options}
       -sENVIRONMENT=node -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH -sEXIT_RUNTIME=1 -sTOTAL_STACK=1048576
       --pre-js ${PROJECT_SOURCE_DIR}/wasm/hide_fetch.js)
     # Not the toolchain's own emulator line: its `--experimental-wasm-threads` is refused by today's Node.
