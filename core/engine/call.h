@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/scope.h"
 #include "core/base/time.h"
@@ -72,6 +73,7 @@ class Call {
   /// told it may not. If it fails, its changes are taken back and the error is the service's.
   Result<Document> invoke(const Invocation& invocation);
   /// As `invoke`, for an operation that may wait (a function's run). Answers an id for `result_of`.
+  /// For operations' and data planes' handlers; not for timers, which nothing waits for.
   uint64_t invoke_async(const Invocation& invocation);
   /// The outcome of `invoke_async`: null while it waits; then return `Waiting{{call_key(id)}}`.
   const Result<Document>* result_of(uint64_t invocation_id) const;
@@ -125,6 +127,7 @@ class Call {
 
  private:
   friend class Machine;
+  friend class ControlApi;
   Call(Machine& machine, std::string_view service) : machine_(&machine), service_(service) {}
 
   Machine* machine_;
@@ -136,6 +139,8 @@ class Call {
   std::string request_id_;
   std::string endpoint_;
   Document* memo_ = nullptr;
+  /// Ids of this call's asynchronous invocations; null where nothing could wait for them.
+  std::vector<uint64_t>* invocations_ = nullptr;
   bool may_wait_ = false;
   uint64_t trace_id_ = 0;
   int depth_ = 0;

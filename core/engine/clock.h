@@ -3,8 +3,22 @@
 #include <optional>
 
 #include "core/base/time.h"
+#include "core/engine/record.h"
 
 namespace cloudtab {
+
+/// The clock of a sandbox whose time has been moved, kept so that a restart goes on with it.
+struct ClockRecord {
+  static constexpr std::string_view kCollection = "engine/clock";
+  static constexpr uint32_t kVersion = 1;
+
+  Instant virtual_base{};
+  Instant wall_base{};
+  double speed = 1.0;
+
+  void encode(RecordWriter& out) const;
+  static ClockRecord decode(RecordReader& in, uint32_t version);
+};
 
 /// Maps the host's wall clock to virtual time: running at a speed, paused, or jumped. Never goes
 /// back.
@@ -20,8 +34,9 @@ class Clock {
   void set_speed(double speed, Instant wall);
   /// Moves virtual time forward to `target`; earlier times are ignored.
   void jump_to(Instant target, Instant wall);
-  /// Sets the clock outright (restore).
-  void reset(Instant virtual_time, Instant wall, double speed);
+  /// What to keep, and going on from it.
+  ClockRecord record() const { return {virtual_base_, wall_base_, speed_}; }
+  void restore(const ClockRecord& record);
 
  private:
   Instant virtual_base_{};

@@ -16,9 +16,13 @@
 #include "core/engine/clock.h"
 #include "core/engine/codec.h"
 #include "core/engine/effect.h"
+#include "core/engine/fault.h"
+#include "core/engine/meter.h"
 #include "core/engine/random.h"
+#include "core/engine/registry.h"
 #include "core/engine/service.h"
 #include "core/engine/store.h"
+#include "core/engine/timers.h"
 #include "core/engine/trace.h"
 
 namespace cloudtab {
@@ -52,8 +56,8 @@ struct Outputs {
 /// responses, effects, journal bytes and the next wake-up come out. The same inputs give the same
 /// outputs, natively and in wasm.
 ///
-/// Each input is handled to its end and committed as one batch. Times are the host's wall clock;
-/// the machine keeps the virtual one.
+/// Each input is handled to its end; each step of it (the request, a timer, a woken call) commits
+/// as one batch. Times given are the host's wall clock; the machine keeps the virtual one.
 class Machine {
  public:
   Machine(MachineConfig config,
@@ -83,13 +87,13 @@ class Machine {
   /// See `Store::restore`. Waiting calls are dropped; virtual time goes on from the last commit, or
   /// from `wall` if later.
   RestoreReport restore(const std::vector<std::string>& pieces,
-                        uint64_t checkpoint_sequence,
                         std::string_view journal,
                         Instant wall);
   /// Checkpoint pieces that changed since they were last taken; see `Store::take_changed_pieces`.
   std::map<size_t, std::string> take_checkpoint() { return store_.take_changed_pieces(); }
   uint64_t digest() const { return store_.digest(); }
-  /// Empties the sandbox: every record, timer, waiting call and fault rule.
+  /// Empties the sandbox: every record, timer, waiting call and fault rule. Virtual time is the
+  /// wall clock again.
   void reset(Instant wall);
 
   Store& store() { return store_; }
@@ -98,7 +102,78 @@ class Machine {
 
  private:
   friend class Call;
-  // (members below: see machine.cc)
+  friend class ControlApi;
+
+  /// A call that is being tried or waits to be tried again.
+  struct ActiveCall;
+
+  void attempt(std::unique_ptr<ActiveCall> active);
+  Call make_call(ActiveCall& active);
+  Outcome run_operation(Call& call,
+                        const model::Service& service,
+                        const model::Operation& operation,
+                        const Document& input,
+                        bool first_attempt);
+  void respond(const ActiveCall& active, HttpResponse response);
+  void complete_invocation(const ActiveCall& active, Result<Document> result);
+
+  // What `Call` offers to handlers.
+  Result<Document> invoke(Call& caller, const Invocation& invocation);
+  uint64_t invoke_async(Call& caller, const Invocation& invocation);
+  HttpResponse send(Call& caller,
+                    const HttpRequest& request,
+                    const std::optional<Principal>& principal);
+  Call nested_call(Call& caller,
+                   std::string_view service,
+                   std::string_view operation,
+                   const std::optional<Scope>& scope,
+                   const std::optional<Principal>& principal);
+  uint64_t start_effect(Call& caller, EffectKind kind, Document request);
+
+  /// The place where identity policies will be evaluated; every call passes it, from outside and
+  /// from within.
+  Status authorize(const Call& call,
+                   const model::Service& service,
+                   const model::Operation& operation) const;
+  uint64_t trace_call(const Call& call,
+                      std::string_view service,
+                      std::string_view operation,
+                      uint64_t cause);
+  void trace_error(const Call& call, const Error& error);
+
+  /// Moves virtual time to `wall`, running timers and deadlines in the order in which they fall
+  /// due.
+  void advance(Instant wall);
+  bool run_next_due(Instant until);
+  void run_timer(const TimerRecord& timer);
+  void wake_notified();
+  /// Runs what the input made due, then everything it woke.
+  void settle();
+  std::optional<Instant> next_due() const;
+  void commit(std::string cause);
+  Principal client_principal(const ParsedRequest& parsed) const;
+  Scope client_scope(const ParsedRequest& parsed) const;
+
+  MachineConfig config_;
+  Registry registry_;
+  std::unique_ptr<Codec> codec_;
+  Store store_;
+  Timers timers_;
+  Faults faults_;
+  Random random_;
+  Clock clock_;
+  Trace trace_;
+  Meters meters_;
+  Instant now_{};
+  Instant wall_{};
+  Outputs outputs_;
+
+  std::map<uint64_t, std::unique_ptr<ActiveCall>> waiting_;  // by arrival
+  std::set<std::string, std::less<>> notified_;
+  std::map<uint64_t, Document> effect_results_;
+  std::map<uint64_t, Result<Document>> invocation_results_;
+  uint64_t last_call_id_ = 0;
+  uint64_t last_effect_id_ = 0;
 };
 
 }  // namespace cloudtab

@@ -36,6 +36,16 @@ struct TimerEntry {
   TimerHandler handler;
 };
 
+/// A read-only look at a service's state that AWS has no call for (a queue's messages without
+/// receiving them), answered as JSON at `GET /_cloudtab/<service>/<name>`. `query`: the query
+/// parameters, as strings.
+using ControlHandler = Result<Document> (*)(Call& call, const Document& query);
+
+struct ControlEntry {
+  std::string_view name;
+  ControlHandler handler;
+};
+
 // --- CloudFormation resource types
 // -----------------------------------------------------------------------------------
 
@@ -94,6 +104,7 @@ struct ServiceDefinition {
   std::span<const TimerEntry> timers;
   std::span<const RecordType* const> records;
   std::span<const ResourceType> resources;
+  std::span<const ControlEntry> controls;
   /// Fills the service's derived collections from its records, after a restore.
   void (*rebuild)(Store& store) = nullptr;
   /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to

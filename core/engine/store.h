@@ -76,6 +76,8 @@ class CollectionBase {
   virtual bool load(std::string_view key, std::string_view bytes, uint32_t version) = 0;
   virtual void load_erase(std::string_view key) = 0;
   virtual void clear() = 0;
+  /// Erases every record as a change of the batch.
+  virtual void erase_all() = 0;
   virtual void for_each_encoded(
       const std::function<void(std::string_view key, std::string bytes)>& visit) const = 0;
   virtual std::unique_ptr<CollectionBase> clone(Store& store) const = 0;
@@ -230,6 +232,7 @@ class Collection final : public CollectionBase {
     records_.clear();
     undo_.clear();
   }
+  void erase_all() override { erase_prefix({}); }
   void for_each_encoded(
       const std::function<void(std::string_view, std::string)>& visit) const override {
     if constexpr (!requires { R::kDerived; }) {
@@ -331,11 +334,9 @@ class Store {
   /// Marks every piece changed (the host lost its copy).
   void mark_all_pieces_changed();
   /// Empties the store and loads checkpoint pieces, then the journal (the segments' bytes, one
-  /// after the other): commits after `checkpoint_sequence`, up to the first that is not whole.
-  /// Derived collections are left empty.
-  RestoreReport restore(const std::vector<std::string>& pieces,
-                        uint64_t checkpoint_sequence,
-                        std::string_view journal);
+  /// after the other): the commits after those that the checkpoint holds, up to the first that is
+  /// not whole. Derived collections are left empty.
+  RestoreReport restore(const std::vector<std::string>& pieces, std::string_view journal);
   /// Takes every record away, in one batch.
   void clear();
   /// A copy that shares nothing: undo, time travel and branching stand on it.
@@ -350,18 +351,22 @@ class Store {
     CollectionBase* collection;
     size_t index;
   };
-  using CollectionKey = std::pair<Scope, std::string_view>;
+  using CollectionKey = std::pair<Scope, std::string_view>;  // the view is the type's own, static
 
   CollectionBase& find_or_make(const Scope& scope, const RecordType& type);
   std::vector<Scope> scopes_of(const RecordType& type) const;
   static size_t piece_of(const CollectionBase& collection, std::string_view key);
+  bool load_piece(std::string_view payload, RestoreReport& report);
   bool apply_commit(std::string_view payload, RestoreReport& report);
+  /// The collection named next, or null if this build knows no such type.
+  CollectionBase* read_collection(RecordReader& in);
 
   std::map<std::string_view, const RecordType*> types_;
   std::map<CollectionKey, std::unique_ptr<CollectionBase>> collections_;
   std::vector<Change> changes_;
   std::vector<bool> piece_changed_;
   uint64_t last_sequence_ = 0;
+  CommitInfo last_commit_;
 };
 
 }  // namespace cloudtab

@@ -37,6 +37,8 @@ class Trace {
 
   /// Gives the event its id and keeps it; answers the id.
   uint64_t add(TraceEvent event);
+  /// An event that is still kept, to add what became known later; null if it has been dropped.
+  TraceEvent* find(uint64_t id);
   const std::deque<TraceEvent>& events() const { return events_; }
   uint64_t last_id() const { return last_id_; }
   void clear() { events_.clear(); }

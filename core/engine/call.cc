@@ -1,0 +1,79 @@
+#include "core/engine/call.h"
+
+#include "core/engine/machine.h"
+
+namespace cloudtab {
+
+Store& Call::store() { return machine_->store_; }
+
+Random& Call::random() { return machine_->random_; }
+
+Result<Document> Call::invoke(const Invocation& invocation) {
+  return machine_->invoke(*this, invocation);
+}
+
+uint64_t Call::invoke_async(const Invocation& invocation) {
+  return machine_->invoke_async(*this, invocation);
+}
+
+const Result<Document>* Call::result_of(uint64_t invocation_id) const {
+  const auto found = machine_->invocation_results_.find(invocation_id);
+  return found == machine_->invocation_results_.end() ? nullptr : &found->second;
+}
+
+HttpResponse Call::send(const HttpRequest& request, const std::optional<Principal>& principal) {
+  return machine_->send(*this, request, principal);
+}
+
+void Call::notify(std::string_view key) { machine_->notified_.emplace(key); }
+
+void Call::set_timer(std::string_view name, std::string_view key, Instant due) {
+  ENSURE(machine_->registry_.timer(service_, name) != nullptr);
+  machine_->timers_.set(
+      TimerRecord{due, std::string(service_), std::string(name), std::string(key), scope_});
+}
+
+void Call::cancel_timer(std::string_view name, std::string_view key) {
+  machine_->timers_.cancel(
+      TimerRecord{{}, std::string(service_), std::string(name), std::string(key), scope_});
+}
+
+uint64_t Call::start_effect(EffectKind kind, Document request) {
+  return machine_->start_effect(*this, kind, std::move(request));
+}
+
+const Document* Call::effect_result(uint64_t effect_id) const {
+  const auto found = machine_->effect_results_.find(effect_id);
+  return found == machine_->effect_results_.end() ? nullptr : &found->second;
+}
+
+void Call::trace(std::string_view kind, std::string_view resource, Document detail) {
+  TraceEvent event;
+  event.cause = trace_id_;
+  event.time = now_;
+  event.kind = kind;
+  event.service = service_;
+  event.resource = resource;
+  event.scope = scope_;
+  event.detail = std::move(detail);
+  machine_->trace_.add(std::move(event));
+}
+
+void Call::meter(std::string_view metric,
+                 double value,
+                 std::string_view unit,
+                 const Document& dimensions) {
+  machine_->meters_.add(MeterSample{now_,
+                                    scope_,
+                                    std::string(service_),
+                                    std::string(metric),
+                                    value,
+                                    std::string(unit),
+                                    dimensions});
+}
+
+const ResourceType* Call::resource_type(std::string_view type) const {
+  return machine_->registry_.resource_type(type);
+}
+
+}  // namespace cloudtab

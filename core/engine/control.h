@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/base/document.h"
+#include "core/base/http.h"
+
+namespace cloudtab {
+
+class Machine;
+
+/// The small API under /_cloudtab/ for what AWS has no word for. JSON in, JSON out; errors are
+/// {"error": text} with a 4xx.
+///
+///   GET    health                  the services and how many operations of each are implemented
+///   POST   reset                   empties the sandbox
+///   GET    clock                   {now, speed, next}: virtual time and what is due next
+///   POST   clock                   {speed} | {advanceMilliseconds} | {to: ISO 8601} | {next: true}
+///   GET    trace?since=ID&limit=N  events after ID, oldest first
+///   GET    meters                  the newest measurements
+///   GET    faults                  the fault rules by name
+///   PUT    faults/NAME             sets one: {service, operation, probability, nth, error,
+///   message, status, delayMilliseconds} DELETE faults/NAME GET    digest                  of the
+///   durable state GET    SERVICE/NAME?...        a service's own look at its state
+///   (`sqs/peek?queue=URL`)
+class ControlApi {
+ public:
+  explicit ControlApi(Machine& machine) : machine_(machine) {}
+
+  HttpResponse handle(const HttpRequest& request);
+
+ private:
+  HttpResponse health() const;
+  HttpResponse reset();
+  HttpResponse clock(const HttpRequest& request);
+  HttpResponse clock_state() const;
+  HttpResponse trace(const Document& query) const;
+  HttpResponse meters() const;
+  HttpResponse faults(const HttpRequest& request, std::string_view name);
+  HttpResponse service_view(std::string_view service, std::string_view name, const Document& query);
+
+  Machine& machine_;
+};
+
+}  // namespace cloudtab

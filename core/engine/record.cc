@@ -1,0 +1,122 @@
+#include "core/engine/record.h"
+
+#include <cstring>
+
+namespace cloudtab {
+
+namespace {
+
+// Big-endian; flipping the sign bit makes signed order the byte order.
+void append_big_endian(std::string& out, uint64_t value) {
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+}  // namespace
+
+void RecordWriter::u64(uint64_t value) {
+  while (value >= 0x80) {
+    bytes_.push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  bytes_.push_back(static_cast<char>(value));
+}
+
+void RecordWriter::i64(int64_t value) {
+  u64((static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
+}
+
+void RecordWriter::number(double value) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  append_big_endian(bytes_, bits);
+}
+
+void RecordWriter::text(std::string_view bytes) {
+  u64(bytes.size());
+  bytes_.append(bytes);
+}
+
+void RecordWriter::document(const Document& value) {
+  std::string cbor;
+  Document::to_cbor(value, cbor);
+  text(cbor);
+}
+
+uint64_t RecordReader::u64() {
+  uint64_t value = 0;
+  for (int shift = 0; shift < 64; shift += 7) {
+    if (rest_.empty()) break;
+    const auto byte = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    value |= static_cast<uint64_t>(byte & 0x7F) << shift;
+    if ((byte & 0x80) == 0) return ok_ ? value : 0;
+  }
+  ok_ = false;
+  rest_ = {};
+  return 0;
+}
+
+int64_t RecordReader::i64() {
+  const uint64_t raw = u64();
+  return static_cast<int64_t>(raw >> 1) ^ -static_cast<int64_t>(raw & 1);
+}
+
+double RecordReader::number() {
+  if (rest_.size() < 8) {
+    ok_ = false;
+    rest_ = {};
+    return 0;
+  }
+  uint64_t bits = 0;
+  for (int i = 0; i < 8; ++i)
+    bits = (bits << 8) | static_cast<unsigned char>(rest_[static_cast<size_t>(i)]);
+  rest_.remove_prefix(8);
+  double value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+std::string_view RecordReader::view() {
+  const uint64_t length = u64();
+  if (!ok_ || length > rest_.size()) {
+    ok_ = false;
+    rest_ = {};
+    return {};
+  }
+  const std::string_view bytes = rest_.substr(0, length);
+  rest_.remove_prefix(length);
+  return bytes;
+}
+
+Document RecordReader::document() {
+  const std::string_view cbor = view();
+  Document value = Document::from_cbor(cbor, /*strict=*/true, /*allow_exceptions=*/false);
+  if (value.is_discarded()) {
+    ok_ = false;
+    return Document();
+  }
+  return value;
+}
+
+KeyBuilder& KeyBuilder::text(std::string_view part) {
+  // Zero ends a part, so a zero inside it is written as 00 FF: shorter parts sort first and no two
+  // keys collide.
+  for (char c : part) {
+    key_.push_back(c);
+    if (c == '\0') key_.push_back('\xff');
+  }
+  key_.push_back('\0');
+  key_.push_back('\0');
+  return *this;
+}
+
+KeyBuilder& KeyBuilder::u64(uint64_t part) {
+  append_big_endian(key_, part);
+  return *this;
+}
+
+KeyBuilder& KeyBuilder::instant(Instant part) {
+  return u64(static_cast<uint64_t>(to_millis(part)) ^ (uint64_t{1} << 63));
+}
+
+}  // namespace cloudtab

@@ -1,0 +1,73 @@
+#include "core/engine/registry.h"
+
+#include "core/base/ensure.h"
+#include "core/engine/clock.h"
+#include "core/engine/fault.h"
+#include "core/engine/timers.h"
+
+namespace cloudtab {
+
+Registry::Registry(std::span<const ServiceDefinition* const> services)
+    : services_(services.begin(), services.end()) {
+  for (const ServiceDefinition* service : services_) {
+    Entry entry{service, {}};
+    for (const OperationEntry& operation : service->operations) {
+      const bool is_new = entry.operations.emplace(operation.name, operation.handler).second;
+      ENSURE(is_new);
+    }
+    const bool is_new = by_id_.emplace(service->id, std::move(entry)).second;
+    ENSURE(is_new);
+    for (const ResourceType& type : service->resources) {
+      const bool is_new_type = resource_types_.emplace(type.type, &type).second;
+      ENSURE(is_new_type);
+    }
+  }
+}
+
+OperationHandler Registry::handler(std::string_view service, std::string_view operation) const {
+  const auto entry = by_id_.find(service);
+  if (entry == by_id_.end()) return nullptr;
+  const auto found = entry->second.operations.find(operation);
+  return found == entry->second.operations.end() ? nullptr : found->second;
+}
+
+TimerHandler Registry::timer(std::string_view service, std::string_view name) const {
+  const ServiceDefinition* definition = this->service(service);
+  if (definition == nullptr) return nullptr;
+  for (const TimerEntry& entry : definition->timers) {
+    if (entry.name == name) return entry.handler;
+  }
+  return nullptr;
+}
+
+const ServiceDefinition* Registry::service(std::string_view id) const {
+  const auto entry = by_id_.find(id);
+  return entry == by_id_.end() ? nullptr : entry->second.definition;
+}
+
+const ControlEntry* Registry::control(std::string_view service, std::string_view name) const {
+  const ServiceDefinition* definition = this->service(service);
+  if (definition == nullptr) return nullptr;
+  for (const ControlEntry& entry : definition->controls) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+const ResourceType* Registry::resource_type(std::string_view type) const {
+  const auto found = resource_types_.find(type);
+  return found == resource_types_.end() ? nullptr : found->second;
+}
+
+std::vector<const RecordType*> Registry::record_types() const {
+  std::vector<const RecordType*> types{&record_type<TimerRecord>(),
+                                       &record_type<TimerByDue>(),
+                                       &record_type<FaultRule>(),
+                                       &record_type<ClockRecord>()};
+  for (const ServiceDefinition* service : services_) {
+    types.insert(types.end(), service->records.begin(), service->records.end());
+  }
+  return types;
+}
+
+}  // namespace cloudtab

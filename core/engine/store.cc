@@ -1,0 +1,294 @@
+#include "core/engine/store.h"
+
+#include <set>
+
+#include "core/base/hash.h"
+#include "core/engine/journal.h"
+
+namespace cloudtab {
+
+namespace {
+
+/// Versions of the payloads below; the first field of each.
+constexpr uint64_t kCommitFormat = 1;
+constexpr uint64_t kPieceFormat = 1;
+
+enum class ChangeKind : uint64_t { kErase = 0, kPut = 1 };
+
+void write_collection(RecordWriter& out, const Scope& scope, std::string_view collection) {
+  out.text(scope.account);
+  out.text(scope.region);
+  out.text(collection);
+}
+
+}  // namespace
+
+void CollectionBase::note_change() { store_->changes_.push_back({this, change_count()}); }
+
+Store::Store(std::span<const RecordType* const> types) : piece_changed_(kPieceCount, true) {
+  for (const RecordType* type : types) {
+    const bool is_new = types_.emplace(type->collection, type).second;
+    ENSURE(is_new);
+  }
+}
+
+Store::~Store() = default;
+
+CollectionBase& Store::find_or_make(const Scope& scope, const RecordType& type) {
+  const CollectionKey key{scope, type.collection};
+  auto it = collections_.find(key);
+  if (it == collections_.end()) {
+    ENSURE(types_.contains(type.collection));
+    it = collections_.emplace(key, type.make(*this, scope, type)).first;
+  }
+  return *it->second;
+}
+
+std::vector<Scope> Store::scopes_of(const RecordType& type) const {
+  std::vector<Scope> scopes;
+  for (const auto& [key, collection] : collections_) {
+    if (key.second == type.collection && collection->size() > 0) scopes.push_back(key.first);
+  }
+  return scopes;
+}
+
+void Store::rollback_to(Savepoint savepoint) {
+  ENSURE(savepoint <= changes_.size());
+  while (changes_.size() > savepoint) {
+    changes_.back().collection->undo_last();
+    changes_.pop_back();
+  }
+}
+
+std::string Store::commit(CommitInfo info) {
+  // Only the last change of a record in this batch is written.
+  std::vector<std::pair<CollectionBase*, const std::string*>> written;
+  if (changes_.size() == 1) {
+    const Change& change = changes_.front();
+    written.emplace_back(change.collection, &change.collection->changed_key(change.index));
+  } else {
+    std::set<std::pair<CollectionBase*, std::string_view>> seen;
+    for (const Change& change : changes_) {
+      const std::string& key = change.collection->changed_key(change.index);
+      if (seen.emplace(change.collection, key).second)
+        written.emplace_back(change.collection, &key);
+    }
+  }
+  std::erase_if(written, [](const auto& change) { return change.first->type().derived; });
+
+  std::string journal;
+  if (!written.empty()) {
+    info.sequence = ++last_sequence_;
+    RecordWriter out;
+    out.u64(kCommitFormat);
+    out.u64(info.sequence);
+    out.instant(info.time);
+    out.text(info.cause);
+    out.u64(info.random_state);
+    out.u64(written.size());
+    const CollectionBase* previous = nullptr;
+    for (const auto& [collection, key] : written) {
+      piece_changed_[piece_of(*collection, *key)] = true;
+      out.boolean(collection == previous);
+      if (collection != previous)
+        write_collection(out, collection->scope(), collection->type().collection);
+      previous = collection;
+      out.text(*key);
+      const std::optional<std::string> record = collection->encode_record(*key);
+      out.u64(static_cast<uint64_t>(record ? ChangeKind::kPut : ChangeKind::kErase));
+      if (record) {
+        out.u64(collection->type().version);
+        out.text(*record);
+      }
+    }
+    last_commit_ = info;
+    append_frame(journal, out.take());
+  }
+  for (const Change& change : changes_) change.collection->forget_undo();
+  changes_.clear();
+  return journal;
+}
+
+size_t Store::piece_of(const CollectionBase& collection, std::string_view key) {
+  uint64_t hash = fnv1a64(collection.type().collection);
+  hash = fnv1a64(collection.scope().account, hash);
+  hash = fnv1a64(collection.scope().region, hash);
+  return fnv1a64(key, hash) % kPieceCount;
+}
+
+std::map<size_t, std::string> Store::take_changed_pieces() {
+  ENSURE(changes_.empty());
+  // The first piece is always written: its head carries the sequence number the checkpoint stands
+  // for.
+  piece_changed_[0] = true;
+  std::map<size_t, RecordWriter> pieces;
+  for (size_t piece = 0; piece < kPieceCount; ++piece) {
+    if (!piece_changed_[piece]) continue;
+    RecordWriter& out = pieces[piece];
+    out.u64(kPieceFormat);
+    out.u64(last_sequence_);
+    out.instant(last_commit_.time);
+    out.u64(last_commit_.random_state);
+  }
+  for (const auto& entry : collections_) {
+    const CollectionBase& collection = *entry.second;
+    collection.for_each_encoded([&](std::string_view record_key, std::string bytes) {
+      const size_t piece = piece_of(collection, record_key);
+      if (!piece_changed_[piece]) return;
+      RecordWriter& out = pieces[piece];
+      write_collection(out, collection.scope(), collection.type().collection);
+      out.text(record_key);
+      out.u64(collection.type().version);
+      out.text(bytes);
+    });
+  }
+  std::map<size_t, std::string> framed;
+  for (auto& [piece, out] : pieces) append_frame(framed[piece], out.take());
+  piece_changed_.assign(kPieceCount, false);
+  return framed;
+}
+
+void Store::mark_all_pieces_changed() { piece_changed_.assign(kPieceCount, true); }
+
+RestoreReport Store::restore(const std::vector<std::string>& pieces, std::string_view journal) {
+  ENSURE(changes_.empty());
+  for (const auto& [key, collection] : collections_) collection->clear();
+  last_sequence_ = 0;
+  last_commit_ = {};
+  RestoreReport report;
+  for (const std::string& piece : pieces) {
+    std::string_view rest = piece;
+    std::string_view payload;
+    if (take_frame(rest, payload) != FrameState::kWhole || !load_piece(payload, report)) {
+      report.fault = "a checkpoint piece is damaged";
+    }
+  }
+  std::string_view rest = journal;
+  std::string_view payload;
+  FrameState state;
+  while ((state = take_frame(rest, payload)) == FrameState::kWhole) {
+    if (!apply_commit(payload, report)) {
+      state = FrameState::kDamaged;
+      break;
+    }
+  }
+  if (state == FrameState::kDamaged) {
+    report.fault = "the journal is damaged after commit " + std::to_string(last_sequence_) + ": " +
+                   std::to_string(rest.size()) + " bytes were left out";
+  }
+  report.last_sequence = last_sequence_;
+  report.last_time = last_commit_.time;
+  report.random_state = last_commit_.random_state;
+  mark_all_pieces_changed();
+  return report;
+}
+
+bool Store::load_piece(std::string_view payload, RestoreReport& report) {
+  RecordReader in(payload);
+  if (in.u64() != kPieceFormat) return false;
+  const uint64_t sequence = in.u64();
+  const Instant time = in.instant();
+  const uint64_t random_state = in.u64();
+  if (sequence >= last_sequence_) {
+    last_sequence_ = sequence;
+    last_commit_.time = time;
+    last_commit_.random_state = random_state;
+  }
+  while (in.ok() && !in.at_end()) {
+    CollectionBase* collection = read_collection(in);
+    const std::string_view key = in.view();
+    const auto version = static_cast<uint32_t>(in.u64());
+    const std::string_view bytes = in.view();
+    if (!in.ok() || collection == nullptr || !collection->load(key, bytes, version)) return false;
+    ++report.records_loaded;
+  }
+  return in.ok();
+}
+
+bool Store::apply_commit(std::string_view payload, RestoreReport& report) {
+  RecordReader in(payload);
+  if (in.u64() != kCommitFormat) return false;
+  CommitInfo info;
+  info.sequence = in.u64();
+  info.time = in.instant();
+  info.cause = in.text();
+  info.random_state = in.u64();
+  if (info.sequence <= last_sequence_) return in.ok();  // the checkpoint already holds it
+  if (info.sequence != last_sequence_ + 1) return false;
+  // First read all, then apply: a commit that does not decode changes nothing.
+  struct Loaded {
+    CollectionBase* collection;
+    std::string_view key;
+    ChangeKind kind;
+    uint32_t version;
+    std::string_view bytes;
+  };
+  std::vector<Loaded> changes;
+  CollectionBase* collection = nullptr;
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) {
+    if (!in.boolean()) collection = read_collection(in);
+    Loaded change{collection, in.view(), static_cast<ChangeKind>(in.u64()), 0, {}};
+    if (change.kind == ChangeKind::kPut) {
+      change.version = static_cast<uint32_t>(in.u64());
+      change.bytes = in.view();
+    }
+    if (collection == nullptr) return false;
+    changes.push_back(change);
+  }
+  if (!in.ok()) return false;
+  for (const Loaded& change : changes) {
+    if (change.kind == ChangeKind::kErase) {
+      change.collection->load_erase(change.key);
+    } else if (!change.collection->load(change.key, change.bytes, change.version)) {
+      return false;
+    }
+    ++report.records_loaded;
+  }
+  last_sequence_ = info.sequence;
+  last_commit_ = info;
+  return true;
+}
+
+CollectionBase* Store::read_collection(RecordReader& in) {
+  Scope scope;
+  scope.account = in.text();
+  scope.region = in.text();
+  const auto type = types_.find(in.view());
+  if (!in.ok() || type == types_.end()) return nullptr;
+  return &find_or_make(scope, *type->second);
+}
+
+void Store::clear() {
+  for (const auto& [key, collection] : collections_) collection->erase_all();
+}
+
+std::unique_ptr<Store> Store::fork() const {
+  ENSURE(changes_.empty());
+  std::vector<const RecordType*> types;
+  for (const auto& [name, type] : types_) types.push_back(type);
+  auto copy = std::make_unique<Store>(types);
+  for (const auto& [key, collection] : collections_)
+    copy->collections_.emplace(key, collection->clone(*copy));
+  copy->last_sequence_ = last_sequence_;
+  copy->last_commit_ = last_commit_;
+  return copy;
+}
+
+uint64_t Store::digest() const {
+  uint64_t hash = fnv1a64("cloudtab");
+  for (const auto& [key, collection] : collections_) {
+    if (collection->type().derived || collection->size() == 0) continue;
+    RecordWriter head;
+    write_collection(head, collection->scope(), collection->type().collection);
+    hash = fnv1a64(head.take(), hash);
+    collection->for_each_encoded([&](std::string_view record_key, std::string bytes) {
+      RecordWriter record;
+      record.text(record_key);
+      record.text(bytes);
+      hash = fnv1a64(record.take(), hash);
+    });
+  }
+  return hash;
+}
+
+}  // namespace cloudtab
