@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -68,6 +69,7 @@ enum ShapeFlag : uint16_t {
   kReceiverFault = 1 << 9,
   kShapeStreaming = 1 << 10,
   kRequiresLength = 1 << 11,
+  kSparse = 1 << 12,  ///< a list or map whose values may be null (documents then hold null)
 };
 
 struct Member {
@@ -113,6 +115,7 @@ struct Shape {
   uint16_t query_error_status = 0;
   std::string_view xml_name;  ///< element name of a top-level XML shape, where modelled
   std::string_view xml_namespace_uri;
+  std::string_view xml_namespace_prefix;  ///< `xsi` on S3's Grantee
 
   constexpr bool has(ShapeFlag flag) const { return (flags & flag) != 0; }
 };
@@ -130,6 +133,13 @@ struct Operation {
   std::string_view input_xml_namespace;
   std::string_view host_prefix;  ///< `stream-logs.`, `{accountId}.`
   bool deprecated = false;
+  bool anonymous = false;            ///< needs no signature (STS's federation calls)
+  bool request_compression = false;  ///< clients may send the body gzip-compressed
+  bool checksum_required = false;    ///< S3: the request must carry a checksum or Content-MD5
+  std::string_view
+      checksum_algorithm_member;  ///< S3: the input's member that names the checksum's algorithm
+  std::string_view
+      checksum_mode_member;  ///< S3: the input's member that asks for checksums in the answer
 };
 
 enum class Protocol : uint8_t { kJson, kQuery, kRestJson, kRestXml };
@@ -145,10 +155,11 @@ struct Service {
   std::string_view json_version;     ///< `1.0`, `1.1`; empty outside the JSON protocol
   std::string_view xml_namespace;
   Protocol protocol = Protocol::kJson;
-  /// Also speaks the query protocol (SQS, CloudWatch), with `query_api_version`.
+  /// A JSON service that also speaks the query protocol (SQS, CloudWatch).
   bool query_compatible = false;
+  /// `Version` of query requests, of every service that speaks the query protocol; else empty.
   std::string_view query_api_version;
-  /// Sorted by name.
+  /// Sorted by name, as are the shapes (in byte order).
   std::span<const Operation> operations;
   std::span<const Shape> shapes;
 
@@ -161,6 +172,9 @@ std::span<const Service* const> all_services();
 const Service* find_service(std::string_view id);
 /// Null if the service has no such operation. O(log n).
 const Operation* find_operation(const Service& service, std::string_view name);
+/// The shape of that name, or null. O(log n). Names of shapes are AWS's own and may change with a
+/// new model.
+const Shape* find_shape(const Service& service, std::string_view name);
 /// The exception shape of that name, or null.
 const Shape* find_error_shape(const Service& service, std::string_view name);
 /// The member of that name, or null.

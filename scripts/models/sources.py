@@ -1,0 +1,27 @@
+"""Which published models Cloudtab carries and where they come from."""
+
+# Folder names of botocore's data; they are also `model::Service::id`.
+SERVICES = (
+    "apigateway",
+    "apigatewaymanagementapi",
+    "apigatewayv2",
+    "cloudformation",
+    "cloudwatch",
+    "dynamodb",
+    "dynamodbstreams",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "s3",
+    "sns",
+    "sqs",
+    "sts",
+)
+
+# SQS moved from the query to the JSON protocol and its current model lost all query data. The last published query
+# model is laid over it, since older SDKs still speak that protocol.
+QUERY_OVERLAYS = {"sqs": "sqs-query"}
+
+PRIMARY_PACKAGE = ("sid", "python3-botocore")
+OVERLAY_PACKAGE = ("bookworm", "python3-botocore")
