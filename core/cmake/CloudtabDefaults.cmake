@@ -12,7 +12,7 @@ if(CCACHE_PROGRAM)
   # ccache does not look inside precompiled headers unless told that it is safe: ours hold only headers of the system.
   set(ccache_command
     ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
-    CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
+    CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1 ${CCACHE_PROGRAM})
   set(CMAKE_C_COMPILER_LAUNCHER ${ccache_command})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${ccache_command})
 endif()

@@ -18,10 +18,25 @@ function(cloudtab_precompiled name)
   target_link_libraries(${name} PRIVATE cloudtab_defaults ${ARG_DEPENDS})
   target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
   target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+  # What ccache takes for the precompiled header's content (CCACHE_PCH_EXTSUM): the real one holds absolute paths, so
+  # that no two working trees would share a cached object.
+  file(SHA256 ${NLOHMANN_JSON_INCLUDE_DIR}/nlohmann/json.hpp json_hash)
+  file(SHA256 ${GOOGLETEST_SOURCE_DIR}/include/gtest/gtest.h gtest_hash)
+  file(CONFIGURE OUTPUT CMakeFiles/${name}.dir/cmake_pch.hxx.pch.sum
+    CONTENT "${CMAKE_CXX_COMPILER_VERSION} ${ARG_HEADERS} ${json_hash} ${gtest_hash}" @ONLY)
 endfunction()
 
 function(cloudtab_use_precompiled name precompiled)
-  if(CLOUDTAB_PRECOMPILE)
+  if(NOT CLOUDTAB_PRECOMPILE)
+    return()
+  endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # Clang finds the precompiled form beside the header it is told to include. CMake's own way passes the path in a
+    # form that ccache does not know as one, so that no two working trees would share a cached object.
+    target_compile_options(${name} PRIVATE
+      "SHELL:-include ${CMAKE_BINARY_DIR}/CMakeFiles/${precompiled}.dir/cmake_pch.hxx")
+    add_dependencies(${name} ${precompiled})
+  else()
     target_precompile_headers(${name} REUSE_FROM ${precompiled})
   endif()
 endfunction()
