@@ -32,6 +32,10 @@ class TestCloud::DocumentCodec final : public Codec {
   explicit DocumentCodec(std::unique_ptr<Codec> wire) : wire_(std::move(wire)) {}
 
   Status parse(const HttpRequest& request, ParsedRequest& parsed) const override {
+    if (request.target.starts_with("/_cloudtab/")) {
+      parsed.kind = ParsedRequest::Kind::kControl;
+      return ok();
+    }
     if (request.headers.find(kServiceHeader) == nullptr) {
       ENSURE(wire_ != nullptr);
       return wire_->parse(request, parsed);
@@ -126,8 +130,13 @@ uint64_t TestCloud::send(const Scope& scope,
 void TestCloud::collect() {
   Outputs outputs = machine_->take_outputs();
   journal_ += outputs.journal;
-  for (Response& response : outputs.responses)
-    http_responses_[response.id] = std::move(response.http);
+  for (Response& response : outputs.responses) {
+    if (document_calls_.erase(response.id) > 0) {
+      answers_.insert_or_assign(response.id, DocumentCodec::read(response.http));
+    } else {
+      http_responses_[response.id] = std::move(response.http);
+    }
+  }
   for (Effect& effect : outputs.effects) effects_.push_back(std::move(effect));
 }
 

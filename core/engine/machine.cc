@@ -183,7 +183,7 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
   Call call = make_call(*active);
   const ParsedRequest& parsed = active->parsed;
   const bool is_data_plane = parsed.kind == ParsedRequest::Kind::kDataPlane;
-  if (active->first_attempt) {
+  if (active->first_attempt && !active->delayed) {
     active->trace_id = call.trace_id_ =
         trace_call(call,
                    parsed.service->id,
@@ -215,7 +215,7 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
     return;
   }
 
-  if (first_attempt && active->response_id) {
+  if (first_attempt && active->response_id && !active->delayed) {
     if (std::optional<Faults::Hit> hit =
             faults_.meet(parsed.service->id, parsed.operation->name, random_)) {
       active->delayed = true;

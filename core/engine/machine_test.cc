@@ -1,0 +1,331 @@
+#include "core/engine/machine.h"
+
+#include <gtest/gtest.h>
+
+#include "core/cloud/testing.h"
+
+// A toy service stands in for SQS: the machine is tested without any real service's rules.
+namespace cloudtab {
+namespace {
+
+struct Letter {
+  static constexpr std::string_view kCollection = "toy/letters";
+  static constexpr uint32_t kVersion = 1;
+  std::string body;
+
+  void encode(RecordWriter& out) const { out.text(body); }
+  static Letter decode(RecordReader& in, uint32_t /*version*/) { return {in.text()}; }
+};
+
+struct LetterByBody {
+  static constexpr std::string_view kCollection = "toy/letters_by_body";
+  static constexpr bool kDerived = true;
+  std::string key;
+};
+
+Outcome create_queue(Call& call, const Document& input) {
+  call.records<Letter>().put(input.at("QueueName").get<std::string>(), {"empty"});
+  call.records<LetterByBody>().put("empty", {"x"});
+  return Document{{"QueueUrl", call.random().hex(8)}};
+}
+
+Outcome send_message(Call& call, const Document& input) {
+  const std::string body = input.at("MessageBody");
+  call.records<Letter>().put("letter", {body});
+  if (body == "refused") return Error{"InvalidMessageContents", "Refused after a change."};
+  call.notify("letters");
+  return Document{{"MessageId", body}};
+}
+
+Outcome receive_message(Call& call, const Document& input) {
+  const Letter* letter = call.records<Letter>().find("letter");
+  if (letter != nullptr) {
+    const std::string body = letter->body;
+    call.records<Letter>().erase("letter");
+    return Document{{"Messages", {{{"Body", body}}}}};
+  }
+  const Instant deadline =
+      call.started_at() + std::chrono::seconds(input.value("WaitTimeSeconds", 0));
+  if (!call.may_wait() || call.now() >= deadline) return Document::object();
+  return Waiting{{"letters"}, deadline};
+}
+
+Outcome purge_queue(Call& call, const Document& /*input*/) {
+  call.set_timer("purge", "soon", call.now() + 60s);
+  return Document::object();
+}
+
+// Calls another operation through the door; keeps a change of its own even if that fails.
+Outcome delete_queue(Call& call, const Document& /*input*/) {
+  call.records<Letter>().put("own", {"kept"});
+  const Result<Document> sent =
+      call.invoke({.service = "sqs",
+                   .operation = "SendMessage",
+                   .input = {{"QueueUrl", "q"}, {"MessageBody", "refused"}}});
+  return Document{{"inner", sent.ok() ? "ok" : sent.error().code}};
+}
+
+// Waits for an effect of the host.
+Outcome list_queues(Call& call, const Document& /*input*/) {
+  if (!call.memo().contains("effect")) {
+    call.memo()["effect"] = call.start_effect(EffectKind::kInvokeFunction, {{"name", "f"}});
+  }
+  const uint64_t effect = call.memo()["effect"];
+  if (const Document* result = call.effect_result(effect)) return *result;
+  return Waiting{{Call::effect_key(effect)}, std::nullopt};
+}
+
+// Waits for another call that waits itself.
+Outcome get_queue_url(Call& call, const Document& /*input*/) {
+  if (!call.memo().contains("invocation")) {
+    call.memo()["invocation"] = call.invoke_async({.service = "sqs", .operation = "ListQueues"});
+  }
+  const uint64_t id = call.memo()["invocation"];
+  if (const Result<Document>* result = call.result_of(id))
+    return result->ok() ? Outcome(**result) : result->error();
+  return Waiting{{Call::call_key(id)}, std::nullopt};
+}
+
+void purge(Call& call, std::string_view key) {
+  call.records<Letter>().put("purged", {std::string(key) + "@" + to_iso8601_seconds(call.now())});
+}
+
+void rebuild(Store& store) {
+  for (const Scope& scope : store.scopes_of<Letter>()) {
+    for (const auto& [key, letter] : store.collection<Letter>(scope)) {
+      store.collection<LetterByBody>(scope).put(letter.body, {key});
+    }
+  }
+}
+
+const ServiceDefinition& toy_service() {
+  static const OperationEntry operations[] = {
+      {"CreateQueue", create_queue},
+      {"SendMessage", send_message},
+      {"ReceiveMessage", receive_message},
+      {"PurgeQueue", purge_queue},
+      {"DeleteQueue", delete_queue},
+      {"ListQueues", list_queues},
+      {"GetQueueUrl", get_queue_url},
+  };
+  static const TimerEntry timers[] = {{"purge", purge}};
+  static const RecordType* const records[] = {&record_type<Letter>(), &record_type<LetterByBody>()};
+  static const ServiceDefinition service{.id = "sqs",
+                                         .operations = operations,
+                                         .timers = timers,
+                                         .records = records,
+                                         .rebuild = rebuild};
+  return service;
+}
+
+class MachineTest : public ::testing::Test {
+ protected:
+  static std::span<const ServiceDefinition* const> services() {
+    static const ServiceDefinition* const all[] = {&toy_service()};
+    return all;
+  }
+  Collection<Letter>& letters() {
+    return cloud_.machine().store().collection<Letter>({"000000000000", "us-east-1"});
+  }
+  Document control(const std::string& method,
+                   const std::string& path,
+                   const Document& body = nullptr) {
+    HttpRequest request{method, "/_cloudtab/" + path, {}, body.is_null() ? "" : body.dump()};
+    const HttpResponse response = cloud_.http(request);
+    return Document::parse(response.body);
+  }
+
+  TestCloud cloud_{MachineConfig{}, services()};
+};
+
+TEST_F(MachineTest, AnswersAndCommits) {
+  ASSERT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+  EXPECT_EQ(letters().find("q")->body, "empty");
+  EXPECT_FALSE(cloud_.journal().empty());
+}
+
+TEST_F(MachineTest, AnOperationThatFailsChangesNothing) {
+  const uint64_t before = cloud_.machine().digest();
+  const Result<Document> sent =
+      cloud_.call("sqs", "SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "refused"}});
+  ASSERT_FALSE(sent.ok());
+  EXPECT_EQ(sent.error().code, "InvalidMessageContents");
+  EXPECT_EQ(cloud_.machine().digest(), before);
+  EXPECT_EQ(cloud_.journal(), "");
+}
+
+TEST_F(MachineTest, AnOperationWithoutHandlerAnswers501ByName) {
+  const Result<Document> tagged =
+      cloud_.call("sqs", "TagQueue", {{"QueueUrl", "q"}, {"Tags", {{"a", "b"}}}});
+  ASSERT_FALSE(tagged.ok());
+  EXPECT_EQ(tagged.error().http_status, 501);
+  EXPECT_NE(tagged.error().message.find("TagQueue"), std::string::npos);
+}
+
+TEST_F(MachineTest, AFailedInnerCallTakesBackOnlyItsOwnChanges) {
+  const Result<Document> answer = cloud_.call("sqs", "DeleteQueue", {{"QueueUrl", "q"}});
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ((*answer)["inner"], "InvalidMessageContents");
+  EXPECT_NE(letters().find("own"), nullptr);
+  EXPECT_EQ(letters().find("letter"), nullptr);
+}
+
+TEST_F(MachineTest, ALongPollIsWokenByWhatItWaitsFor) {
+  const uint64_t poll =
+      cloud_.start("sqs", "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}});
+  EXPECT_EQ(cloud_.answer(poll), nullptr);
+  cloud_.advance(5s);
+  EXPECT_EQ(cloud_.answer(poll), nullptr);
+  ASSERT_TRUE(
+      cloud_.call("sqs", "SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "hello"}}).ok());
+  ASSERT_NE(cloud_.answer(poll), nullptr);
+  EXPECT_EQ((**cloud_.answer(poll))["Messages"][0]["Body"], "hello");
+}
+
+TEST_F(MachineTest, OneMessageAnswersOneOfTwoPolls) {
+  const uint64_t first =
+      cloud_.start("sqs", "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}});
+  const uint64_t second =
+      cloud_.start("sqs", "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}});
+  ASSERT_TRUE(
+      cloud_.call("sqs", "SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "hello"}}).ok());
+  EXPECT_NE(cloud_.answer(first), nullptr);
+  EXPECT_EQ(cloud_.answer(second), nullptr);
+  cloud_.advance(20s);
+  ASSERT_NE(cloud_.answer(second), nullptr);
+  EXPECT_TRUE((*cloud_.answer(second))->empty());
+}
+
+TEST_F(MachineTest, AnAbandonedPollTakesNothing) {
+  const uint64_t poll =
+      cloud_.start("sqs", "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}});
+  cloud_.machine().abandon(poll);
+  ASSERT_TRUE(
+      cloud_.call("sqs", "SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "hello"}}).ok());
+  EXPECT_NE(letters().find("letter"), nullptr);
+}
+
+TEST_F(MachineTest, ATimerRunsAtTheTimeItWasDueHoweverLateTheHost) {
+  ASSERT_TRUE(cloud_.call("sqs", "PurgeQueue", {{"QueueUrl", "q"}}).ok());
+  cloud_.advance(59s);
+  EXPECT_EQ(letters().find("purged"), nullptr);
+  cloud_.advance(3600s);
+  ASSERT_NE(letters().find("purged"), nullptr);
+  EXPECT_EQ(letters().find("purged")->body, "soon@2026-01-01T00:01:00Z");
+}
+
+TEST_F(MachineTest, TimersAndRecordsSurviveARestart) {
+  for (const bool checkpoint : {false, true}) {
+    ASSERT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+    ASSERT_TRUE(cloud_.call("sqs", "PurgeQueue", {{"QueueUrl", "q"}}).ok());
+    const uint64_t before = cloud_.machine().digest();
+    const RestoreReport report = cloud_.restart(checkpoint);
+    EXPECT_EQ(report.fault, "");
+    EXPECT_EQ(cloud_.machine().digest(), before);
+    EXPECT_TRUE(cloud_.machine()
+                    .store()
+                    .collection<LetterByBody>({"000000000000", "us-east-1"})
+                    .contains("empty"));
+    cloud_.advance(60s);
+    EXPECT_NE(letters().find("purged"), nullptr);
+    letters().erase("purged");
+    cloud_.machine().store().rollback_to(0);
+  }
+}
+
+TEST_F(MachineTest, AnEffectsResultAnswersTheCallThatAskedForIt) {
+  const uint64_t direct = cloud_.start("sqs", "ListQueues");
+  const uint64_t through_another = cloud_.start("sqs", "GetQueueUrl", {{"QueueName", "q"}});
+  ASSERT_EQ(cloud_.effects().size(), 2u);
+  cloud_.complete_effect(cloud_.effects()[1].id, {{"QueueUrls", {"b"}}});
+  EXPECT_EQ(cloud_.answer(direct), nullptr);
+  ASSERT_NE(cloud_.answer(through_another), nullptr);
+  EXPECT_EQ((**cloud_.answer(through_another))["QueueUrls"][0], "b");
+  cloud_.complete_effect(cloud_.effects()[0].id, {{"QueueUrls", {"a"}}});
+  ASSERT_NE(cloud_.answer(direct), nullptr);
+  cloud_.complete_effect(999, {});  // unknown: ignored
+}
+
+TEST_F(MachineTest, ScopesAreApart) {
+  ASSERT_TRUE(
+      cloud_.call_in({"111111111111", "eu-west-1"}, "sqs", "CreateQueue", {{"QueueName", "q"}})
+          .ok());
+  EXPECT_TRUE(letters().empty());
+  EXPECT_EQ(cloud_.machine().store().scopes_of<Letter>(),
+            (std::vector<Scope>{{"111111111111", "eu-west-1"}}));
+}
+
+TEST_F(MachineTest, TheSameInputsGiveTheSameState) {
+  TestCloud other(MachineConfig{}, services());
+  for (TestCloud* cloud : {&cloud_, &other}) {
+    for (int i = 0; i < 20; ++i) {
+      ASSERT_TRUE(cloud->call("sqs", "CreateQueue", {{"QueueName", "q" + std::to_string(i)}}).ok());
+      cloud->advance(100ms);
+    }
+  }
+  EXPECT_EQ(cloud_.machine().digest(), other.machine().digest());
+  EXPECT_EQ(cloud_.journal(), other.journal());
+}
+
+TEST_F(MachineTest, TheClockJumpsToWhatIsDueNext) {
+  ASSERT_TRUE(cloud_.call("sqs", "PurgeQueue", {{"QueueUrl", "q"}}).ok());
+  EXPECT_EQ(control("GET", "clock")["next"], "2026-01-01T00:01:00.000Z");
+  EXPECT_EQ(control("POST", "clock", {{"next", true}})["now"], "2026-01-01T00:01:00.000Z");
+  EXPECT_NE(letters().find("purged"), nullptr);
+  EXPECT_TRUE(control("POST", "clock", {{"to", "2025-01-01T00:00:00Z"}}).contains("error"));
+  EXPECT_EQ(control("POST", "clock", {{"speed", 0}})["speed"], 0.0);
+  cloud_.advance(3600s);
+  EXPECT_EQ(control("GET", "clock")["now"], "2026-01-01T00:01:00.000Z");
+  cloud_.restart();
+  EXPECT_EQ(control("GET", "clock")["now"], "2026-01-01T00:01:00.000Z");
+}
+
+TEST_F(MachineTest, AFaultRuleHitsTheNthCall) {
+  control("PUT",
+          "faults/second",
+          {{"service", "sqs"},
+           {"operation", "CreateQueue"},
+           {"nth", 2},
+           {"error", "Throttled"},
+           {"status", 503}});
+  EXPECT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "a"}}).ok());
+  const Result<Document> second = cloud_.call("sqs", "CreateQueue", {{"QueueName", "b"}});
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().code, "Throttled");
+  EXPECT_EQ(second.error().http_status, 503);
+  EXPECT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "c"}}).ok());
+}
+
+TEST_F(MachineTest, AFaultRuleDelaysOnTheVirtualClock) {
+  control("PUT", "faults/slow", {{"delayMilliseconds", 5000}});
+  const uint64_t slow = cloud_.start("sqs", "CreateQueue", {{"QueueName", "a"}});
+  EXPECT_EQ(cloud_.answer(slow), nullptr);
+  cloud_.advance(5s);
+  ASSERT_NE(cloud_.answer(slow), nullptr);
+  EXPECT_TRUE(cloud_.answer(slow)->ok());
+}
+
+TEST_F(MachineTest, TheTraceTellsWhatLedToWhat) {
+  ASSERT_TRUE(cloud_.call("sqs", "DeleteQueue", {{"QueueUrl", "q"}}).ok());
+  const Document events = control("GET", "trace?since=0")["events"];
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0]["operation"], "DeleteQueue");
+  EXPECT_EQ(events[1]["operation"], "SendMessage");
+  EXPECT_EQ(events[1]["cause"], events[0]["id"]);
+  EXPECT_EQ(events[1]["error"], "InvalidMessageContents");
+}
+
+TEST_F(MachineTest, ResetLeavesNothing) {
+  ASSERT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+  const uint64_t poll =
+      cloud_.start("sqs", "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}});
+  EXPECT_EQ(control("POST", "reset")["status"], "ok");
+  EXPECT_TRUE(letters().empty());
+  ASSERT_NE(cloud_.answer(poll), nullptr);
+  EXPECT_FALSE(cloud_.answer(poll)->ok());
+  cloud_.restart();
+  EXPECT_TRUE(letters().empty());
+}
+
+}  // namespace
+}  // namespace cloudtab
