@@ -1,24 +1,9 @@
 #include "core/model/shape.h"
 
-#include <algorithm>
-
+#include "core/model/sorted.h"
 #include "core/model/tables.h"
 
 namespace cloudtab::model {
-
-namespace {
-
-/// The element of a range sorted by name, or null.
-template <class T>
-const T* find_by_name(std::span<const T> sorted, std::string_view name) {
-  auto found = std::lower_bound(
-      sorted.begin(), sorted.end(), name, [](const T& element, std::string_view key) {
-        return element.name < key;
-      });
-  return found != sorted.end() && found->name == name ? &*found : nullptr;
-}
-
-}  // namespace
 
 std::span<const Service* const> all_services() { return tables::kAllServices; }
 
@@ -30,11 +15,11 @@ const Service* find_service(std::string_view id) {
 }
 
 const Operation* find_operation(const Service& service, std::string_view name) {
-  return find_by_name(service.operations, name);
+  return find_sorted(service.operations, &Operation::name, name);
 }
 
 const Shape* find_shape(const Service& service, std::string_view name) {
-  return find_by_name(service.shapes, name);
+  return find_sorted(service.shapes, &Shape::name, name);
 }
 
 const Shape* find_error_shape(const Service& service, std::string_view name) {

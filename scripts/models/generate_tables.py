@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes C++ tables (the types of core/model/shape.h) from the intermediate form.
+"""Makes C++ tables (the types of core/model/shape.h and resource_spec.h) from the intermediate form.
 
-  generate_tables.py --ir DIR --out DIR    writes <service>.cc for each model, and services.cc
+  generate_tables.py --ir DIR --out DIR    writes <service>.cc for each model, services.cc and resources.cc
 
 A table is a few constexpr arrays in static storage: nothing runs at start-up. Texts are plain literals, which the linker merges.
 Files whose text would not change keep their time, so that nothing is compiled again."""
@@ -13,6 +13,7 @@ import sys
 import cpp_text
 import ir_format
 import reduction
+import resource_tables
 import sources
 
 _KINDS = {
@@ -47,6 +48,9 @@ def main(arguments=None):
         table = ServiceTable(ir_format.load(options.ir / f"{service}.json"))
         cpp_text.write_if_changed(options.out / f"{service}.cc", table.source())
     cpp_text.write_if_changed(options.out / "services.cc", services_source())
+    resources = resource_tables.ResourceTable(
+        ir_format.load(options.ir / "cloudformation-resources.json"), ir_format.load(options.ir / "cloudformation-types.json"))
+    cpp_text.write_if_changed(options.out / "resources.cc", resources.source())
 
 
 def services_source():

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Importing the published models again gives the committed files, byte for byte.
+"""Importing the published data again gives the committed files, byte for byte.
 
-The models are looked for in $CLOUDTAB_SHARED_DATA/models, by default ../shared/data/models beside the repository. Where they are
-absent the test says so and ends with 77, which ctest shows as skipped."""
+  regenerate_test.py models       from $CLOUDTAB_SHARED_DATA/models, by default ../shared/data/models beside the repository
+  regenerate_test.py resources    from $CLOUDTAB_RESOURCE_SPEC, a node_modules folder with the published resource specification
+
+Where the data is absent the test says so and ends with 77, which ctest shows as skipped."""
 
 import os
 import pathlib
@@ -10,17 +12,22 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-IMPORTER = ROOT / "scripts" / "models" / "import_models.py"
+SCRIPTS = ROOT / "scripts" / "models"
 
 
-def main():
-    data = pathlib.Path(os.environ.get("CLOUDTAB_SHARED_DATA") or ROOT.parent / "shared" / "data")
-    models = data / "models"
-    if not models.is_dir():
-        print(f"models_regenerate skipped: no published models at {models}")
+def main(kind):
+    if kind == "models":
+        shared = pathlib.Path(os.environ.get("CLOUDTAB_SHARED_DATA") or ROOT.parent / "shared" / "data")
+        data = shared / "models"
+        command = [sys.executable, "-B", str(SCRIPTS / "import_models.py"), "--models", str(data), "--check"]
+    else:
+        data = pathlib.Path(os.environ.get("CLOUDTAB_RESOURCE_SPEC") or "(CLOUDTAB_RESOURCE_SPEC is not set)")
+        command = ["node", str(SCRIPTS / "import_resource_spec.mjs"), "--modules", str(data), "--check"]
+    if not data.is_dir():
+        print(f"models_regenerate_{kind} skipped: no published data at {data}")
         return 77
-    return subprocess.run([sys.executable, "-B", str(IMPORTER), "--models", str(models), "--check"], check=False).returncode
+    return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))
