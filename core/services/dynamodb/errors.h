@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+
+/// One factory per error of the service. Messages are the service's own; their sources stand with
+/// each.
+namespace cloudtab::dynamodb::errors {
+
+/// `ValidationException` with the given text.
+Error validation(std::string message);
+/// `ValidationException`: "One or more parameter values were invalid: " and the detail.
+Error invalid_parameter(std::string_view detail);
+/// `ValidationException`: "The provided key element does not match the schema".
+Error key_mismatch();
+/// For data operations. Recorded: "Requested resource not found".
+Error resource_not_found();
+/// For control operations. Recorded: "Requested resource not found: Table: <name> not found".
+Error table_not_found(std::string_view table);
+/// "Requested resource not found: ResourcArn: <arn> not found", AWS's own spelling.
+Error resource_arn_not_found(std::string_view arn);
+/// Recorded: "Table already exists: <name>".
+Error table_already_exists(std::string_view table);
+Error resource_in_use(std::string message);
+Error limit_exceeded(std::string message);
+/// "The conditional request failed".
+Error conditional_check_failed();
+/// `message` lists the codes; `reasons` is the member `CancellationReasons`.
+Error transaction_canceled(Document reasons);
+Error idempotent_parameter_mismatch();
+
+}  // namespace cloudtab::dynamodb::errors

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/time.h"
+
+/// Limits of the service. Source, unless another is given: Amazon DynamoDB Developer Guide, "Quotas
+/// in Amazon DynamoDB".
+namespace cloudtab::dynamodb::limits {
+
+constexpr size_t kItemBytesMax = 400 * 1024;
+constexpr size_t kPartitionKeyBytesMax = 2048;
+constexpr size_t kSortKeyBytesMax = 1024;
+/// Maps and lists within maps and lists.
+constexpr int kNestingMax = 32;
+/// Elements of a document path.
+constexpr size_t kPathElementsMax = 32;
+
+constexpr size_t kExpressionBytesMax = 4096;
+constexpr size_t kExpressionOperatorsMax = 300;
+constexpr size_t kInOperandsMax = 100;
+/// Of `#name` and `:value`, in bytes with the sign.
+constexpr size_t kPlaceholderBytesMax = 255;
+
+constexpr size_t kGlobalIndexesMax = 20;
+constexpr size_t kLocalIndexesMax = 5;
+/// Names given as INCLUDE projections, summed over all indexes of a table.
+constexpr size_t kProjectedAttributesMax = 100;
+constexpr size_t kTagsMax = 50;
+
+constexpr size_t kBatchWriteRequestsMax = 25;
+constexpr size_t kBatchGetKeysMax = 100;
+constexpr size_t kTransactionActionsMax = 100;
+constexpr size_t kTransactionBytesMax = 4 * 1024 * 1024;
+/// How long a ClientRequestToken is remembered.
+constexpr Duration kTransactionTokenLife = std::chrono::minutes(10);
+
+/// Of one Query or Scan page, before filtering.
+constexpr size_t kPageBytesMax = 1024 * 1024;
+/// Of the items a BatchGetItem returns.
+constexpr size_t kBatchGetBytesMax = 16 * 1024 * 1024;
+
+constexpr size_t kReadUnitBytes = 4096;
+constexpr size_t kWriteUnitBytes = 1024;
+/// Throughput settings above are refused (dynalite's recordings).
+constexpr int64_t kThroughputMax = 1000000000000;
+
+}  // namespace cloudtab::dynamodb::limits

@@ -1,0 +1,227 @@
+#include "core/services/dynamodb/value.h"
+
+#include <array>
+
+#include "core/base/ensure.h"
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+// Tags on disk: never renumbered. The first ten are `Type`; a boolean has a tag for each value.
+constexpr uint8_t kTagFalse = static_cast<uint8_t>(Type::kBoolean);
+constexpr uint8_t kTagTrue = 10;
+
+constexpr std::array<std::string_view, 10> kTypeNames = {
+    "S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"};
+
+uint64_t take_varint(std::string_view& rest) {
+  uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    ENSURE(!rest.empty());
+    const uint8_t byte = static_cast<uint8_t>(rest[0]);
+    rest.remove_prefix(1);
+    value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  return value;
+}
+
+std::string_view take_bytes(std::string_view& rest) {
+  const uint64_t size = take_varint(rest);
+  ENSURE(size <= rest.size());
+  const std::string_view bytes = rest.substr(0, static_cast<size_t>(size));
+  rest.remove_prefix(static_cast<size_t>(size));
+  return bytes;
+}
+
+void append_tagged(std::string& out, Type type, std::string_view payload) {
+  out += static_cast<char>(type);
+  append_varint(out, payload.size());
+  out += payload;
+}
+
+}  // namespace
+
+std::string_view type_name(Type type) { return kTypeNames[static_cast<size_t>(type)]; }
+
+std::optional<Type> type_named(std::string_view name) {
+  for (size_t i = 0; i < kTypeNames.size(); ++i) {
+    if (kTypeNames[i] == name) return static_cast<Type>(i);
+  }
+  return std::nullopt;
+}
+
+ValueView ValueView::take(std::string_view& rest) {
+  ENSURE(!rest.empty());
+  const std::string_view start = rest;
+  ValueView value;
+  const uint8_t tag = static_cast<uint8_t>(rest[0]);
+  rest.remove_prefix(1);
+  if (tag == kTagTrue || tag == kTagFalse) {
+    value.type_ = Type::kBoolean;
+    value.boolean_ = tag == kTagTrue;
+  } else {
+    ENSURE(tag < kTypeNames.size());
+    value.type_ = static_cast<Type>(tag);
+    if (value.type_ != Type::kNull) value.payload_ = take_bytes(rest);
+  }
+  value.encoded_ = start.substr(0, start.size() - rest.size());
+  return value;
+}
+
+ValueView::ValueView(std::string_view encoded) {
+  *this = take(encoded);
+  ENSURE(encoded.empty());
+}
+
+Decimal ValueView::number() const {
+  const auto number = Decimal::decode(payload_);
+  ENSURE(type_ == Type::kNumber && number.has_value());
+  return *number;
+}
+
+int compare_ordered(const ValueView& a, const ValueView& b) {
+  ENSURE(a.type() == b.type() && is_ordered(a.type()));
+  return a.payload().compare(b.payload());
+}
+
+SetReader::SetReader(std::string_view body) : rest_(body) {
+  count_ = left_ = static_cast<size_t>(take_varint(rest_));
+}
+
+bool SetReader::next(std::string_view& element) {
+  if (left_ == 0) return false;
+  --left_;
+  element = take_bytes(rest_);
+  return true;
+}
+
+ListReader::ListReader(std::string_view body) : rest_(body) {
+  count_ = left_ = static_cast<size_t>(take_varint(rest_));
+}
+
+std::optional<ValueView> ListReader::next() {
+  if (left_ == 0) return std::nullopt;
+  --left_;
+  return ValueView::take(rest_);
+}
+
+MapReader::MapReader(std::string_view body) : rest_(body) {
+  count_ = left_ = static_cast<size_t>(take_varint(rest_));
+}
+
+std::optional<MapReader::Entry> MapReader::next() {
+  if (left_ == 0) return std::nullopt;
+  --left_;
+  const std::string_view start = rest_;
+  const std::string_view name = take_bytes(rest_);
+  const ValueView value = ValueView::take(rest_);
+  return Entry{name, value, start.substr(0, start.size() - rest_.size())};
+}
+
+std::optional<ValueView> ItemView::find(std::string_view name) const {
+  MapReader reader = entries();
+  while (auto entry = reader.next()) {
+    if (entry->name < name) continue;
+    if (entry->name == name) return entry->value;
+    break;
+  }
+  return std::nullopt;
+}
+
+bool set_contains(const ValueView& set, std::string_view element) {
+  SetReader reader(set.payload());
+  std::string_view each;
+  while (reader.next(each)) {
+    if (each == element) return true;
+  }
+  return false;
+}
+
+void append_varint(std::string& out, uint64_t value) {
+  while (value >= 0x80) {
+    out += static_cast<char>(value | 0x80);
+    value >>= 7;
+  }
+  out += static_cast<char>(value);
+}
+
+void append_text(std::string& out, std::string_view text) {
+  append_tagged(out, Type::kString, text);
+}
+
+void append_number(std::string& out, const Decimal& number) {
+  out += static_cast<char>(Type::kNumber);
+  const size_t at = out.size();
+  out += '\0';  // the length, at most 22, is known when the number is written
+  number.encode(out);
+  out[at] = static_cast<char>(out.size() - at - 1);
+}
+
+void append_binary(std::string& out, std::string_view bytes) {
+  append_tagged(out, Type::kBinary, bytes);
+}
+
+void append_boolean(std::string& out, bool value) {
+  out += static_cast<char>(value ? kTagTrue : kTagFalse);
+}
+
+void append_null(std::string& out) { out += static_cast<char>(Type::kNull); }
+
+void append_container(std::string& out, Type type, std::string_view body) {
+  append_tagged(out, type, body);
+}
+
+void append_entry(std::string& out, std::string_view name, std::string_view encoded_value) {
+  append_varint(out, name.size());
+  out += name;
+  out += encoded_value;
+}
+
+std::string BodyBuilder::finish() const {
+  std::string body;
+  body.reserve(bytes_.size() + 2);
+  append_varint(body, count_);
+  body += bytes_;
+  return body;
+}
+
+size_t value_size(const ValueView& value) {
+  switch (value.type()) {
+    case Type::kString:
+    case Type::kNumber:
+    case Type::kBinary:
+      return value.payload().size();
+    case Type::kBoolean:
+    case Type::kNull:
+      return 1;
+    case Type::kStringSet:
+    case Type::kNumberSet:
+    case Type::kBinarySet: {
+      size_t size = 0;
+      SetReader reader(value.payload());
+      std::string_view element;
+      while (reader.next(element)) size += element.size();
+      return size;
+    }
+    case Type::kList: {
+      ListReader reader(value.payload());
+      size_t size = 3 + reader.count();
+      while (auto element = reader.next()) size += value_size(*element);
+      return size;
+    }
+    case Type::kMap:
+      return 3 + MapReader(value.payload()).count() + item_size(ItemView(value.payload()));
+  }
+  return 0;
+}
+
+size_t item_size(const ItemView& item) {
+  size_t size = 0;
+  MapReader reader = item.entries();
+  while (auto entry = reader.next()) size += entry->name.size() + value_size(entry->value);
+  return size;
+}
+
+}  // namespace cloudtab::dynamodb
