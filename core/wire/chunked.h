@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/http.h"
+#include "core/base/result.h"
+
+namespace cloudtab::wire {
+
+/// Whether S3's own chunked coding lies around the body (`aws-chunked`, `STREAMING-...` payload
+/// hashes).
+bool is_aws_chunked(const HttpHeaders& headers);
+
+/// Takes the coding off: `size[;chunk-signature=...]\r\n bytes \r\n ... 0 \r\n trailers`. Trailers
+/// are added to `trailers`. Chunk signatures are not checked. Error: code `IncompleteBody` for a
+/// body that ends early or is no such coding (source: S3's error list).
+Result<std::string> decode_aws_chunked(std::string_view body, HttpHeaders& trailers);
+
+}  // namespace cloudtab::wire

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/model/shape.h"
+
+// Names on the wire in the query protocol and in XML, which follow the same rules.
+
+namespace cloudtab::wire {
+
+/// Whether names are those of the query protocol (which a service may keep beside its newer names)
+/// or of plain XML.
+enum class Naming { kXml, kQuery };
+
+inline std::string_view wire_name(const model::Member& member, Naming naming) {
+  return naming == Naming::kQuery && !member.query_name.empty() ? member.query_name
+                                                                : member.wire_name();
+}
+
+/// The element's own name, or "" where the model gives it none.
+inline std::string_view own_name(const model::Member& member, Naming naming) {
+  return naming == Naming::kQuery && !member.query_name.empty() ? member.query_name
+                                                                : member.location_name;
+}
+
+inline bool is_flattened(const model::Member& member, const model::Shape& shape) {
+  return member.has(model::kFlattened) || shape.has(model::kShapeFlattened);
+}
+
+/// The name of a list's or map's outermost element: a flattened list goes by its element's name
+/// where that has one.
+inline std::string_view outer_name(const model::Member& member,
+                                   const model::Shape& shape,
+                                   Naming naming) {
+  if (shape.kind == model::ShapeKind::kList && is_flattened(member, shape)) {
+    const std::string_view name = own_name(shape.members[0], naming);
+    if (!name.empty()) return name;
+  }
+  return wire_name(member, naming);
+}
+
+inline std::string_view element_name(const model::Shape& list, Naming naming) {
+  const std::string_view name = own_name(list.members[0], naming);
+  return name.empty() ? "member" : name;
+}
+inline std::string_view key_name(const model::Shape& map, Naming naming) {
+  const std::string_view name = own_name(map.members[0], naming);
+  return name.empty() ? "key" : name;
+}
+inline std::string_view value_name(const model::Shape& map, Naming naming) {
+  const std::string_view name = own_name(map.members[1], naming);
+  return name.empty() ? "value" : name;
+}
+
+}  // namespace cloudtab::wire

@@ -1,0 +1,246 @@
+// Whole requests of each protocol, bytes to documents and documents to bytes.
+
+#include <gtest/gtest.h>
+
+#include "core/wire/request.h"
+
+namespace cloudtab::wire {
+namespace {
+
+constexpr char kRequestId[] = "11111111-2222-3333-4444-555555555555";
+
+Request parse_ok(const HttpRequest& http) {
+  Request request;
+  const Status status = parse_request(http, model::all_services(), request);
+  EXPECT_TRUE(status.ok()) << (status.ok() ? ""
+                                           : status.error().code + ": " + status.error().message);
+  return request;
+}
+
+HttpResponse parse_refused(const HttpRequest& http) {
+  Request request;
+  const Status status = parse_request(http, model::all_services(), request);
+  EXPECT_FALSE(status.ok());
+  if (status.ok()) return {};
+  return render_error(request, status.error(), kRequestId);
+}
+
+HttpRequest json_request(const std::string& target, const std::string& body) {
+  return HttpRequest{"POST",
+                     "/",
+                     {{"X-Amz-Target", target}, {"Content-Type", "application/x-amz-json-1.0"}},
+                     body};
+}
+
+HttpRequest form_request(const std::string& body) {
+  return HttpRequest{
+      "POST", "/", {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}, body};
+}
+
+TEST(Json, ReadsByShape) {
+  const Request request = parse_ok(json_request(
+      "DynamoDB_20120810.PutItem",
+      R"({"TableName":"t","Item":{"id":{"S":"a\u00e9\ud83d\ude00"},"n":{"N":"1"},"b":{"B":"aGk="},"l":{"L":[{"BOOL":true},{"NULL":true}]}},"Expected":null,"Unknown":[1,{"a":2}]})"));
+  ASSERT_NE(request.operation, nullptr);
+  EXPECT_EQ(request.service->id, "dynamodb");
+  EXPECT_EQ(request.operation->name, "PutItem");
+  EXPECT_EQ(request.input["Item"]["id"]["S"], "a\xC3\xA9\xF0\x9F\x98\x80");
+  EXPECT_TRUE(request.input["Item"]["b"]["B"].is_binary());
+  EXPECT_EQ(request.input["Item"]["l"]["L"].size(), 2u);
+  EXPECT_FALSE(request.input.contains("Expected"));
+  EXPECT_FALSE(request.input.contains("Unknown"));
+}
+
+TEST(Json, WritesInModelOrder) {
+  Request request =
+      parse_ok(json_request("DynamoDB_20120810.GetItem", R"({"TableName":"t","Key":{}})"));
+  const HttpResponse response = render_response(
+      request, {{"Item", {{"id", {{"S", "x\"\n"}}}}}, {"NotAMember", 1}}, kRequestId);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"Item":{"id":{"S":"x\"\n"}}})");
+  EXPECT_EQ(response.headers.value("content-type"), "application/x-amz-json-1.0");
+  EXPECT_EQ(response.headers.value("x-amzn-requestid"), kRequestId);
+  EXPECT_NE(response.headers.find("x-amz-crc32"), nullptr);
+}
+
+TEST(Json, ErrorsCarryTheServicesNamespace) {
+  Request request = parse_ok(json_request("DynamoDB_20120810.GetItem", "{}"));
+  EXPECT_EQ(
+      render_error(
+          request, Error{"ResourceNotFoundException", "Requested resource not found"}, kRequestId)
+          .body,
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"})");
+  EXPECT_EQ(render_error(request, Error{"ValidationException", "no"}, kRequestId).body,
+            R"({"__type":"com.amazon.coral.validate#ValidationException","message":"no"})");
+  EXPECT_EQ(parse_refused(json_request("DynamoDB_20120810.Nope", "{}")).body,
+            R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
+}
+
+TEST(Json, RefusesWrongTypesInTheRealWords) {
+  const struct {
+    const char* body;
+    const char* text;
+  } cases[] = {
+      {R"({"TableName":1})", "NUMBER_VALUE cannot be converted to String"},
+      {R"({"TableName":1.5})", "DECIMAL_VALUE cannot be converted to String"},
+      {R"({"TableName":true})", "TRUE_VALUE cannot be converted to String"},
+      {R"({"TableName":{}})", "Start of structure or map found where not expected"},
+      {R"({"Limit":"1"})", "STRING_VALUE cannot be converted to Integer"},
+  };
+  for (const auto& test : cases) {
+    const HttpResponse response = parse_refused(json_request("DynamoDB_20120810.Scan", test.body));
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(
+        response.body,
+        std::string(R"({"__type":"com.amazon.coral.service#SerializationException","Message":")") +
+            test.text + "\"}")
+        << test.body;
+  }
+}
+
+TEST(Json, RefusesWhatIsNoJson) {
+  for (const std::string body : {"{",
+                                 "{]",
+                                 R"({"a" 1})",
+                                 R"({"TableName":"a)",
+                                 R"({"a":01})",
+                                 R"({"a":"\x"})",
+                                 "[1]x",
+                                 "{\"TableName\":\"\xff\"}",
+                                 R"({"a":1,})",
+                                 "nul",
+                                 "{\"a\":\"\n\"}"}) {
+    EXPECT_EQ(parse_refused(json_request("DynamoDB_20120810.Scan", body)).status, 400) << body;
+  }
+  const std::string deep(100'000, '[');
+  EXPECT_EQ(parse_refused(json_request("DynamoDB_20120810.Scan", "{\"a\":" + deep)).status, 400);
+}
+
+TEST(Query, ReadsSqsInItsOlderForm) {
+  const Request request = parse_ok(form_request(
+      "Action=SendMessage&Version=2012-11-05&QueueUrl=http%3A%2F%2Fx%2F1%2Fq&MessageBody=a+b%26c&"
+      "MessageAttribute.1.Name=k"
+      "&MessageAttribute.1.Value.DataType=Binary&MessageAttribute.1.Value.BinaryValue=aGk%3D"));
+  EXPECT_EQ(request.service->id, "sqs");
+  EXPECT_EQ(request.input["MessageBody"], "a b&c");
+  EXPECT_EQ(request.input["MessageAttributes"]["k"]["DataType"], "Binary");
+  EXPECT_TRUE(request.input["MessageAttributes"]["k"]["BinaryValue"].is_binary());
+}
+
+TEST(Query, WritesSqsInItsOlderForm) {
+  Request request = parse_ok(form_request("Action=ReceiveMessage&Version=2012-11-05&QueueUrl=u"));
+  const HttpResponse response = render_response(
+      request,
+      {{"Messages", {{{"MessageId", "m"}, {"Body", "<&>"}, {"Attributes", {{"SenderId", "s"}}}}}}},
+      kRequestId);
+  EXPECT_EQ(response.headers.value("content-type"), "text/xml");
+  EXPECT_NE(response.body.find(
+                "<ReceiveMessageResult><Message><MessageId>m</MessageId><Body>&lt;&amp;&gt;</Body>"
+                "<Attribute><Name>SenderId</Name><Value>s</Value></Attribute></Message></"
+                "ReceiveMessageResult>"),
+            std::string::npos)
+      << response.body;
+}
+
+TEST(Query, ErrorsKeepTheOlderCodes) {
+  Request query = parse_ok(form_request("Action=GetQueueUrl&Version=2012-11-05&QueueName=q"));
+  const Error error{"QueueDoesNotExist", "The specified queue does not exist."};
+  EXPECT_NE(render_error(query, error, kRequestId)
+                .body.find("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>"),
+            std::string::npos);
+  HttpRequest http = json_request("AmazonSQS.GetQueueUrl", R"({"QueueName":"q"})");
+  http.headers.add("x-amzn-query-mode", "true");
+  const HttpResponse response = render_error(parse_ok(http), error, kRequestId);
+  EXPECT_EQ(response.headers.value("x-amzn-query-error"),
+            "AWS.SimpleQueueService.NonExistentQueue;Sender");
+  EXPECT_EQ(
+      response.body,
+      R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"The specified queue does not exist."})");
+}
+
+TEST(Query, ReadsListsAndMaps) {
+  const Request request =
+      parse_ok(form_request("Action=CreateStack&Version=2010-05-15&StackName=s&Parameters.member.1."
+                            "ParameterKey=a&Parameters.member.1."
+                            "ParameterValue=1&Parameters.member.10.ParameterKey=c&Parameters."
+                            "member.2.ParameterKey=b&Capabilities=&"
+                            "DisableRollback=true&TimeoutInMinutes=5"));
+  EXPECT_EQ(request.service->id, "cloudformation");
+  EXPECT_EQ(request.input["Parameters"][1]["ParameterKey"], "b");
+  EXPECT_EQ(request.input["Parameters"][2]["ParameterKey"], "c");
+  EXPECT_EQ(request.input["Capabilities"], Document::array());
+  EXPECT_EQ(request.input["DisableRollback"], true);
+  EXPECT_EQ(request.input["TimeoutInMinutes"], 5);
+  const Request sns =
+      parse_ok(form_request("Action=CreateTopic&Version=2010-03-31&Name=t&Attributes.entry.1.key="
+                            "FifoTopic&Attributes.entry.1.value=false"));
+  EXPECT_EQ(sns.input["Attributes"]["FifoTopic"], "false");
+}
+
+TEST(Query, RefusesUnknownActions) {
+  const HttpResponse response = parse_refused(form_request("Action=Nope&Version=2010-05-15"));
+  EXPECT_EQ(response.status, 400);
+  EXPECT_NE(response.body.find("<Code>InvalidAction</Code><Message>Could not find operation Nope "
+                               "for version 2010-05-15<"),
+            std::string::npos)
+      << response.body;
+}
+
+TEST(RestJson, ReadsEveryPlace) {
+  const Request request = parse_ok(
+      HttpRequest{"POST",
+                  "/2015-03-31/functions/my%20fn/invocations?Qualifier=v1",
+                  {{"Host", "lambda.us-east-1.amazonaws.com"}, {"X-Amz-Invocation-Type", "Event"}},
+                  R"({"raw":1})"});
+  EXPECT_EQ(request.operation->name, "Invoke");
+  EXPECT_EQ(request.region, "us-east-1");
+  EXPECT_EQ(request.input["FunctionName"], "my fn");
+  EXPECT_EQ(request.input["Qualifier"], "v1");
+  EXPECT_EQ(request.input["InvocationType"], "Event");
+  EXPECT_TRUE(request.input["Payload"].is_binary());
+}
+
+TEST(RestXml, ReadsS3) {
+  const Request put =
+      parse_ok(HttpRequest{"PUT",
+                           "/a/b%20c?x-id=PutObject",
+                           {{"Host", "bkt.s3.us-east-1.amazonaws.com"}, {"x-amz-meta-K", "v"}},
+                           "hello"});
+  EXPECT_EQ(put.operation->name, "PutObject");
+  EXPECT_EQ(put.input["Bucket"], "bkt");
+  EXPECT_EQ(put.input["Key"], "a/b c");
+  EXPECT_EQ(put.input["Metadata"]["k"], "v");
+  const Request remove = parse_ok(HttpRequest{
+      "POST",
+      "/bkt?delete",
+      {{"Host", "s3.amazonaws.com"}},
+      R"(<?xml version="1.0"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Object><Key>a&amp;b</Key></Object><Object><Key>c</Key></Object><Quiet>true</Quiet></Delete>)"});
+  EXPECT_EQ(remove.operation->name, "DeleteObjects");
+  EXPECT_EQ(remove.input["Delete"]["Objects"][0]["Key"], "a&b");
+  EXPECT_EQ(remove.input["Delete"]["Quiet"], true);
+}
+
+TEST(RestXml, WritesS3) {
+  Request list =
+      parse_ok(HttpRequest{"GET", "/bkt?list-type=2", {{"Host", "s3.amazonaws.com"}}, ""});
+  ASSERT_EQ(list.operation->name, "ListObjectsV2");
+  const HttpResponse response = render_response(
+      list,
+      {{"Name", "bkt"},
+       {"Contents", {{{"Key", "k"}, {"Size", 3}, {"LastModified", 1700000000000}}}}},
+      kRequestId);
+  EXPECT_NE(
+      response.body.find("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"),
+      std::string::npos);
+  EXPECT_NE(response.body.find("<Contents><Key>k</Key><LastModified>2023-11-14T22:13:20Z</"
+                               "LastModified><Size>3</Size></Contents>"),
+            std::string::npos)
+      << response.body;
+  const HttpResponse error = render_error(
+      list, Error{"NoSuchBucket", "The specified bucket does not exist", 404}, kRequestId);
+  EXPECT_EQ(error.status, 404);
+  EXPECT_NE(error.body.find("<Error><Code>NoSuchBucket</Code>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cloudtab::wire
