@@ -2,6 +2,7 @@
 
 #include "core/base/ensure.h"
 #include "core/cloud/services.h"
+#include "core/cloud/wire_codec.h"
 
 namespace cloudtab {
 
@@ -106,8 +107,8 @@ TestCloud::TestCloud(MachineConfig config, std::span<const ServiceDefinition* co
 TestCloud::~TestCloud() = default;
 
 void TestCloud::make_machine() {
-  machine_ =
-      std::make_unique<Machine>(config_, services_, std::make_unique<DocumentCodec>(nullptr));
+  machine_ = std::make_unique<Machine>(
+      config_, services_, std::make_unique<DocumentCodec>(make_wire_codec()));
 }
 
 uint64_t TestCloud::send(const Scope& scope,
