@@ -1,11 +1,16 @@
 #include "core/cloud/services.h"
 
-#include <vector>
+#include "core/services/s3/service.h"
+#include "core/services/sts/service.h"
 
 namespace cloudtab {
 
 std::span<const ServiceDefinition* const> cloud_services() {
-  static const std::vector<const ServiceDefinition*> services{};
+  // Alphabetical; one line a service.
+  static const ServiceDefinition* const services[] = {
+      &s3_service(),
+      &sts_service(),
+  };
   return services;
 }
 

@@ -1,0 +1,12 @@
+#include "core/cloud/cloud.h"
+
+#include "core/cloud/services.h"
+#include "core/cloud/wire_codec.h"
+
+namespace cloudtab {
+
+std::unique_ptr<Machine> make_cloud(MachineConfig config) {
+  return std::make_unique<Machine>(std::move(config), cloud_services(), make_wire_codec());
+}
+
+}  // namespace cloudtab

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace cloudtab::s3 {
+
+/// The rules for general purpose buckets: 3 to 63 of a-z, 0-9, dot and hyphen, beginning and ending
+/// with a letter or digit, no two dots together, not like an IPv4 address, without the reserved
+/// prefixes and suffixes.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+bool is_valid_bucket_name(std::string_view name);
+
+}  // namespace cloudtab::s3

@@ -1,0 +1,155 @@
+#include "core/services/s3/errors.h"
+
+namespace cloudtab::s3::errors {
+
+namespace {
+
+Error sender(int status,
+             std::string_view code,
+             std::string text,
+             Document fields = Document::object()) {
+  return Error{std::string(code), std::move(text), status, Fault::kSender, std::move(fields)};
+}
+
+}  // namespace
+
+Error no_such_bucket(std::string_view bucket) {
+  return sender(
+      404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", bucket}});
+}
+
+Error no_such_key(std::string_view key) {
+  return sender(404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}});
+}
+
+Error not_found() { return sender(404, "NotFound", "Not Found"); }
+
+Error bucket_already_exists(std::string_view bucket) {
+  return sender(409,
+                "BucketAlreadyExists",
+                "The requested bucket name is not available. The bucket namespace is shared by all "
+                "users of the "
+                "system. Please select a different name and try again.",
+                {{"BucketName", bucket}});
+}
+
+Error bucket_already_owned_by_you(std::string_view bucket) {
+  return sender(
+      409,
+      "BucketAlreadyOwnedByYou",
+      "Your previous request to create the named bucket succeeded and you already own it.",
+      {{"BucketName", bucket}});
+}
+
+Error bucket_not_empty(std::string_view bucket) {
+  return sender(409,
+                "BucketNotEmpty",
+                "The bucket you tried to delete is not empty",
+                {{"BucketName", bucket}});
+}
+
+Error too_many_buckets() {
+  return sender(400, "TooManyBuckets", "You have attempted to create more buckets than allowed");
+}
+
+Error invalid_bucket_name(std::string_view bucket) {
+  return sender(
+      400, "InvalidBucketName", "The specified bucket is not valid.", {{"BucketName", bucket}});
+}
+
+Error key_too_long(size_t bytes) {
+  return sender(400,
+                "KeyTooLongError",
+                "Your key is too long",
+                {{"Size", std::to_string(bytes)}, {"MaxSizeAllowed", "1024"}});
+}
+
+Error metadata_too_large(size_t bytes) {
+  return sender(400,
+                "MetadataTooLarge",
+                "Your metadata headers exceed the maximum allowed metadata size",
+                {{"Size", std::to_string(bytes)}, {"MaxSizeAllowed", "2048"}});
+}
+
+Error illegal_location_constraint(std::string_view location) {
+  return sender(400,
+                "IllegalLocationConstraintException",
+                "The " + std::string(location) +
+                    " location constraint is incompatible for the region specific endpoint this "
+                    "request was sent to.");
+}
+
+Error precondition_failed(std::string_view condition) {
+  return sender(412,
+                "PreconditionFailed",
+                "At least one of the pre-conditions you specified did not hold",
+                {{"Condition", condition}});
+}
+
+Error not_modified() { return sender(304, "NotModified", "Not Modified"); }
+
+Error invalid_range(size_t size, std::string_view range) {
+  return sender(416,
+                "InvalidRange",
+                "The requested range is not satisfiable",
+                {{"ActualObjectSize", std::to_string(size)}, {"RangeRequested", range}});
+}
+
+Error bad_digest() {
+  return sender(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+}
+
+Error invalid_digest() {
+  return sender(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+}
+
+Error bad_checksum(std::string_view algorithm) {
+  return sender(
+      400,
+      "BadDigest",
+      "The " + std::string(algorithm) + " you specified did not match the calculated checksum.");
+}
+
+Error malformed_xml() {
+  return sender(
+      400,
+      "MalformedXML",
+      "The XML you provided was not well-formed or did not validate against our published schema");
+}
+
+Error malformed_policy(std::string_view text) {
+  return sender(400, "MalformedPolicy", std::string(text));
+}
+
+Error invalid_argument(std::string_view name, std::string_view value, std::string_view text) {
+  return sender(400,
+                "InvalidArgument",
+                std::string(text),
+                {{"ArgumentName", name}, {"ArgumentValue", value}});
+}
+
+Error invalid_copy_source() {
+  return sender(400,
+                "InvalidArgument",
+                "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+                {{"ArgumentName", "x-amz-copy-source"}});
+}
+
+Error copy_onto_itself() {
+  return sender(
+      400,
+      "InvalidRequest",
+      "This copy request is illegal because it is trying to copy an object to itself without "
+      "changing the "
+      "object's metadata, storage class, website redirect location or encryption attributes.");
+}
+
+Error acl_not_supported() {
+  return sender(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+}
+
+Error no_configuration(std::string_view code, std::string_view text, std::string_view bucket) {
+  return sender(404, code, std::string(text), {{"BucketName", bucket}});
+}
+
+}  // namespace cloudtab::s3::errors

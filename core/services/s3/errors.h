@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+
+// Codes, statuses and texts: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+namespace cloudtab::s3::errors {
+
+Error no_such_bucket(std::string_view bucket);
+Error no_such_key(std::string_view key);
+/// HEAD of an object that is not there: AWS answers the bare status.
+Error not_found();
+Error bucket_already_exists(std::string_view bucket);
+Error bucket_already_owned_by_you(std::string_view bucket);
+Error bucket_not_empty(std::string_view bucket);
+Error too_many_buckets();
+Error invalid_bucket_name(std::string_view bucket);
+Error key_too_long(size_t bytes);
+Error metadata_too_large(size_t bytes);
+Error illegal_location_constraint(std::string_view location);
+Error precondition_failed(std::string_view condition);
+Error not_modified();
+Error invalid_range(size_t size, std::string_view range);
+Error bad_digest();
+Error invalid_digest();
+Error bad_checksum(std::string_view algorithm);
+Error malformed_xml();
+Error malformed_policy(std::string_view text);
+Error invalid_argument(std::string_view name, std::string_view value, std::string_view text);
+Error invalid_copy_source();
+Error copy_onto_itself();
+Error acl_not_supported();
+/// A configuration that the bucket does not have.
+Error no_configuration(std::string_view code, std::string_view text, std::string_view bucket);
+
+}  // namespace cloudtab::s3::errors

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+
+namespace cloudtab::s3 {
+
+/// Bytes of a bucket name.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+constexpr size_t kBucketNameBytesMin = 3;
+constexpr size_t kBucketNameBytesMax = 63;
+/// Bytes of an object key in UTF-8.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+constexpr size_t kKeyBytesMax = 1024;
+/// Bytes of all user metadata.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+constexpr size_t kUserMetadataBytesMax = 2048;
+/// Entries of one page of a listing.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+constexpr size_t kListKeysMax = 1000;
+/// Objects one DeleteObjects may name.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+constexpr size_t kDeleteObjectsMax = 1000;
+/// Buckets an account may own by default. https://docs.aws.amazon.com/general/latest/gr/s3.html
+constexpr size_t kBucketsPerAccountMax = 10'000;
+
+}  // namespace cloudtab::s3

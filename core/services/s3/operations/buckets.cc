@@ -1,0 +1,147 @@
+#include "core/base/arn.h"
+#include "core/services/s3/bucket_name.h"
+#include "core/services/s3/errors.h"
+#include "core/services/s3/limits.h"
+#include "core/services/s3/operations/operations.h"
+#include "core/services/s3/state.h"
+
+namespace cloudtab::s3 {
+
+namespace {
+
+constexpr std::string_view kDefaultRegion = "us-east-1";
+
+/// AWS identifies a bucket's owner by 64 hexadecimal digits; ours follow from the account.
+Document owner_of(const std::string& account) { return {{"ID", std::string(52, '0') + account}}; }
+
+/// What AWS sets on every new bucket since April 2023.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+Document default_configurations() {
+  return {{"PublicAccessBlock",
+           {{"BlockPublicAcls", true},
+            {"IgnorePublicAcls", true},
+            {"BlockPublicPolicy", true},
+            {"RestrictPublicBuckets", true}}},
+          {"OwnershipControls", {{"Rules", {{{"ObjectOwnership", "BucketOwnerEnforced"}}}}}},
+          {"Encryption",
+           {{"Rules",
+             {{{"ApplyServerSideEncryptionByDefault", {{"SSEAlgorithm", "AES256"}}},
+               {"BucketKeyEnabled", false}}}}}}};
+}
+
+/// The region asked for: the body's, or that of the endpoint the request was sent to, which must
+/// agree.
+Result<std::string> bucket_region(const Call& call, const Document& input) {
+  const std::string& endpoint_region = call.scope().region;
+  const Document body = input.value("CreateBucketConfiguration", Document::object());
+  const std::string asked = body.value("LocationConstraint", "");
+  if (endpoint_region == kDefaultRegion) return asked.empty() ? std::string(kDefaultRegion) : asked;
+  if (asked.empty()) return errors::illegal_location_constraint("unspecified");
+  if (asked != endpoint_region) return errors::illegal_location_constraint(asked);
+  return asked;
+}
+
+}  // namespace
+
+Outcome create_bucket(Call& call, const Document& input) {
+  const std::string& name = input.at("Bucket").get_ref<const std::string&>();
+  if (!is_valid_bucket_name(name)) return errors::invalid_bucket_name(name);
+  ASSIGN_OR_RETURN(const std::string region, bucket_region(call, input));
+  if (input.value("ACL", "private") != "private" && !input.contains("ObjectOwnership")) {
+    return errors::no_configuration(
+        "InvalidBucketAclWithObjectOwnership",
+        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+        name);
+  }
+  Collection<BucketRecord>& buckets = call.records<BucketRecord>(kS3Scope);
+  const std::string location =
+      region == kDefaultRegion ? "/" + name : "http://" + name + ".s3.amazonaws.com/";
+  const Document answer = {{"Location", location}, {"BucketArn", "arn:aws:s3:::" + name}};
+  if (const BucketRecord* existing = buckets.find(name)) {
+    if (existing->account != call.scope().account) return errors::bucket_already_exists(name);
+    // In us-east-1 creating one's own bucket again succeeds.
+    if (region != kDefaultRegion) return errors::bucket_already_owned_by_you(name);
+    return answer;
+  }
+  size_t owned = 0;
+  for (const auto& [key, bucket] : buckets) owned += bucket.account == call.scope().account;
+  if (owned >= kBucketsPerAccountMax) return errors::too_many_buckets();
+
+  BucketRecord bucket{call.scope().account, region, call.now(), default_configurations()};
+  if (input.contains("ObjectOwnership")) {
+    bucket.configurations["OwnershipControls"]["Rules"][0]["ObjectOwnership"] =
+        input["ObjectOwnership"];
+  }
+  const Document body = input.value("CreateBucketConfiguration", Document::object());
+  if (body.contains("Tags")) bucket.configurations["Tagging"] = {{"TagSet", body["Tags"]}};
+  buckets.put(name, std::move(bucket));
+  call.trace("s3.create_bucket", "arn:aws:s3:::" + name);
+  return answer;
+}
+
+Outcome delete_bucket(Call& call, const Document& input) {
+  const std::string& name = input.at("Bucket").get_ref<const std::string&>();
+  RETURN_IF_ERROR(find_bucket(call, name));
+  if (!call.records<ObjectRecord>(kS3Scope).prefix(object_prefix(name, "")).empty()) {
+    return errors::bucket_not_empty(name);
+  }
+  call.records<BucketRecord>(kS3Scope).erase(name);
+  call.trace("s3.delete_bucket", "arn:aws:s3:::" + name);
+  return Document::object();
+}
+
+Outcome head_bucket(Call& call, const Document& input) {
+  const std::string& name = input.at("Bucket").get_ref<const std::string&>();
+  const BucketRecord* bucket = call.records<BucketRecord>(kS3Scope).find(name);
+  if (bucket == nullptr) return errors::not_found();
+  return Document{{"BucketRegion", bucket->region}, {"BucketArn", "arn:aws:s3:::" + name}};
+}
+
+Outcome list_buckets(Call& call, const Document& input) {
+  const std::string prefix = input.value("Prefix", "");
+  const std::string region = input.value("BucketRegion", "");
+  const size_t buckets_max = input.value("MaxBuckets", kBucketsPerAccountMax);
+  const std::string after = input.value("ContinuationToken", "");
+  Document buckets = Document::array();
+  Document answer = {{"Owner", owner_of(call.scope().account)}};
+  for (const auto& [name, bucket] : call.records<BucketRecord>(kS3Scope).prefix(prefix)) {
+    if (bucket.account != call.scope().account || name <= after) continue;
+    if (!region.empty() && bucket.region != region) continue;
+    if (buckets.size() == buckets_max) {
+      answer["ContinuationToken"] = buckets.back()["Name"];
+      break;
+    }
+    Document entry = {{"Name", name}, {"CreationDate", to_millis(bucket.created)}};
+    // The region is listed only for requests that use the paged form of the call.
+    if (input.contains("MaxBuckets") || !region.empty()) entry["BucketRegion"] = bucket.region;
+    buckets.push_back(std::move(entry));
+  }
+  answer["Buckets"] = std::move(buckets);
+  if (input.contains("Prefix")) answer["Prefix"] = prefix;
+  return answer;
+}
+
+Outcome get_bucket_location(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const BucketRecord* bucket,
+                   find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
+  // us-east-1 is answered as no constraint at all.
+  if (bucket->region == kDefaultRegion) return Document::object();
+  return Document{{"LocationConstraint", bucket->region}};
+}
+
+Outcome get_bucket_acl(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const BucketRecord* bucket,
+                   find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
+  const Document owner = owner_of(bucket->account);
+  return Document{{"Owner", owner},
+                  {"Grants",
+                   {{{"Grantee", {{"ID", owner["ID"]}, {"Type", "CanonicalUser"}}},
+                     {"Permission", "FULL_CONTROL"}}}}};
+}
+
+Outcome get_bucket_versioning(Call& call, const Document& input) {
+  RETURN_IF_ERROR(find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
+  return Document::object();  // never enabled
+}
+
+}  // namespace cloudtab::s3

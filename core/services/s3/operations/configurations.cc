@@ -1,0 +1,96 @@
+#include <iterator>
+
+#include "core/services/s3/configuration.h"
+#include "core/services/s3/errors.h"
+#include "core/services/s3/operations/operations.h"
+#include "core/services/s3/state.h"
+
+namespace cloudtab::s3 {
+
+namespace {
+
+// In the order of ConfigurationIndex. Codes and texts: the ErrorResponses page named in errors.h.
+constexpr Configuration kConfigurations[] = {
+    {"Tagging", "Tagging", "", "NoSuchTagSet", "The TagSet does not exist"},
+    {"Policy", "Policy", "Policy", "NoSuchBucketPolicy", "The bucket policy does not exist"},
+    {"Cors",
+     "CORSConfiguration",
+     "",
+     "NoSuchCORSConfiguration",
+     "The CORS configuration does not exist"},
+    {"Website",
+     "WebsiteConfiguration",
+     "",
+     "NoSuchWebsiteConfiguration",
+     "The specified bucket does not have a website configuration"},
+    {"Encryption",
+     "ServerSideEncryptionConfiguration",
+     "ServerSideEncryptionConfiguration",
+     "ServerSideEncryptionConfigurationNotFoundError",
+     "The server side encryption configuration was not found"},
+    {"PublicAccessBlock",
+     "PublicAccessBlockConfiguration",
+     "PublicAccessBlockConfiguration",
+     "NoSuchPublicAccessBlockConfiguration",
+     "The public access block configuration was not found"},
+    {"OwnershipControls",
+     "OwnershipControls",
+     "OwnershipControls",
+     "OwnershipControlsNotFoundError",
+     "The bucket ownership controls were not found"},
+    {"Lifecycle",
+     "LifecycleConfiguration",
+     "",
+     "NoSuchLifecycleConfiguration",
+     "The lifecycle configuration does not exist"},
+};
+static_assert(std::size(kConfigurations) == kLifecycle + 1);
+
+Status check_policy(const Document& policy) {
+  const Document parsed = Document::parse(policy.get_ref<const std::string&>(), nullptr, false);
+  if (!parsed.is_object())
+    return errors::malformed_policy("Policies must be valid JSON and the first byte must be '{'");
+  if (!parsed.contains("Statement"))
+    return errors::malformed_policy("Missing required field Statement");
+  return ok();
+}
+
+}  // namespace
+
+std::span<const Configuration> configurations() { return kConfigurations; }
+
+Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex index) {
+  const Configuration& configuration = kConfigurations[index];
+  const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
+  RETURN_IF_ERROR(find_bucket(call, bucket));
+  const auto value = input.find(configuration.input_member);
+  if (value == input.end()) return errors::malformed_xml();
+  if (index == kPolicy) RETURN_IF_ERROR(check_policy(*value));
+  call.records<BucketRecord>(kS3Scope).update(bucket, [&](BucketRecord& record) {
+    record.configurations[std::string(configuration.name)] = *value;
+  });
+  return Document::object();
+}
+
+Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex index) {
+  const Configuration& configuration = kConfigurations[index];
+  const std::string& name = input.at("Bucket").get_ref<const std::string&>();
+  ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, name));
+  const auto value = bucket->configurations.find(configuration.name);
+  if (value == bucket->configurations.end()) {
+    return errors::no_configuration(configuration.missing_code, configuration.missing_text, name);
+  }
+  if (configuration.output_member.empty()) return *value;
+  return Document{{std::string(configuration.output_member), *value}};
+}
+
+Outcome delete_configuration(Call& call, const Document& input, ConfigurationIndex index) {
+  const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
+  RETURN_IF_ERROR(find_bucket(call, bucket));
+  call.records<BucketRecord>(kS3Scope).update(bucket, [&](BucketRecord& record) {
+    record.configurations.erase(std::string(kConfigurations[index].name));
+  });
+  return Document::object();
+}
+
+}  // namespace cloudtab::s3

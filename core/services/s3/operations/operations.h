@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/engine/call.h"
+#include "core/engine/outcome.h"
+
+namespace cloudtab::s3 {
+
+// buckets.cc
+Outcome create_bucket(Call& call, const Document& input);
+Outcome delete_bucket(Call& call, const Document& input);
+Outcome head_bucket(Call& call, const Document& input);
+Outcome list_buckets(Call& call, const Document& input);
+Outcome get_bucket_location(Call& call, const Document& input);
+Outcome get_bucket_acl(Call& call, const Document& input);
+Outcome get_bucket_versioning(Call& call, const Document& input);
+
+// configurations.cc: Put, Get and Delete of each row of `configurations()`
+enum ConfigurationIndex : size_t {
+  kTagging,
+  kPolicy,
+  kCors,
+  kWebsite,
+  kEncryption,
+  kPublicAccessBlock,
+  kOwnershipControls,
+  kLifecycle,
+};
+Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex index);
+Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex index);
+Outcome delete_configuration(Call& call, const Document& input, ConfigurationIndex index);
+template <ConfigurationIndex kIndex>
+Outcome put(Call& call, const Document& input) {
+  return put_configuration(call, input, kIndex);
+}
+template <ConfigurationIndex kIndex>
+Outcome get(Call& call, const Document& input) {
+  return get_configuration(call, input, kIndex);
+}
+template <ConfigurationIndex kIndex>
+Outcome remove(Call& call, const Document& input) {
+  return delete_configuration(call, input, kIndex);
+}
+
+// objects.cc
+Outcome put_object(Call& call, const Document& input);
+Outcome get_object(Call& call, const Document& input);
+Outcome head_object(Call& call, const Document& input);
+Outcome delete_object(Call& call, const Document& input);
+Outcome delete_objects(Call& call, const Document& input);
+Outcome copy_object(Call& call, const Document& input);
+
+// listing.cc
+Outcome list_objects(Call& call, const Document& input);
+Outcome list_objects_v2(Call& call, const Document& input);
+
+}  // namespace cloudtab::s3

@@ -1,0 +1,59 @@
+#include "core/services/s3/service.h"
+
+#include "core/services/s3/operations/operations.h"
+#include "core/services/s3/resources.h"
+#include "core/services/s3/state.h"
+
+namespace cloudtab {
+
+const ServiceDefinition& s3_service() {
+  using namespace s3;
+  static constexpr OperationEntry kOperations[] = {
+      {"CopyObject", copy_object},
+      {"CreateBucket", create_bucket},
+      {"DeleteBucket", delete_bucket},
+      {"DeleteBucketCors", remove<kCors>},
+      {"DeleteBucketEncryption", remove<kEncryption>},
+      {"DeleteBucketLifecycle", remove<kLifecycle>},
+      {"DeleteBucketOwnershipControls", remove<kOwnershipControls>},
+      {"DeleteBucketPolicy", remove<kPolicy>},
+      {"DeleteBucketTagging", remove<kTagging>},
+      {"DeleteBucketWebsite", remove<kWebsite>},
+      {"DeleteObject", delete_object},
+      {"DeleteObjects", delete_objects},
+      {"DeletePublicAccessBlock", remove<kPublicAccessBlock>},
+      {"GetBucketAcl", get_bucket_acl},
+      {"GetBucketCors", get<kCors>},
+      {"GetBucketEncryption", get<kEncryption>},
+      {"GetBucketLifecycleConfiguration", get<kLifecycle>},
+      {"GetBucketLocation", get_bucket_location},
+      {"GetBucketOwnershipControls", get<kOwnershipControls>},
+      {"GetBucketPolicy", get<kPolicy>},
+      {"GetBucketTagging", get<kTagging>},
+      {"GetBucketVersioning", get_bucket_versioning},
+      {"GetBucketWebsite", get<kWebsite>},
+      {"GetObject", get_object},
+      {"GetPublicAccessBlock", get<kPublicAccessBlock>},
+      {"HeadBucket", head_bucket},
+      {"HeadObject", head_object},
+      {"ListBuckets", list_buckets},
+      {"ListObjects", list_objects},
+      {"ListObjectsV2", list_objects_v2},
+      {"PutBucketCors", put<kCors>},
+      {"PutBucketEncryption", put<kEncryption>},
+      {"PutBucketLifecycleConfiguration", put<kLifecycle>},
+      {"PutBucketOwnershipControls", put<kOwnershipControls>},
+      {"PutBucketPolicy", put<kPolicy>},
+      {"PutBucketTagging", put<kTagging>},
+      {"PutBucketWebsite", put<kWebsite>},
+      {"PutObject", put_object},
+      {"PutPublicAccessBlock", put<kPublicAccessBlock>},
+  };
+  static const RecordType* const kRecords[] = {
+      &record_type<BucketRecord>(), &record_type<ObjectRecord>(), &record_type<ObjectBody>()};
+  static const ServiceDefinition service{
+      .id = "s3", .operations = kOperations, .records = kRecords, .resources = resource_types()};
+  return service;
+}
+
+}  // namespace cloudtab

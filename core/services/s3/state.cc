@@ -1,0 +1,68 @@
+#include "core/services/s3/state.h"
+
+#include "core/services/s3/errors.h"
+
+namespace cloudtab::s3 {
+
+const Scope kS3Scope{"", "s3"};
+
+void BucketRecord::encode(RecordWriter& out) const {
+  out.text(account);
+  out.text(region);
+  out.instant(created);
+  out.document(configurations);
+}
+
+BucketRecord BucketRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  BucketRecord bucket;
+  bucket.account = in.text();
+  bucket.region = in.text();
+  bucket.created = in.instant();
+  bucket.configurations = in.document();
+  return bucket;
+}
+
+void ObjectRecord::encode(RecordWriter& out) const {
+  out.text(key);
+  out.u64(size_bytes);
+  out.text(etag);
+  out.instant(modified);
+  out.document(attributes);
+}
+
+ObjectRecord ObjectRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  ObjectRecord object;
+  object.key = in.text();
+  object.size_bytes = in.u64();
+  object.etag = in.text();
+  object.modified = in.instant();
+  object.attributes = in.document();
+  return object;
+}
+
+void ObjectBody::encode(RecordWriter& out) const { out.text(bytes); }
+
+ObjectBody ObjectBody::decode(RecordReader& in, uint32_t /*version*/) { return {in.text()}; }
+
+// Bucket names hold no slash, so the first one ends the name.
+std::string object_key(std::string_view bucket, std::string_view key) {
+  return std::string(bucket) + "/" + std::string(key);
+}
+
+std::string object_prefix(std::string_view bucket, std::string_view key_prefix) {
+  return object_key(bucket, key_prefix);
+}
+
+Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket) {
+  const BucketRecord* found = call.records<BucketRecord>(kS3Scope).find(bucket);
+  if (found == nullptr) return errors::no_such_bucket(bucket);
+  return found;
+}
+
+Result<const ObjectRecord*> find_object(Call& call, std::string_view bucket, std::string_view key) {
+  const ObjectRecord* found = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
+  if (found == nullptr) return errors::no_such_key(key);
+  return found;
+}
+
+}  // namespace cloudtab::s3
