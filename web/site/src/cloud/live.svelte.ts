@@ -1,0 +1,107 @@
+import { isShown, world, type Service } from '../world/world.svelte.ts';
+import { Control, type ClockReading, type TraceEvent } from './control.ts';
+import { session } from './session.svelte.ts';
+
+const pollMilliseconds = 300;
+const restlessMilliseconds = 1_000;
+const eventsMax = 500;
+
+/** Operations that change nothing. The page itself makes many; they are not what a person did. */
+const readOperation = /^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|TransactGet|Validate)/;
+
+export function isRead(event: Pick<TraceEvent, 'kind' | 'operation'>): boolean {
+  return event.kind === 'api.call' && readOperation.test(event.operation);
+}
+
+/**
+ * Keeps the page true: follows the cloud's trace while the page is seen, and has the world read again what changed. The
+ * only place that knows how the page learns of changes.
+ */
+class Live {
+  /** Oldest first, bounded. */
+  events = $state.raw<TraceEvent[]>([]);
+  /** Undefined while the cloud gives none. */
+  clock = $state.raw<{ reading: ClockReading; at: number } | undefined>();
+  /** The virtual time now, for what is drawn relative to it; moves a few times a second. */
+  now = $state(Date.now());
+  /** Whether the cloud has a trace at all; without one, the page reads everything now and then. */
+  traced = $state<boolean | undefined>();
+  #control: Control | undefined;
+  #since = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastRestless = 0;
+
+  async start(): Promise<void> {
+    this.#control = new Control(await session.host);
+    await this.#catchUp();
+    await world.refreshAll();
+    document.addEventListener('visibilitychange', () => this.poke());
+    this.#schedule(pollMilliseconds);
+  }
+
+  get control(): Control | undefined {
+    return this.#control;
+  }
+
+  /** Looks now: after a call of the page's own. */
+  poke(...changed: Service[]): void {
+    for (const service of changed) void world.refresh(service);
+    this.#schedule(0);
+  }
+
+  /** After a reset: nothing of before counts any more. */
+  async restart(): Promise<void> {
+    this.events = [];
+    this.#since = 0;
+    await this.#catchUp();
+    await world.refreshAll();
+  }
+
+  #schedule(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#turn(), delay);
+  }
+
+  async #turn(): Promise<void> {
+    if (document.visibilityState === 'visible') {
+      try {
+        await this.#look();
+      } catch {
+        // The cloud is changing hands or restarting; the next turn tries again.
+      }
+    }
+    this.#schedule(pollMilliseconds);
+  }
+
+  async #look(): Promise<void> {
+    const reading = await this.#control?.clock();
+    this.clock = reading && { reading, at: performance.now() };
+    this.now = reading?.time ?? Date.now();
+    const fresh = await this.#fetchEvents();
+    const changed = new Set<Service>();
+    for (const event of fresh) if (!isRead(event) && isShown(event.service)) changed.add(event.service);
+    const wait = performance.now() - this.#lastRestless;
+    if (wait > restlessMilliseconds) {
+      this.#lastRestless = performance.now();
+      for (const service of world.restless()) changed.add(service);
+      if (this.traced === false) for (const service of Object.keys(world.version) as Service[]) changed.add(service);
+    }
+    await Promise.allSettled([...changed].map((service) => world.refresh(service)));
+  }
+
+  async #catchUp(): Promise<void> {
+    await this.#fetchEvents();
+  }
+
+  async #fetchEvents(): Promise<TraceEvent[]> {
+    if (this.traced === false) return [];
+    const fresh = await this.#control?.trace(this.#since);
+    this.traced = fresh !== undefined;
+    if (!fresh || fresh.length === 0) return [];
+    this.#since = fresh.at(-1)?.id ?? this.#since;
+    this.events = [...this.events, ...fresh].slice(-eventsMax);
+    return fresh;
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,70 @@
+import { ApiGateway } from '../wire/apigateway.ts';
+import { WireClient } from '../wire/client.ts';
+import { CloudFormation } from '../wire/cloudformation.ts';
+import { DynamoDb } from '../wire/dynamodb.ts';
+import { problemOf, type Problem } from '../wire/error.ts';
+import { S3 } from '../wire/s3.ts';
+import { Sns } from '../wire/sns.ts';
+import { Sqs } from '../wire/sqs.ts';
+import { settings } from '../ui/settings.svelte.ts';
+import { openHost, type Host, type Saving } from './host.ts';
+
+/** This tab's cloud, from "not there yet" to "ready". Calls made before it is ready wait for it. */
+class Session {
+  phase = $state<'starting' | 'ready' | 'failed'>('starting');
+  problem = $state.raw<Problem | undefined>();
+  saving = $state.raw<Saving>({ state: 'saved' });
+  role = $state<'leader' | 'follower'>('leader');
+  /** What was lost when the cloud was restored; empty if nothing. */
+  fault = $state('');
+  readonly host: Promise<Host>;
+  #open!: (host: Host) => void;
+
+  constructor() {
+    this.host = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  async start(): Promise<void> {
+    try {
+      const host = await openHost();
+      this.saving = host.saving;
+      this.role = host.role;
+      this.fault = host.restored.fault;
+      host.onSaving((saving) => {
+        this.saving = saving;
+      });
+      host.onRole((role) => {
+        this.role = role;
+      });
+      this.#open(host);
+      this.phase = 'ready';
+      performance.mark('cloudtab:ready');
+    } catch (thrown) {
+      this.problem = problemOf('The cloud could not start in this browser.', thrown);
+      this.phase = 'failed';
+    }
+  }
+
+  async fetch(url: string, init?: RequestInit): Promise<Response> {
+    return (await this.host).fetch(url, init);
+  }
+}
+
+export const session = new Session();
+
+const wire = new WireClient(
+  (url, init) => session.fetch(url, init),
+  () => settings.region,
+);
+
+/** The clients of the page, one per service. */
+export const aws = {
+  apigateway: new ApiGateway(wire),
+  cloudformation: new CloudFormation(wire),
+  dynamodb: new DynamoDb(wire),
+  s3: new S3(wire),
+  sns: new Sns(wire),
+  sqs: new Sqs(wire),
+};

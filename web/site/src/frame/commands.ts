@@ -1,0 +1,67 @@
+import { workbench } from '../editor/workbench.svelte.ts';
+import { examples } from '../templates/examples.ts';
+import { dialogs } from '../ui/dialogs.svelte.ts';
+import { router } from '../ui/router.svelte.ts';
+import { screen } from '../ui/screen.svelte.ts';
+import { settings } from '../ui/settings.svelte.ts';
+import type { Kind } from '../world/kinds.ts';
+import { entriesOf, sectionInfos } from './sections.ts';
+
+/** Something the palette offers. */
+export interface Command {
+  id: string;
+  title: string;
+  hint: string;
+  kind: Kind;
+  run(): void;
+}
+
+export function openTemplate(): void {
+  if (!screen.wide) router.go({ view: 'template' });
+  else if (!settings.editorOpen) settings.toggleEditor();
+}
+
+export function loadExample(id: string): void {
+  workbench.load(id);
+  openTemplate();
+}
+
+/** Everything there is to go to or do just now. */
+export function commands(): Command[] {
+  const go = (id: string, title: string, href: string, kind: Kind, hint: string): Command => ({
+    id,
+    title,
+    hint,
+    kind,
+    run: () => {
+      location.hash = href;
+    },
+  });
+  const act = (id: string, title: string, run: () => void): Command => ({ id, title, hint: '', kind: 'other', run });
+  return [
+    go('home', 'Start', '#/', 'other', 'g h'),
+    ...sectionInfos.map((it) => go(it.section, it.title, `#/${it.section}`, it.kind, `g ${it.key}`)),
+    ...sectionInfos.flatMap((info) =>
+      entriesOf(info.section).map((it) =>
+        go(`${info.section}/${it.name}`, it.label, it.href, it.kind, info.title.replace(/s$/, '')),
+      ),
+    ),
+    act('deploy', 'Deploy the template', () => void workbench.deploy()),
+    ...examples.map((it) => act(`load-${it.id}`, `Load the example: ${it.title}`, () => loadExample(it.id))),
+    act('editor', 'Open the template editor', openTemplate),
+    act('light', 'Light colours', () => settings.setTheme('light')),
+    act('dark', 'Dark colours', () => settings.setTheme('dark')),
+    act('system', "The system's colours", () => settings.setTheme('system')),
+    act('reset', 'Reset the sandbox', () => dialogs.open('reset')),
+    act('keys', 'Keyboard', () => dialogs.open('keys')),
+  ];
+}
+
+/** The commands that hold every word of `text`; those whose title starts with it come first. */
+export function matching<T extends { title: string; hint: string }>(all: readonly T[], text: string): T[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const first = words[0] ?? '';
+  return all
+    .filter((it) => words.every((word) => `${it.title} ${it.hint}`.toLowerCase().includes(word)))
+    .sort((a, b) => Number(b.title.toLowerCase().startsWith(first)) - Number(a.title.toLowerCase().startsWith(first)));
+}

@@ -1,0 +1,57 @@
+import { dialogs } from '../ui/dialogs.svelte.ts';
+import { settings } from '../ui/settings.svelte.ts';
+import { openTemplate } from './commands.ts';
+import { sectionInfos } from './sections.ts';
+
+/** How long `g` waits for its letter. */
+const jumpMilliseconds = 1_500;
+
+/** The page's keys. Keys that the browser or a text field wants are left alone. */
+export function listenForKeys(): void {
+  let jumpUntil = 0;
+  addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      dialogs.open('palette');
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || dialogs.current) return;
+    if (performance.now() < jumpUntil) {
+      jumpUntil = 0;
+      if (jump(event.key)) event.preventDefault();
+      return;
+    }
+    if (event.key === 'g') jumpUntil = performance.now() + jumpMilliseconds;
+    if (event.key === '?') dialogs.open('keys');
+  });
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function jump(key: string): boolean {
+  const section = sectionInfos.find((it) => it.key === key);
+  if (section) location.hash = `#/${section.section}`;
+  else if (key === 'h') location.hash = '#/';
+  else if (key === 'v') showActivity();
+  else if (key === 'e') focusEditor();
+  else return false;
+  return true;
+}
+
+function showActivity(): void {
+  if (!settings.dockOpen) settings.toggleDock();
+  if (matchMedia('(max-width: 640px)').matches) location.hash = '#/activity';
+  requestAnimationFrame(() => document.getElementById('activity')?.focus());
+}
+
+function focusEditor(): void {
+  openTemplate();
+  // The editor may have to be drawn first.
+  setTimeout(() => {
+    const host = document.querySelector('[data-editor]');
+    host?.shadowRoot?.querySelector<HTMLElement>('.cm-content')?.focus();
+  }, 60);
+}

@@ -1,0 +1,68 @@
+import { world } from '../world/world.svelte.ts';
+import type { Kind } from '../world/kinds.ts';
+import { hrefOf, type Section } from '../ui/route.ts';
+
+/** The rail's rows, in one place for the rail, the palette and the keys. */
+export interface SectionInfo {
+  section: Section;
+  kind: Kind;
+  title: string;
+  /** Pressed after `g`. */
+  key: string;
+}
+
+export const sectionInfos: readonly SectionInfo[] = [
+  { section: 'stacks', kind: 'stack', title: 'Stacks', key: 's' },
+  { section: 'tables', kind: 'table', title: 'Tables', key: 't' },
+  { section: 'queues', kind: 'queue', title: 'Queues', key: 'q' },
+  { section: 'topics', kind: 'topic', title: 'Topics', key: 'n' },
+  { section: 'apis', kind: 'api', title: 'APIs', key: 'a' },
+  { section: 'buckets', kind: 'bucket', title: 'Buckets', key: 'b' },
+];
+
+/** A resource as the rail and the palette list it. */
+export interface Entry {
+  kind: Kind;
+  section: Section;
+  name: string;
+  label: string;
+  href: string;
+  /** A number that moves, and what it counts. */
+  figure: string;
+  figureTitle: string;
+}
+
+/** What exists in a section, read from the world: reactive where it is called reactively. */
+export function entriesOf(section: Section): Entry[] {
+  const entry = (kind: Kind, name: string, label: string, figure = '', figureTitle = ''): Entry => ({
+    kind,
+    section,
+    name,
+    label,
+    href: hrefOf({ view: section, name }),
+    figure,
+    figureTitle,
+  });
+  switch (section) {
+    case 'stacks':
+      return world.stacks.map((it) => entry('stack', it.name, it.name));
+    case 'tables':
+      return world.tables.map((it) => entry('table', it.name, it.name, String(it.items), 'items'));
+    case 'queues':
+      return world.queues.map((it) =>
+        entry(
+          it.dead ? 'dead' : 'queue',
+          it.name,
+          it.name,
+          `${it.visible}|${it.inflight}|${it.delayed}`,
+          'visible, in flight, delayed',
+        ),
+      );
+    case 'topics':
+      return world.topics.map((it) => entry('topic', it.name, it.name, String(it.subscriptions), 'subscriptions'));
+    case 'apis':
+      return world.apis.map((it) => entry('api', it.id, it.name));
+    case 'buckets':
+      return world.buckets.map((it) => entry('bucket', it.name, it.name));
+  }
+}

@@ -1,0 +1,24 @@
+import { mount } from 'svelte';
+import './tokens.css';
+import './base.css';
+import { serveApis } from './cloud/apis.ts';
+import { live } from './cloud/live.svelte.ts';
+import { session } from './cloud/session.svelte.ts';
+import App from './frame/App.svelte';
+import { listenForKeys } from './frame/keys.ts';
+
+const target = document.getElementById('app');
+if (target) {
+  target.replaceChildren();
+  mount(App, { target });
+  listenForKeys();
+  performance.mark('cloudtab:painted');
+}
+// The frame is on the screen before anything heavy is asked for.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    void session.start();
+    void live.start();
+    void serveApis();
+  }),
+);

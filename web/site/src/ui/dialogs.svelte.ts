@@ -1,0 +1,16 @@
+/** Which dialog is open; one at most. */
+export type DialogName = 'reset' | 'keys' | 'palette';
+
+class Dialogs {
+  current = $state<DialogName | undefined>();
+
+  open(name: DialogName): void {
+    this.current = name;
+  }
+
+  close(): void {
+    this.current = undefined;
+  }
+}
+
+export const dialogs = new Dialogs();

@@ -1,0 +1,60 @@
+/** What a person chose about the page itself, kept in this browser. A browser that keeps nothing still works. */
+
+export type Theme = 'system' | 'light' | 'dark';
+
+function read(key: string): string {
+  try {
+    return localStorage.getItem(`cloudtab.${key}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(`cloudtab.${key}`, value);
+  } catch {
+    // Storage is off: the choice lasts as long as the page.
+  }
+}
+
+class Settings {
+  theme = $state<Theme>(read('theme') === 'light' ? 'light' : read('theme') === 'dark' ? 'dark' : 'system');
+  region = $state(read('region') || 'us-east-1');
+  editorOpen = $state(read('editor') !== 'closed');
+  dockOpen = $state(read('dock') !== 'closed');
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    write('theme', theme);
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }
+
+  setRegion(region: string): void {
+    this.region = region;
+    write('region', region);
+  }
+
+  toggleEditor(): void {
+    this.editorOpen = !this.editorOpen;
+    write('editor', this.editorOpen ? 'open' : 'closed');
+  }
+
+  toggleDock(): void {
+    this.dockOpen = !this.dockOpen;
+    write('dock', this.dockOpen ? 'open' : 'closed');
+  }
+}
+
+export const settings = new Settings();
+settings.setTheme(settings.theme);
+
+/** The template being written survives a reload, as everything else does. */
+export const draft = {
+  read: () => ({ name: read('draft.name'), text: read('draft.text') }),
+  write(name: string, text: string): void {
+    write('draft.name', name);
+    write('draft.text', text);
+  },
+};

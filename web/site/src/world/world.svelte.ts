@@ -1,0 +1,204 @@
+import { aws } from '../cloud/session.svelte.ts';
+import { lastPart } from '../text/format.ts';
+import { isBusy, type Stack } from '../wire/cloudformation.ts';
+import type { RestApi, Stage } from '../wire/apigateway.ts';
+import type { TableDescription } from '../wire/dynamodb.ts';
+import type { Bucket } from '../wire/s3.ts';
+
+export interface Table {
+  name: string;
+  items: number;
+  description: TableDescription;
+}
+
+export interface Queue {
+  name: string;
+  url: string;
+  arn: string;
+  visible: number;
+  inflight: number;
+  delayed: number;
+  /** The ARN of its dead-letter queue, or "". */
+  deadLetterArn: string;
+  maxReceiveCount: number;
+  /** Whether it is another's dead-letter queue. */
+  dead: boolean;
+  attributes: Record<string, string>;
+}
+
+export interface Topic {
+  arn: string;
+  name: string;
+  subscriptions: number;
+}
+
+export interface Api extends RestApi {
+  stages: Stage[];
+}
+
+/** The services whose resources are shown, by the names that the trace uses. */
+export const services = ['cloudformation', 'dynamodb', 'sqs', 'sns', 'apigateway', 's3'] as const;
+export type Service = (typeof services)[number];
+
+export function isShown(service: string): service is Service {
+  return (services as readonly string[]).includes(service);
+}
+
+/** What exists in the region that is looked at, read through the wire like any client would. */
+class World {
+  stacks = $state.raw<Stack[]>([]);
+  tables = $state.raw<Table[]>([]);
+  queues = $state.raw<Queue[]>([]);
+  topics = $state.raw<Topic[]>([]);
+  apis = $state.raw<Api[]>([]);
+  buckets = $state.raw<Bucket[]>([]);
+  /** Whether everything was read once: before that, nothing is known to be absent. */
+  loaded = $state(false);
+  /** Rises when something of the service changed; a view that shows more than this class holds reads it again then. */
+  version = $state<Record<Service, number>>({
+    cloudformation: 0,
+    dynamodb: 0,
+    sqs: 0,
+    sns: 0,
+    apigateway: 0,
+    s3: 0,
+  });
+
+  /** One refresh per service at a time; a wish that comes meanwhile is granted once, afterwards. */
+  readonly #running = new Map<Service, { again: boolean; done: Promise<void> }>();
+
+  get empty(): boolean {
+    return [this.stacks, this.tables, this.queues, this.topics, this.apis, this.buckets].every((it) => it.length === 0);
+  }
+
+  queue(name: string): Queue | undefined {
+    return this.queues.find((it) => it.name === name);
+  }
+
+  queueByArn(arn: string): Queue | undefined {
+    return this.queues.find((it) => it.arn === arn);
+  }
+
+  async refreshAll(): Promise<void> {
+    await Promise.allSettled(services.map((it) => this.refresh(it)));
+    this.loaded = true;
+  }
+
+  refresh(service: Service): Promise<void> {
+    const running = this.#running.get(service);
+    if (running) {
+      running.again = true;
+      return running.done;
+    }
+    const entry = { again: false, done: Promise.resolve() };
+    entry.done = this.#read(service, entry).finally(() => this.#running.delete(service));
+    this.#running.set(service, entry);
+    return entry.done;
+  }
+
+  async #read(service: Service, entry: { again: boolean }): Promise<void> {
+    do {
+      entry.again = false;
+      await this.#readOnce(service);
+      this.version[service] += 1;
+    } while (entry.again);
+  }
+
+  async #readOnce(service: Service): Promise<void> {
+    switch (service) {
+      case 'cloudformation':
+        this.stacks = await aws.cloudformation.stacks();
+        return;
+      case 'dynamodb':
+        this.tables = await readTables();
+        return;
+      case 'sqs':
+        this.queues = await readQueues();
+        return;
+      case 'sns':
+        this.topics = await readTopics();
+        return;
+      case 'apigateway':
+        this.apis = await readApis();
+        return;
+      case 's3':
+        this.buckets = await aws.s3.buckets();
+        return;
+      default:
+        service satisfies never;
+    }
+  }
+
+  /** The services whose state changes by itself just now, without a call. */
+  restless(): Service[] {
+    const result: Service[] = [];
+    if (this.stacks.some((it) => isBusy(it.status))) result.push('cloudformation');
+    if (this.queues.some((it) => it.inflight + it.delayed > 0)) result.push('sqs');
+    if (this.tables.some((it) => it.description.TableStatus !== 'ACTIVE')) result.push('dynamodb');
+    return result;
+  }
+}
+
+async function readTables(): Promise<Table[]> {
+  const names = await aws.dynamodb.tableNames();
+  return present(
+    names.map(async (name) => {
+      const description = await aws.dynamodb.describe(name);
+      const items = description.TableStatus === 'ACTIVE' ? await aws.dynamodb.count(name) : 0;
+      return { name, items, description };
+    }),
+  );
+}
+
+async function readQueues(): Promise<Queue[]> {
+  const queues = await present(
+    (await aws.sqs.queueUrls()).map(async (url): Promise<Queue> => {
+      const attributes = await aws.sqs.attributes(url);
+      const redrive = redriveOf(attributes['RedrivePolicy'] ?? '');
+      return {
+        name: lastPart(url),
+        url,
+        arn: attributes['QueueArn'] ?? '',
+        visible: Number(attributes['ApproximateNumberOfMessages'] ?? 0),
+        inflight: Number(attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+        delayed: Number(attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+        deadLetterArn: redrive.arn,
+        maxReceiveCount: redrive.max,
+        dead: false,
+        attributes,
+      };
+    }),
+  );
+  const targets = new Set(queues.map((it) => it.deadLetterArn));
+  for (const queue of queues) queue.dead = targets.has(queue.arn);
+  return queues;
+}
+
+function redriveOf(policy: string): { arn: string; max: number } {
+  try {
+    const it = JSON.parse(policy) as { deadLetterTargetArn?: string; maxReceiveCount?: number | string };
+    return { arn: it.deadLetterTargetArn ?? '', max: Number(it.maxReceiveCount ?? 0) };
+  } catch {
+    return { arn: '', max: 0 };
+  }
+}
+
+async function readTopics(): Promise<Topic[]> {
+  return present(
+    (await aws.sns.topicArns()).map(async (arn) => {
+      const attributes = await aws.sns.attributes(arn);
+      return { arn, name: lastPart(arn), subscriptions: Number(attributes['SubscriptionsConfirmed'] ?? 0) };
+    }),
+  );
+}
+
+async function readApis(): Promise<Api[]> {
+  return present((await aws.apigateway.apis()).map(async (api) => ({ ...api, stages: await aws.apigateway.stages(api.id) })));
+}
+
+/** Those that could be read: what was deleted between the list and its details is simply not there. */
+async function present<T>(reads: Promise<T>[]): Promise<T[]> {
+  return (await Promise.allSettled(reads)).flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+}
+
+export const world = new World();

@@ -1,0 +1,38 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+import { forwardTo } from './src/dev/forward.ts';
+
+/**
+ * The service worker keeps its own name at the root of the site: its address is its identity, and its folder bounds
+ * what it may serve.
+ */
+const serviceWorker = 'service-worker';
+
+/** The development server inlines styles, which the policy of the built page refuses. */
+const withoutPolicy: Plugin = {
+  name: 'without-policy',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="content-security-policy"[^>]*>/, ''),
+};
+
+export default defineConfig({
+  // Relative addresses: the site runs from any folder of any static host.
+  base: './',
+  plugins: [svelte(), withoutPolicy, process.env['VITE_REMOTE'] ? forwardTo(process.env['VITE_REMOTE']) : undefined],
+  worker: { format: 'es' },
+  build: {
+    // The floor is `light-dark()` in CSS.
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // A data: address would need a wider content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: 'index.html', [serviceWorker]: 'src/sw/service-worker.ts' },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === serviceWorker ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  server: { host: '127.0.0.1' },
+  test: { include: ['src/**/*.test.ts'] },
+} as Parameters<typeof defineConfig>[0]);
