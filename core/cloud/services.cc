@@ -1,6 +1,7 @@
 #include "core/cloud/services.h"
 
 #include "core/services/s3/service.h"
+#include "core/services/sqs/service.h"
 #include "core/services/sts/service.h"
 
 namespace cloudtab {
@@ -9,6 +10,7 @@ std::span<const ServiceDefinition* const> cloud_services() {
   // Alphabetical; one line a service.
   static const ServiceDefinition* const services[] = {
       &s3_service(),
+      &sqs_service(),
       &sts_service(),
   };
   return services;

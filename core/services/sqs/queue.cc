@@ -1,0 +1,104 @@
+#include "core/services/sqs/queue.h"
+
+#include "core/services/sqs/address.h"
+#include "core/services/sqs/errors.h"
+
+namespace cloudtab::sqs {
+namespace {
+
+constexpr std::string_view kExpireTimer = "expire";
+
+Result<Queue> find_at(Call& call, const QueueAddress& address) {
+  const QueueRecord* record = call.records<QueueRecord>(address.scope).find(address.name);
+  if (record == nullptr) return errors::queue_does_not_exist();
+  return Queue{address.scope, record};
+}
+
+void expire_messages(Call& call, const Queue& queue, Backlog& backlog) {
+  while (const std::optional<uint64_t> oldest = backlog.oldest()) {
+    const MessageRecord* message = backlog.message(*oldest);
+    if (message->sent_at + queue.record->retention > call.now()) return;
+    call.trace("sqs.expire",
+               queue.arn(),
+               {{"messageId", message->message_id}, {"sentAt", to_millis(message->sent_at)}});
+    backlog.erase(*oldest);
+  }
+}
+
+}  // namespace
+
+std::string Queue::arn() const { return queue_arn(scope, record->name); }
+
+Result<Queue> open_queue(Call& call, const Document& input) {
+  const std::string url = text_or(input, "QueueUrl");
+  const std::optional<QueueAddress> address = parse_queue_url(url, call.scope().region);
+  if (!address) return errors::invalid_address(url);
+  return find_at(call, *address);
+}
+
+Result<Queue> find_queue(Call& call, std::string_view arn) {
+  const std::optional<QueueAddress> address = parse_queue_arn(arn);
+  if (!address) return errors::queue_does_not_exist();
+  return find_at(call, *address);
+}
+
+Backlog current_backlog(Call& call, const Queue& queue) {
+  Backlog backlog(call.store(), queue.scope, *queue.record);
+  expire_messages(call, queue, backlog);
+  backlog.settle(call.now());
+  return backlog;
+}
+
+uint64_t enqueue(Call& call,
+                 const Queue& queue,
+                 Backlog& backlog,
+                 MessageRecord message,
+                 DeliveryRecord delivery) {
+  const Instant expires_at = message.sent_at + queue.record->retention;
+  const uint64_t sequence = backlog.add(std::move(message), delivery);
+  arm_expiry(call, queue, expires_at);
+  call.notify(wait_key(queue.scope, queue.name()));
+  return sequence;
+}
+
+void arm_expiry(Call& call, const Queue& queue, Instant due) {
+  auto& counters = call.records<CounterRecord>(queue.scope);
+  const CounterRecord* counter = counters.find(queue.name());
+  if (counter == nullptr || (counter->expiry_timer != Instant{} && counter->expiry_timer <= due))
+    return;
+  counters.update(queue.name(), [&](CounterRecord& changed) { changed.expiry_timer = due; });
+  call.set_timer(kExpireTimer, queue.arn(), due);
+}
+
+void run_expiry(Call& call, std::string_view arn) {
+  const Result<Queue> queue = find_queue(call, arn);
+  if (!queue.ok()) return;
+  call.records<CounterRecord>(queue->scope).update(queue->name(), [](CounterRecord& changed) {
+    changed.expiry_timer = Instant{};
+  });
+  const Backlog backlog = current_backlog(call, *queue);
+  if (const std::optional<uint64_t> oldest = backlog.oldest()) {
+    arm_expiry(call, *queue, backlog.message(*oldest)->sent_at + queue->record->retention);
+  }
+}
+
+std::string text_or(const Document& input, const char* name, std::string fallback) {
+  auto it = input.find(name);
+  return it != input.end() && it->is_string() ? it->get<std::string>() : std::move(fallback);
+}
+
+std::optional<int64_t> optional_integer(const Document& input, const char* name) {
+  auto it = input.find(name);
+  if (it == input.end() || !it->is_number_integer()) return std::nullopt;
+  return it->get<int64_t>();
+}
+
+std::vector<std::string> text_list(const Document& input, const char* name) {
+  std::vector<std::string> texts;
+  if (auto it = input.find(name); it != input.end()) {
+    for (const Document& item : *it) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+}  // namespace cloudtab::sqs

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/call.h"
+#include "core/services/sqs/backlog.h"
+#include "core/services/sqs/message.h"
+#include "core/services/sqs/state.h"
+
+// What the operations share: finding a queue, bringing its backlog up to date, putting a message
+// in.
+
+namespace cloudtab::sqs {
+
+/// A queue a call has found. `record` is valid until the queue's record is changed.
+struct Queue {
+  Scope scope;
+  const QueueRecord* record = nullptr;
+
+  const std::string& name() const { return record->name; }
+  std::string arn() const;
+};
+
+/// The queue of the input's QueueUrl. Errors: InvalidAddress, QueueDoesNotExist.
+Result<Queue> open_queue(Call& call, const Document& input);
+/// Error: QueueDoesNotExist, also for what is no ARN of a queue.
+Result<Queue> find_queue(Call& call, std::string_view arn);
+
+/// The queue's backlog as of now: what has outlived its retention is gone, what has come due is
+/// ready.
+Backlog current_backlog(Call& call, const Queue& queue);
+
+/// Adds the message, sets the expiry timer if none is earlier, and wakes the long polls.
+uint64_t enqueue(Call& call,
+                 const Queue& queue,
+                 Backlog& backlog,
+                 MessageRecord message,
+                 DeliveryRecord delivery);
+
+/// Sets the expiry timer for `due` unless one is set for then or before.
+void arm_expiry(Call& call, const Queue& queue, Instant due);
+/// The timer: its key is the queue's ARN.
+void run_expiry(Call& call, std::string_view arn);
+
+/// Members of an input.
+std::string text_or(const Document& input, const char* name, std::string fallback = "");
+std::optional<int64_t> optional_integer(const Document& input, const char* name);
+std::vector<std::string> text_list(const Document& input, const char* name);
+
+}  // namespace cloudtab::sqs
