@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/engine/store.h"
+#include "core/services/cloudformation/change_tree.h"
+#include "core/services/cloudformation/resource_rules.h"
+#include "core/services/cloudformation/state.h"
+
+namespace cloudtab::cloudformation {
+
+// A reading of the change-set tree: what an operation would do to each resource, and why. The plan
+// of an operation and the description of a change set stand on it.
+
+/// Why a property changes.
+struct Cause {
+  enum class Source { kDirect, kParameter, kResourceRef, kResourceAttribute };
+  Source source = Source::kDirect;
+  std::string entity;    ///< `TopicName`, `Topic1`, `Topic1.Arn`; empty for `kDirect`
+  bool dynamic = false;  ///< known only once the resource it names has been changed
+};
+
+struct PropertyChange {
+  std::string name;
+  Recreation recreation = Recreation::kNever;
+  std::vector<Cause> causes;
+  /// False if only carrying the operation out will tell whether the value changes.
+  bool certain = true;
+};
+
+struct ResourceChange {
+  enum class Action { kNone, kAdd, kModify, kRemove };
+  Action action = Action::kNone;
+  std::string type;
+  Document before = Document::object();  ///< properties as they stand
+  Document after =
+      Document::object();  ///< as they will be, with `kKnownAfterApply` for what is not known yet
+  std::vector<PropertyChange> properties;
+  /// Attributes besides Properties that change: `Metadata`, `DeletionPolicy`,
+  /// `UpdateReplacePolicy`, `Tags` (of the stack).
+  std::vector<std::string> attributes;
+
+  /// kAlways: replaced; kConditionally: perhaps.
+  Recreation replacement() const;
+};
+
+/// The live resources of one stack.
+struct LiveResources {
+  const Collection<ResourceRecord>& records;
+  std::string uuid;
+
+  /// Null if there is no such resource, or none was ever made.
+  const ResourceRecord* find(const std::string& logical_id) const;
+};
+
+/// `stack_tags_changed`: the stack's own tags differ, which reaches every resource that takes tags.
+/// Errors: what resolving the properties answers; an import that is missing counts as not known
+/// yet.
+Result<std::map<std::string, ResourceChange>> assess(const ChangeTree& tree,
+                                                     const LiveResources& live,
+                                                     const Collection<ExportRecord>& exports,
+                                                     bool stack_tags_changed);
+
+/// Whether anything at all would happen: a resource, an output or the stack's tags.
+Result<bool> has_updates(const ChangeTree& tree,
+                         const std::map<std::string, ResourceChange>& changes);
+
+}  // namespace cloudtab::cloudformation

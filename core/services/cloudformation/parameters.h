@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/document.h"
+#include "core/base/result.h"
+
+namespace cloudtab::cloudformation {
+
+/// One parameter as a stack keeps it.
+struct ParameterValue {
+  std::string key;
+  /// As given, or the default.
+  std::string text;
+  /// What an SSM parameter type resolved to; else empty.
+  std::string resolved;
+  bool no_echo = false;
+};
+
+/// A lookup of a Systems Manager parameter, for `AWS::SSM::Parameter::Value<...>` types.
+using SsmLookup = Result<std::string> (*)(void* context, const std::string& name);
+struct SsmSource {
+  SsmLookup lookup = nullptr;
+  void* context = nullptr;
+};
+
+/// Gives every parameter of a template its value: from `given` (the call's `Parameters`:
+/// ParameterKey, ParameterValue, UsePreviousValue), from `previous` where asked for, or by default;
+/// and checks the constraints of its declaration. Errors: `ValidationError`: "Parameters: [A] must
+/// have values", "Parameter 'A' must be one of AllowedValues", ...
+Result<std::vector<ParameterValue>> parameter_values(const Document& body,
+                                                     const Document& given,
+                                                     const std::vector<ParameterValue>& previous,
+                                                     SsmSource ssm);
+
+/// Values as functions see them: lists for list types.
+std::map<std::string, Document> typed_parameters(const Document& body,
+                                                 const std::vector<ParameterValue>& values);
+
+/// The `Parameters` member of answers: NoEcho values are shown as `****`.
+Document described_parameters(const std::vector<ParameterValue>& values);
+
+bool is_list_type(std::string_view type);
+
+}  // namespace cloudtab::cloudformation
