@@ -28,6 +28,8 @@ if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 endif()
 if(EMSCRIPTEN)
+  # `size_t` has 32 bits there: sizes taken from 64-bit numbers, bounded by what fits in memory, are not worth a cast each.
+  target_compile_options(cloudtab_defaults INTERFACE -Wno-shorten-64-to-32)
   add_compile_options(-fwasm-exceptions)
   add_link_options(-fwasm-exceptions)
   # Debian's Emscripten leaves its JavaScript optimizer's parser to Debian's Node, which knows this folder; another
