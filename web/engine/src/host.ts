@@ -1,0 +1,180 @@
+// Runs an engine: gives it requests, time and finished effects, and carries out what it asks for. The same in Node and in
+// a worker.
+
+import type { EffectRunners } from "./effects.js";
+import { type Engine, EngineStopped } from "./engine.js";
+import type { EffectOutput, Input, Outputs, ResponseOutput } from "./frame.js";
+import type { CloudResponse, Saving } from "./interface.js";
+import { type Keeper, StorageError } from "./keeper.js";
+import { type SendOptions, type WireRequest, wantsDurable } from "./request.js";
+
+/** The cloud was closed before, or while, the call was answered. */
+export class CloudClosed extends Error {
+  override readonly name = "CloudClosed";
+  constructor() {
+    super("the cloud is closed");
+  }
+}
+
+export interface HostParts {
+  readonly engine: Engine;
+  readonly runners: EffectRunners;
+  /** Null: nothing is kept. */
+  readonly keeper: Keeper | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Every answer is held until it is kept, whatever the request says. */
+  readonly alwaysDurable?: boolean;
+}
+
+interface PendingCall {
+  readonly durable: boolean;
+  readonly resolve: (response: CloudResponse) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Ends the watch of the caller's signal. */
+  readonly release: () => void;
+}
+
+/** The longest `setTimeout` takes; a later wake-up is approached in steps. */
+const timeoutMillisMax = 2 ** 31 - 1;
+
+export class Host {
+  readonly #engine: Engine;
+  readonly #runners: EffectRunners;
+  readonly #keeper: Keeper | null;
+  readonly #now: () => number;
+  readonly #alwaysDurable: boolean;
+  readonly #pending = new Map<number, PendingCall>();
+  readonly #closing = new AbortController();
+  #lastId = 0;
+  #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: HostParts) {
+    this.#engine = parts.engine;
+    this.#runners = parts.runners;
+    this.#keeper = parts.keeper;
+    this.#now = parts.now;
+    this.#alwaysDurable = parts.alwaysDurable ?? false;
+  }
+
+  /** Runs what fell due while the cloud was not open, and starts its clock. */
+  start(): void {
+    this.#feed({ kind: "tick", wall: this.#now() });
+  }
+
+  /** Answers one request, now or when it has waited for what it waits for. */
+  send(request: WireRequest, options: SendOptions = {}): Promise<CloudResponse> {
+    return new Promise((resolve, reject) => {
+      const { signal } = options;
+      if (this.#closing.signal.aborted) return reject(new CloudClosed());
+      if (signal?.aborted === true) return reject(abortReason(signal));
+      const id = ++this.#lastId;
+      const onAbort = (): void => this.#abandon(id, signal);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#pending.set(id, {
+        durable: this.#alwaysDurable || wantsDurable(request, options),
+        resolve,
+        reject,
+        release: () => signal?.removeEventListener("abort", onAbort),
+      });
+      this.#feed({ kind: "request", id, wall: this.#now(), ...request });
+    });
+  }
+
+  get saving(): Saving {
+    return this.#keeper?.saving ?? { state: "memory", reason: "" };
+  }
+
+  async flush(): Promise<void> {
+    await this.#keeper?.durable();
+  }
+
+  /** Saves and lets go; waiting calls reject. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(new CloudClosed());
+    clearTimeout(this.#wakeTimer);
+    this.#rejectAll(new CloudClosed());
+    await this.#keeper?.close();
+  }
+
+  #feed(input: Input): void {
+    let outputs: Outputs;
+    try {
+      outputs = this.#engine.input(input);
+    } catch (error) {
+      if (error instanceof EngineStopped) {
+        this.#rejectAll(error);
+      } else if (input.kind === "request") {
+        this.#take(input.id)?.reject(error);
+      } else {
+        throw error;
+      }
+      return;
+    }
+    this.#keeper?.add(outputs.journal, outputs.sequence);
+    for (const response of outputs.responses) this.#answer(response);
+    for (const effect of outputs.effects) void this.#run(effect);
+    this.#schedule(outputs.nextWake);
+  }
+
+  #answer(response: ResponseOutput): void {
+    const call = this.#take(response.id);
+    if (call === undefined) return;
+    if (!call.durable || this.#keeper === null) return call.resolve(response);
+    this.#keeper.durable().then(
+      () => call.resolve(response),
+      (error: unknown) => call.resolve(notKept(error)),
+    );
+  }
+
+  async #run(effect: EffectOutput): Promise<void> {
+    const result = await this.#runners.run(effect, this.#closing.signal);
+    if (this.#closing.signal.aborted) return;
+    this.#feed({ kind: "complete", id: effect.id, wall: this.#now(), result });
+  }
+
+  #abandon(id: number, signal: AbortSignal | undefined): void {
+    const call = this.#take(id);
+    if (call === undefined) return;
+    call.reject(abortReason(signal));
+    this.#feed({ kind: "abandon", id });
+  }
+
+  #take(id: number): PendingCall | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    call?.release();
+    return call;
+  }
+
+  #rejectAll(reason: unknown): void {
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(reason);
+  }
+
+  #schedule(nextWake: number | null): void {
+    clearTimeout(this.#wakeTimer);
+    this.#wakeTimer = undefined;
+    if (nextWake === null || this.#closing.signal.aborted) return;
+    const delay = Math.min(Math.max(nextWake - this.#now(), 0), timeoutMillisMax);
+    this.#wakeTimer = setTimeout(() => this.#feed({ kind: "tick", wall: this.#now() }), delay);
+    // In Node, a cloud in which only retention runs down must not keep its process; a call that waits must.
+    if (this.#pending.size === 0) (this.#wakeTimer as { unref?: () => void }).unref?.();
+  }
+}
+
+function abortReason(signal: AbortSignal | undefined): unknown {
+  return signal?.reason ?? new DOMException("The call was abandoned.", "AbortError");
+}
+
+/** The answer to a call that was to be durable and is not: made here, since the engine knows nothing of storage. */
+function notKept(error: unknown): CloudResponse {
+  const reason = error instanceof Error ? error.message : String(error);
+  const type = error instanceof StorageError && error.full ? "StorageFull" : "StorageFailure";
+  const message = `The call was carried out but could not be saved: ${reason}`;
+  return {
+    status: 507,
+    headers: [["content-type", "application/json"], ["x-amzn-errortype", type]],
+    body: new TextEncoder().encode(JSON.stringify({ __type: type, message })),
+  };
+}

@@ -1,0 +1,144 @@
+// A cloud inside this Node process.
+
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+
+import { clientConfig, fetchThrough, handleThrough } from "../client.js";
+import { EffectRunners } from "../effects.js";
+import { Engine } from "../engine.js";
+import { Host } from "../host.js";
+import type { ClientConfig, Cloud, CloudRequest, CloudResponse, NodeCloudOptions, Restored, Saving } from "../interface.js";
+import { Keeper } from "../keeper.js";
+import { Folder } from "./folder.js";
+import { instantiateModule } from "./module.js";
+
+export interface InternalCloudOptions extends NodeCloudOptions {
+  readonly runners?: EffectRunners;
+  /** Hold every answer until it is kept. */
+  readonly durable?: boolean;
+}
+
+const defaultAccount = "000000000000";
+const defaultRegion = "us-east-1";
+
+/** Opens a cloud. Rejects with `DataFolderError` if `dataDir` is not a cloud's, a newer one's, or in use. */
+export async function createCloud(options: InternalCloudOptions = {}): Promise<NodeCloud> {
+  const account = options.account ?? defaultAccount;
+  const region = options.region ?? defaultRegion;
+  if (!/^\d{12}$/.test(account)) throw new RangeError(`an account has twelve digits: ${account}`);
+  const folder = options.dataDir === undefined ? null : await Folder.open(options.dataDir);
+  try {
+    return await NodeCloud.open({ account, region, folder, options });
+  } catch (error) {
+    await folder?.close();
+    throw error;
+  }
+}
+
+interface OpenParts {
+  readonly account: string;
+  readonly region: string;
+  readonly folder: Folder | null;
+  readonly options: InternalCloudOptions;
+}
+
+export class NodeCloud implements Cloud {
+  readonly account: string;
+  readonly region: string;
+  readonly restored: Restored;
+  readonly #engine: Engine;
+  readonly #keeper: Keeper | null;
+  readonly #host: Host;
+  readonly #listeners = new Set<(saving: Saving) => void>();
+  readonly #release: () => void;
+
+  static async open({ account, region, folder, options }: OpenParts): Promise<NodeCloud> {
+    const seed = options.seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(options.seed);
+    const engine = new Engine(await instantiateModule(), { account, region, seed });
+    let restored: Restored = { sequence: 0, records: 0, fault: "" };
+    if (folder !== null) restored = engine.restore(await folder.load(), Date.now());
+    const cloud = new NodeCloud(account, region, engine, restored, folder, options);
+    if (restored.fault !== "") folder?.setAsideAtCheckpoint();
+    await cloud.#begin(restored);
+    return cloud;
+  }
+
+  private constructor(
+    account: string,
+    region: string,
+    engine: Engine,
+    restored: Restored,
+    folder: Folder | null,
+    options: InternalCloudOptions,
+  ) {
+    this.account = account;
+    this.region = region;
+    this.restored = restored;
+    this.#engine = engine;
+    const say = (saving: Saving): void => {
+      for (const listener of this.#listeners) listener(saving);
+    };
+    const keeper = folder === null ? null : new Keeper(folder, engine, restored.sequence, say);
+    this.#keeper = keeper;
+    this.#host = new Host({
+      engine,
+      keeper,
+      runners: options.runners ?? new EffectRunners(),
+      now: Date.now,
+      alwaysDurable: options.durable ?? false,
+    });
+    const saveNow = (): void => keeper?.saveNow();
+    process.on("exit", saveNow);
+    this.#release = () => process.off("exit", saveNow);
+  }
+
+  async #begin(restored: Restored): Promise<void> {
+    // What was left out must not come back behind what is written from now on.
+    if (restored.fault !== "") await this.#keeper?.rewrite();
+    this.#host.start();
+  }
+
+  readonly #send = (...call: Parameters<Host["send"]>): Promise<CloudResponse> => this.#host.send(...call);
+
+  handle(request: CloudRequest): Promise<CloudResponse> {
+    return handleThrough(this.#send, request);
+  }
+
+  fetch(input: Request | string | URL, init?: RequestInit & { readonly durable?: boolean }): Promise<Response> {
+    return fetchThrough(this.#send, input, init);
+  }
+
+  clientConfig(options?: { readonly region?: string; readonly account?: string }): ClientConfig {
+    return clientConfig(this.#send, this, options, (body) => Readable.from([body], { objectMode: false }));
+  }
+
+  async reset(): Promise<void> {
+    await this.handle({ method: "POST", url: "/_cloudtab/reset", durable: true });
+  }
+
+  get saving(): Saving {
+    return this.#host.saving;
+  }
+
+  onSaving(listener: (saving: Saving) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  flush(): Promise<void> {
+    return this.#host.flush();
+  }
+
+  /** Of the durable state; equal states have equal digests. */
+  digest(): string {
+    return this.#engine.digest();
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#host.close();
+    } finally {
+      this.#release();
+    }
+  }
+}

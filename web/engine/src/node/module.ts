@@ -1,0 +1,30 @@
+// Loads the wasm module in Node.
+
+import { readFile } from "node:fs/promises";
+
+import type { EngineModule, ModuleFactory } from "../engine.js";
+
+const moduleUrl = new URL("../cloudtab.mjs", import.meta.url);
+const binaryUrl = new URL("../cloudtab.wasm", import.meta.url);
+
+let loaded: Promise<[ModuleFactory, Uint8Array]> | undefined;
+
+/** A fresh instance: each cloud has its own memory. The file is read once. */
+export async function instantiateModule(): Promise<EngineModule> {
+  loaded ??= load();
+  const [factory, wasmBinary] = await loaded;
+  return factory({ wasmBinary, print: toStandardError, printErr: toStandardError });
+}
+
+async function load(): Promise<[ModuleFactory, Uint8Array]> {
+  const [glue, binary] = await Promise.all([
+    import(moduleUrl.href) as Promise<{ default: ModuleFactory }>,
+    readFile(binaryUrl),
+  ]);
+  return [glue.default, binary];
+}
+
+/** Only a broken invariant prints anything. */
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
