@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/wire/constraints.h"
 #include "core/wire/request.h"
 
 namespace cloudtab {
@@ -46,8 +47,10 @@ class WireCodec final : public Codec {
     return status;
   }
 
-  Status check(const model::Service&, const model::Operation&, const Document&) const override {
-    return ok();
+  Status check(const model::Service& service,
+               const model::Operation& operation,
+               const Document& input) const override {
+    return wire::check_constraints(service, operation, input);
   }
 
   HttpResponse render(const ParsedRequest& parsed,

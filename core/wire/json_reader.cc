@@ -1,7 +1,9 @@
 #include "core/wire/json_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <string>
@@ -9,6 +11,7 @@
 #include "core/base/encoding.h"
 #include "core/wire/request.h"
 #include "core/wire/scalar.h"
+#include "core/wire/service_rules.h"
 
 namespace cloudtab::wire {
 
@@ -92,6 +95,7 @@ class JsonReader {
   bool read_number_scalar(const Shape& shape, Document& out);
   bool refuse_type(const Shape& shape);
   bool refuse_collection(const Shape& shape);
+  std::string java_name(const Shape& shape) const;
 
   bool read_free_value(int depth, Document& out);
   /// Without making a value of it.
@@ -113,6 +117,7 @@ class JsonReader {
   const char* end_;
   const model::Service* service_;
   std::string error_;
+  bool in_collection_ = false;  ///< the value at hand is an element or a map's entry
 };
 
 template <class Entry>
@@ -189,6 +194,7 @@ bool JsonReader::read_structure(const Shape& shape, int depth, Document& out) {
     if (take_word("null")) return true;
     const Member* member = find_wire_member(shape, key);
     if (member == nullptr) return skip_value(depth + 1);
+    in_collection_ = false;
     return read_value(member->shape, depth + 1, object[std::string(member->name)]);
   });
 }
@@ -204,6 +210,7 @@ bool JsonReader::read_list(const Shape& shape, int depth, Document& out) {
       return true;
     }
     array.emplace_back();
+    in_collection_ = true;
     return read_value(element.shape, depth + 1, array.back());
   });
 }
@@ -218,6 +225,7 @@ bool JsonReader::read_map(const Shape& shape, int depth, Document& out) {
       if (shape.has(model::kSparse)) object[key] = nullptr;
       return true;
     }
+    in_collection_ = true;
     return read_value(value.shape, depth + 1, object[key]);
   });
 }
@@ -236,27 +244,62 @@ std::string_view token_name(char c, bool integral) {
   }
 }
 
+/// The same, as API Gateway's older parser has it.
+std::string_view token_class(char c) {
+  if (c == '"') return "java.lang.String";
+  if (c == 't' || c == 'f') return "java.lang.Boolean";
+  return "com.amazon.coral.value.json.numbers.TruncatingBigNumber";
+}
+
+/// The Java type of a shape, which the real services' messages name.
+std::string JsonReader::java_name(const Shape& shape) const {
+  std::string space(rules_of(*service_).type_namespace);
+  if (!space.empty()) space.back() = '.';
+  switch (shape.kind) {
+    case ShapeKind::kStructure:
+      return "class " + space + std::string(shape.name);
+    case ShapeKind::kMap: {
+      const Shape& value = service_->shape(shape.members[1].shape);
+      const std::string name =
+          value.kind == ShapeKind::kString ? "java.lang.String" : space + std::string(value.name);
+      return "java.util.Map<java.lang.String, " + name + '>';
+    }
+    case ShapeKind::kBlob:
+      return "class java.nio.ByteBuffer";
+    case ShapeKind::kTimestamp:
+      return "class java.util.Date";
+    case ShapeKind::kList:
+    case ShapeKind::kString:
+    case ShapeKind::kBoolean:
+    case ShapeKind::kInteger:
+    case ShapeKind::kLong:
+    case ShapeKind::kFloat:
+    case ShapeKind::kDouble:
+      break;
+  }
+  return "class java.lang." + std::string(kind_name(shape.kind));
+}
+
 bool JsonReader::refuse_collection(const Shape& shape) {
-  if (next_is('{')) return fail("Start of structure or map found where not expected");
-  if (next_is('[')) return fail("Unrecognized collection type");
+  const bool older = rules_of(*service_).older_parser;
+  if (next_is('{'))
+    return fail(older ? "Start of structure or map found where not expected."
+                      : "Start of structure or map found where not expected");
+  if (next_is('['))
+    return fail(older ? "Start of list found where not expected"
+                      : "Unrecognized collection type " + java_name(shape));
   if (!skip_value(0)) return false;
-  return fail(shape.kind == ShapeKind::kStructure ? "Unexpected value type in payload"
-                                                  : "Unexpected field type");
+  if (older) {
+    if (shape.kind == ShapeKind::kList) return fail("Expected list or null");
+    return fail(shape.kind == ShapeKind::kMap ? "Expected map or null" : "Expected null");
+  }
+  return fail(shape.kind == ShapeKind::kStructure && in_collection_
+                  ? "Unexpected value type in payload"
+                  : "Unexpected field type");
 }
 
 bool JsonReader::refuse_type(const Shape& shape) {
-  if (next_is('{')) return fail("Start of structure or map found where not expected");
-  if (next_is('[')) {
-    std::string_view type = "java.lang.String";
-    if (shape.kind == ShapeKind::kBlob) type = "java.nio.ByteBuffer";
-    if (shape.kind == ShapeKind::kBoolean) type = "java.lang.Boolean";
-    if (shape.kind == ShapeKind::kInteger) type = "java.lang.Integer";
-    if (shape.kind == ShapeKind::kLong) type = "java.lang.Long";
-    if (shape.kind == ShapeKind::kFloat) type = "java.lang.Float";
-    if (shape.kind == ShapeKind::kDouble) type = "java.lang.Double";
-    if (shape.kind == ShapeKind::kTimestamp) type = "java.util.Date";
-    return fail("Unrecognized collection type class " + std::string(type));
-  }
+  if (next_is('{') || next_is('[')) return refuse_collection(shape);
   if (at_ == end_) return fail();
   const char first = *at_;
   bool integral = true;
@@ -265,6 +308,10 @@ bool JsonReader::refuse_type(const Shape& shape) {
     if (!read_number_text(number, integral)) return fail();
   } else if (!skip_value(0)) {
     return false;
+  }
+  if (rules_of(*service_).older_parser) {
+    return fail("class " + std::string(token_class(first)) + " can not be converted to an " +
+                std::string(kind_name(shape.kind)));
   }
   if (shape.kind == ShapeKind::kBlob)
     return fail("only base-64-encoded strings are convertible to bytes");
@@ -298,7 +345,7 @@ bool JsonReader::read_string_scalar(const Shape& shape, Document& out) {
         return fail(text.size() % 4 != 0
                         ? "Base64 encoded length is expected a multiple of 4 bytes but found: " +
                               std::to_string(text.size())
-                        : "Invalid Base64 content");
+                        : "Invalid last non-pad Base64 character dectected");
       }
       out = make_blob(std::move(bytes).value());
       return true;
@@ -319,7 +366,7 @@ bool JsonReader::read_string_scalar(const Shape& shape, Document& out) {
       }
       break;
     case ShapeKind::kBoolean:
-      return fail("'" + text + "' can not be converted to an Boolean");
+      return fail("Unexpected token received from parser");
     case ShapeKind::kString:
     case ShapeKind::kInteger:
     case ShapeKind::kLong:
@@ -327,6 +374,10 @@ bool JsonReader::read_string_scalar(const Shape& shape, Document& out) {
     case ShapeKind::kList:
     case ShapeKind::kMap:
       break;
+  }
+  if (rules_of(*service_).older_parser) {
+    return fail("class java.lang.String can not be converted to an " +
+                std::string(kind_name(shape.kind)));
   }
   return fail("STRING_VALUE cannot be converted to " + std::string(kind_name(shape.kind)));
 }
@@ -351,7 +402,9 @@ bool JsonReader::read_number_scalar(const Shape& shape, Document& out) {
   bool integral = true;
   if (!read_number_text(text, integral)) return fail();
   if (shape.kind == ShapeKind::kInteger || shape.kind == ShapeKind::kLong) {
-    out = to_integer(text, integral);
+    const int64_t integer = to_integer(text, integral);
+    out = shape.kind == ShapeKind::kLong ? integer
+                                         : std::clamp<int64_t>(integer, INT32_MIN, INT32_MAX);
     return true;
   }
   const double number = std::strtod(std::string(text).c_str(), nullptr);

@@ -7,7 +7,7 @@ namespace {
 // Source: answers of the real services as recorded by the tests of LocalStack (codes and texts of
 // constraint errors) and dynalite (namespaces), and AWS's API references.
 constexpr ServiceRules kRules[] = {
-    {"apigateway", "", false, "ValidationException", true},
+    {"apigateway", "", false, "ValidationException", true, true},
     {"apigatewaymanagementapi", "", false, "BadRequestException", false},
     {"apigatewayv2", "", false, "BadRequestException", false},
     {"cloudformation", "", false, "ValidationError", false},

@@ -18,6 +18,8 @@ struct ServiceRules {
   /// Members of the body are named with the input shape before them: `createRestApiInput.name` (API
   /// Gateway).
   bool names_input_shape = false;
+  /// Its JSON parser words wrong types as coral's older one did (API Gateway).
+  bool older_parser = false;
 };
 
 /// The row of a service; a neutral one for a service not in the table.

@@ -84,8 +84,28 @@ TEST(Json, RefusesWrongTypesInTheRealWords) {
       {R"({"TableName":1})", "NUMBER_VALUE cannot be converted to String"},
       {R"({"TableName":1.5})", "DECIMAL_VALUE cannot be converted to String"},
       {R"({"TableName":true})", "TRUE_VALUE cannot be converted to String"},
+      {R"({"TableName":[]})", "Unrecognized collection type class java.lang.String"},
       {R"({"TableName":{}})", "Start of structure or map found where not expected"},
       {R"({"Limit":"1"})", "STRING_VALUE cannot be converted to Integer"},
+      {R"({"Limit":[]})", "Unrecognized collection type class java.lang.Integer"},
+      {R"({"ConsistentRead":"23"})", "Unexpected token received from parser"},
+      {R"({"ConsistentRead":23})", "NUMBER_VALUE cannot be converted to Boolean"},
+      {R"({"AttributesToGet":"23"})", "Unexpected field type"},
+      {R"({"AttributesToGet":{}})", "Start of structure or map found where not expected"},
+      {R"({"ExclusiveStartKey":true})", "Unexpected field type"},
+      {R"({"ExclusiveStartKey":[]})",
+       "Unrecognized collection type java.util.Map<java.lang.String, "
+       "com.amazonaws.dynamodb.v20120810.AttributeValue>"},
+      {R"({"ExclusiveStartKey":{"a":23}})", "Unexpected value type in payload"},
+      {R"({"ExclusiveStartKey":{"a":[]}})",
+       "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue"},
+      {R"({"ExclusiveStartKey":{"a":{"B":true}}})",
+       "only base-64-encoded strings are convertible to bytes"},
+      {R"({"ExclusiveStartKey":{"a":{"B":"23456"}}})",
+       "Base64 encoded length is expected a multiple of 4 bytes but found: 5"},
+      {R"({"ExclusiveStartKey":{"a":{"B":"=+/="}}})",
+       "Invalid last non-pad Base64 character dectected"},
+      {R"({"ExclusiveStartKey":{"a":{"L":[23]}}})", "Unexpected value type in payload"},
   };
   for (const auto& test : cases) {
     const HttpResponse response = parse_refused(json_request("DynamoDB_20120810.Scan", test.body));

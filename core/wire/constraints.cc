@@ -1,0 +1,433 @@
+#include "core/wire/constraints.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/encoding.h"
+#include "core/wire/pattern.h"
+#include "core/wire/scalar.h"
+#include "core/wire/service_rules.h"
+#include "core/wire/violation.h"
+
+namespace cloudtab::wire {
+
+namespace {
+
+using model::Member;
+using model::Service;
+using model::Shape;
+using model::ShapeIndex;
+using model::ShapeKind;
+
+/// Of every shape of a service: whether it, or anything within it, is constrained. The rest need no
+/// more than a check of kinds.
+std::vector<bool> find_constrained(const Service& service) {
+  const size_t count = service.shapes.size();
+  std::vector<bool> constrained(count);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t i = 0; i < count; ++i) {
+      if (constrained[i]) continue;
+      const Shape& shape = service.shapes[i];
+      bool found = shape.min != model::kNoLimit || shape.max != model::kNoLimit ||
+                   !shape.pattern.empty() || !shape.enum_values.empty();
+      for (const Member& member : shape.members) {
+        found = found || member.has(model::kRequired) || constrained[member.shape];
+      }
+      constrained[i] = found;
+      changed = changed || found;
+    }
+  }
+  return constrained;
+}
+
+/// What is derived from the constant tables when first asked for.
+struct Derived {
+  std::map<const Service*, std::vector<bool>> constrained;
+  std::map<std::string_view, std::unique_ptr<const Pattern>> patterns;
+};
+Derived& derived() {
+  static Derived instance;
+  return instance;
+}
+
+const std::vector<bool>& constrained_shapes(const Service& service) {
+  auto [at, is_new] = derived().constrained.try_emplace(&service);
+  if (is_new) at->second = find_constrained(service);
+  return at->second;
+}
+
+bool matches_pattern(std::string_view source, std::string_view text) {
+  auto [at, is_new] = derived().patterns.try_emplace(source);
+  if (is_new) {
+    auto compiled = Pattern::compile(source);
+    if (compiled.ok()) at->second = std::make_unique<const Pattern>(std::move(compiled).value());
+  }
+  return at->second == nullptr || at->second->matches(text);
+}
+
+class Checker {
+ public:
+  explicit Checker(const Service& service)
+      : service_(service), constrained_(constrained_shapes(service)) {}
+
+  Status check(ShapeIndex input, const Document& value) {
+    const Shape& shape = service_.shape(input);
+    const Place root{nullptr, nullptr, {}, 0, &shape};
+    RETURN_IF_ERROR(walk(input, value, root));
+    return ok();
+  }
+
+  const std::vector<Violation>& violations() const { return violations_; }
+
+ private:
+  Status walk(ShapeIndex index, const Document& value, const Place& place) {
+    const Shape& shape = service_.shape(index);
+    if (shape.has(model::kDocumentType)) return ok();
+    if (!is_kind(value, shape)) return wrong_kind(place, shape, value);
+    const bool constrained = constrained_[index];
+    switch (shape.kind) {
+      case ShapeKind::kStructure:
+        return walk_structure(shape, value, place);
+      case ShapeKind::kList:
+        return walk_list(shape, value, place);
+      case ShapeKind::kMap:
+        return walk_map(shape, value, place);
+      case ShapeKind::kString:
+      case ShapeKind::kBlob:
+      case ShapeKind::kBoolean:
+      case ShapeKind::kInteger:
+      case ShapeKind::kLong:
+      case ShapeKind::kFloat:
+      case ShapeKind::kDouble:
+      case ShapeKind::kTimestamp:
+        break;
+    }
+    if (constrained) check_scalar(shape, value, place);
+    return ok();
+  }
+
+  static bool is_kind(const Document& value, const Shape& shape) {
+    switch (shape.kind) {
+      case ShapeKind::kStructure:
+      case ShapeKind::kMap:
+        return value.is_object();
+      case ShapeKind::kList:
+        return value.is_array();
+      case ShapeKind::kString:
+        return value.is_string();
+      case ShapeKind::kBlob:
+        return value.is_binary();
+      case ShapeKind::kBoolean:
+        return value.is_boolean();
+      case ShapeKind::kInteger:
+      case ShapeKind::kLong:
+      case ShapeKind::kTimestamp:
+        return value.is_number_integer();
+      case ShapeKind::kFloat:
+      case ShapeKind::kDouble:
+        return value.is_number();
+    }
+    return false;
+  }
+
+  static Error wrong_kind(const Place& place, const Shape& shape, const Document& value) {
+    return serialization_error(std::string(value.type_name()) + " cannot be converted to " +
+                               std::string(kind_name(shape.kind)) + " at '" + place.coral_path() +
+                               '\'');
+  }
+
+  Status walk_structure(const Shape& shape, const Document& value, const Place& place) {
+    const auto& object = value.get_ref<const Document::object_t&>();
+    for (const Member& member : shape.members) {
+      const Shape& target = service_.shape(member.shape);
+      const auto found = object.find(member.name);
+      if (found == object.end() || found->second.is_null()) {
+        // A host label or a token that the SDK fills in may be absent from other clients' requests.
+        if (member.has(model::kRequired) && !member.has(model::kIdempotencyToken)) {
+          add(Violation::Kind::kRequired,
+              Place{&place, &member, {}, 0, &target},
+              "null",
+              "Member must not be null");
+        }
+        continue;
+      }
+      RETURN_IF_ERROR(walk(member.shape, found->second, Place{&place, &member, {}, 0, &target}));
+    }
+    return ok();
+  }
+
+  Status walk_list(const Shape& shape, const Document& value, const Place& place) {
+    check_length(shape, static_cast<int64_t>(value.size()), value, place);
+    const ShapeIndex index = shape.members[0].shape;
+    const Shape& element = service_.shape(index);
+    if (is_scalar(element) && constrained_[index])
+      return check_elements(shape, element, value, place);
+    size_t position = 0;
+    for (const Document& part : value) {
+      ++position;
+      if (part.is_null() && shape.has(model::kSparse)) continue;
+      RETURN_IF_ERROR(walk(index, part, Place{&place, nullptr, {}, position, &element}));
+    }
+    return ok();
+  }
+
+  Status walk_map(const Shape& shape, const Document& value, const Place& place) {
+    check_length(shape, static_cast<int64_t>(value.size()), value, place);
+    const Shape& key_shape = service_.shape(shape.members[0].shape);
+    const ShapeIndex index = shape.members[1].shape;
+    const Shape& target = service_.shape(index);
+    const bool keys_constrained = constrained_[shape.members[0].shape];
+    const bool aggregated = is_scalar(target) && constrained_[index];
+    bool keys_hold = true;
+    bool values_hold = true;
+    for (const auto& [key, part] : value.get_ref<const Document::object_t&>()) {
+      if (keys_constrained) keys_hold = keys_hold && holds(key_shape, Document(key));
+      if (part.is_null() && shape.has(model::kSparse)) continue;
+      if (!aggregated) {
+        RETURN_IF_ERROR(walk(index, part, Place{&place, nullptr, key, 0, &target}));
+        continue;
+      }
+      if (!is_kind(part, target)) return wrong_kind(place, target, part);
+      values_hold = values_hold && holds(target, part);
+    }
+    if (!keys_hold)
+      add_group("Map keys must satisfy constraint: [", key_shape, "", shape, value, place);
+    if (!values_hold)
+      add_group("Map value must satisfy constraint: [",
+                target,
+                ", Member must not be null",
+                shape,
+                value,
+                place);
+    return ok();
+  }
+
+  /// Scalars in a list are answered for together, with the list as the value.
+  Status check_elements(const Shape& list,
+                        const Shape& element,
+                        const Document& value,
+                        const Place& place) {
+    bool all_hold = true;
+    for (const Document& part : value) {
+      if (part.is_null() && list.has(model::kSparse)) continue;
+      if (!is_kind(part, element)) return wrong_kind(place, element, part);
+      all_hold = all_hold && holds(element, part);
+    }
+    if (!all_hold) add_group("Member must satisfy constraint: [", element, "", list, value, place);
+    return ok();
+  }
+
+  void add_group(std::string_view prefix,
+                 const Shape& part,
+                 std::string_view suffix,
+                 const Shape& shape,
+                 const Document& value,
+                 const Place& place) {
+    std::string text(prefix);
+    bool first = true;
+    for (const std::string& constraint : constraint_texts(part)) {
+      if (!first) text += ", ";
+      first = false;
+      text += constraint;
+    }
+    add(Violation::Kind::kElements,
+        place,
+        shown_value(value, service_, shape),
+        text + std::string(suffix) + ']');
+  }
+
+  static bool is_scalar(const Shape& shape) {
+    return shape.kind != ShapeKind::kStructure && shape.kind != ShapeKind::kList &&
+           shape.kind != ShapeKind::kMap;
+  }
+  static bool is_number(const Shape& shape) {
+    return shape.kind == ShapeKind::kInteger || shape.kind == ShapeKind::kLong ||
+           shape.kind == ShapeKind::kFloat || shape.kind == ShapeKind::kDouble;
+  }
+
+  static int64_t length_of(const Document& value) {
+    if (value.is_binary()) return static_cast<int64_t>(value.get_binary().size());
+    return static_cast<int64_t>(utf8_length(value.get_ref<const std::string&>()));
+  }
+
+  static bool in_enum(const Shape& shape, const Document& value) {
+    const auto& text = value.get_ref<const std::string&>();
+    return shape.enum_values.empty() ||
+           std::find(shape.enum_values.begin(), shape.enum_values.end(), text) !=
+               shape.enum_values.end();
+  }
+
+  static bool below(const Shape& shape, const Document& value) {
+    return shape.min != model::kNoLimit && value.get<double>() < static_cast<double>(shape.min);
+  }
+  static bool above(const Shape& shape, const Document& value) {
+    return shape.max != model::kNoLimit && value.get<double>() > static_cast<double>(shape.max);
+  }
+
+  static bool holds(const Shape& shape, const Document& value) {
+    if (is_number(shape)) return !below(shape, value) && !above(shape, value);
+    if (!value.is_string() && !value.is_binary()) return true;
+    const int64_t length = length_of(value);
+    if (shape.min != model::kNoLimit && length < shape.min) return false;
+    if (shape.max != model::kNoLimit && length > shape.max) return false;
+    if (!value.is_string()) return true;
+    return in_enum(shape, value) &&
+           (shape.pattern.empty() ||
+            matches_pattern(shape.pattern, value.get_ref<const std::string&>()));
+  }
+
+  void check_scalar(const Shape& shape, const Document& value, const Place& place) {
+    if (holds(shape, value)) return;
+    const std::string shown = shown_value(value, service_, shape);
+    if (is_number(shape)) {
+      if (below(shape, value))
+        add(Violation::Kind::kRange, place, shown, range_text(false, shape.min, shape));
+      if (above(shape, value))
+        add(Violation::Kind::kRange, place, shown, range_text(true, shape.max, shape));
+      return;
+    }
+    if (value.is_string() && !shape.pattern.empty() &&
+        !matches_pattern(shape.pattern, value.get_ref<const std::string&>())) {
+      add(Violation::Kind::kPattern, place, shown, pattern_text(shape));
+    }
+    check_length(shape, length_of(value), value, place);
+    if (value.is_string() && !in_enum(shape, value))
+      add(Violation::Kind::kEnum, place, shown, enum_text(shape));
+  }
+
+  void check_length(const Shape& shape, int64_t length, const Document& value, const Place& place) {
+    if (shape.max != model::kNoLimit && length > shape.max) {
+      add(Violation::Kind::kLength,
+          place,
+          shown_value(value, service_, shape),
+          length_text(true, shape.max));
+    }
+    if (shape.min != model::kNoLimit && length < shape.min) {
+      add(Violation::Kind::kLength,
+          place,
+          shown_value(value, service_, shape),
+          length_text(false, shape.min));
+    }
+  }
+
+  void add(Violation::Kind kind,
+           const Place& place,
+           const std::string& shown,
+           const std::string& constraint) {
+    if (violations_.size() >= kViolationsMax) return;
+    std::string path = place.coral_path();
+    const Member* outermost = place.outermost();
+    if (rules_of(service_).names_input_shape && outermost != nullptr &&
+        outermost->location == model::Location::kBody) {
+      path = input_prefix_ + path;
+    }
+    std::string text = "Value" + (shown.empty() ? std::string() : ' ' + shown) + " at '" + path +
+                       "' failed to satisfy constraint: " + constraint;
+    violations_.push_back(
+        {kind, std::move(text), std::move(path), place.query_path(), place.member, outermost});
+  }
+
+ public:
+  /// API Gateway names a body's members so: `createRestApiInput.name`.
+  void set_operation(std::string_view operation) {
+    input_prefix_ = lower_first(operation) + "Input.";
+  }
+
+ private:
+  const Service& service_;
+  const std::vector<bool>& constrained_;
+  std::string input_prefix_;
+  std::vector<Violation> violations_;
+};
+
+/// Every violation in one message, as AWS's shared validator words it.
+Error coral_error(const ServiceRules& rules, const std::vector<Violation>& violations) {
+  std::string message =
+      std::to_string(violations.size()) +
+      (violations.size() == 1 ? " validation error detected: " : " validation errors detected: ");
+  for (size_t i = 0; i < violations.size(); ++i) {
+    if (i > 0) message += "; ";
+    message += violations[i].text;
+  }
+  return Error{std::string(rules.validation_code), std::move(message)};
+}
+
+/// Operations on tables answer for a missing name alone. Source: dynalite's recordings of DynamoDB.
+bool is_table_operation(std::string_view name) {
+  return name == "CreateTable" || name == "DeleteTable" || name == "DescribeTable" ||
+         name == "UpdateTable";
+}
+
+std::optional<Error> required_error(const Service& service,
+                                    const model::Operation& operation,
+                                    const Violation& violation) {
+  const std::string path = violation.query_path;
+  if (service.id == "sqs")
+    return Error{"MissingParameter", "The request must contain the parameter " + path + '.'};
+  if (service.id == "cloudwatch")
+    return Error{"MissingParameter", "The parameter " + path + " is required."};
+  if (service.id == "sns" && violation.member != nullptr &&
+      violation.member->name.ends_with("Arn")) {
+    return Error{"InvalidParameter",
+                 "Invalid parameter: " + path + " Reason: no value for required parameter"};
+  }
+  if (service.id == "dynamodb" && is_table_operation(operation.name) &&
+      violation.coral_path == "tableName") {
+    return Error{"ValidationException",
+                 "The parameter 'TableName' is required but was not present in the request"};
+  }
+  return std::nullopt;
+}
+
+/// S3 does not validate by its model; what its XML schema refuses is malformed.
+Status s3_status(const model::Shape& input, const std::vector<Violation>& violations) {
+  for (const Violation& violation : violations) {
+    const Member* outermost = violation.outermost;
+    const bool in_payload = outermost != nullptr && outermost->name == input.payload;
+    if (in_payload && violation.member != outermost &&
+        (violation.kind == Violation::Kind::kRequired ||
+         violation.kind == Violation::Kind::kEnum)) {
+      return Error{"MalformedXML",
+                   "The XML you provided was not well-formed or did not validate against our "
+                   "published schema"};
+    }
+    if (violation.kind != Violation::Kind::kRequired || outermost == nullptr ||
+        violation.member != outermost)
+      continue;
+    if (in_payload) return Error{"MissingRequestBodyError", "Request Body is empty"};
+    if (outermost->location == model::Location::kQueryString ||
+        outermost->location == model::Location::kHeader) {
+      return Error{
+          "InvalidRequest",
+          "Missing required parameter for this operation: " + std::string(outermost->wire_name())};
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
+Status check_constraints(const Service& service,
+                         const model::Operation& operation,
+                         const Document& input) {
+  if (operation.input == model::kNoShape) return ok();
+  Checker checker(service);
+  checker.set_operation(operation.name);
+  RETURN_IF_ERROR(checker.check(operation.input, input));
+  const std::vector<Violation>& violations = checker.violations();
+  if (violations.empty()) return ok();
+  if (service.id == "s3") return s3_status(service.shape(operation.input), violations);
+  for (const Violation& violation : violations) {
+    if (violation.kind != Violation::Kind::kRequired) continue;
+    if (auto error = required_error(service, operation, violation)) return std::move(*error);
+  }
+  return coral_error(rules_of(service), violations);
+}
+
+}  // namespace cloudtab::wire
