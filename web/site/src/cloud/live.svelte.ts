@@ -45,7 +45,8 @@ class Live {
 
   /** Looks now: after a call of the page's own. */
   poke(...changed: Service[]): void {
-    for (const service of changed) void world.refresh(service);
+    // What cannot be read stays as it was, and is tried again with the next change.
+    for (const service of changed) world.refresh(service).catch(() => undefined);
     this.#schedule(0);
   }
 
