@@ -2,7 +2,6 @@
 
 #include "core/services/sqs/backlog.h"
 #include "core/services/sqs/operations/operations.h"
-#include "core/services/sqs/peek.h"
 #include "core/services/sqs/queue.h"
 #include "core/services/sqs/resources.h"
 #include "core/services/sqs/state.h"
@@ -40,10 +39,6 @@ constexpr OperationEntry kOperations[] = {
 constexpr TimerEntry kTimers[] = {
     {"expire", run_expiry},
     {"move", run_move_task},
-};
-
-constexpr ControlEntry kControls[] = {
-    {"peek", peek},
 };
 
 // Every index follows from the messages and the deduplication ids.
@@ -94,7 +89,6 @@ const ServiceDefinition& sqs_service() {
       .timers = kTimers,
       .records = kRecords,
       .resources = resource_types(),
-      .controls = kControls,
       .rebuild = rebuild,
   };
   return kService;

@@ -29,7 +29,6 @@ export interface HostParts {
 
 interface PendingCall {
   readonly durable: boolean;
-  readonly note: ((response: CloudResponse) => void) | undefined;
   readonly resolve: (response: CloudResponse) => void;
   readonly reject: (reason: unknown) => void;
   /** Ends the watch of the caller's signal. */
@@ -74,7 +73,6 @@ export class Host {
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#pending.set(id, {
         durable: this.#alwaysDurable || wantsDurable(request, options),
-        note: options.note,
         resolve,
         reject,
         release: () => signal?.removeEventListener("abort", onAbort),
@@ -113,9 +111,6 @@ export class Host {
         throw error;
       }
       return;
-    }
-    if (outputs.journal.length > 0) {
-      for (const response of outputs.responses) this.#pending.get(response.id)?.note?.(response);
     }
     this.#keeper?.add(outputs.journal, outputs.sequence);
     for (const response of outputs.responses) this.#answer(response);

@@ -1,4 +1,3 @@
-import { givenName } from '../text/format.ts';
 import { world } from '../world/world.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
 import { hrefOf, type Section } from '../ui/route.ts';
@@ -39,7 +38,7 @@ export function entriesOf(section: Section): Entry[] {
     kind,
     section,
     name,
-    label: section === 'stacks' || section === 'apis' ? label : givenName(label, world.stacks),
+    label,
     href: hrefOf({ view: section, name }),
     figure,
     figureTitle,

@@ -1,7 +1,7 @@
 import deadLetters from './dead-letters.yaml?raw';
 import fanOut from './fan-out.yaml?raw';
 import orders from './orders.yaml?raw';
-import type { SketchColumns } from '../world/kinds.ts';
+import type { Kind } from '../world/kinds.ts';
 
 /** A template that comes with the site. */
 export interface Example {
@@ -10,11 +10,10 @@ export interface Example {
   title: string;
   /** What one sees in it, in one sentence. */
   about: string;
-  /** The first thing to try once it is deployed, and the resource to go to for it. */
+  /** The first thing to try once it is deployed. */
   next: string;
-  nextId: string;
-  /** Its sketch: columns of resources, each leading to the next. */
-  sketch: SketchColumns;
+  /** Its sketch: rows of resources, each leading to the next. */
+  sketch: readonly (readonly Kind[])[];
   template: string;
 }
 
@@ -23,12 +22,10 @@ export const examples: readonly Example[] = [
     id: 'orders',
     title: 'Orders',
     about: 'An API that writes to a table with no code in between, and a topic that hands new orders to a worker.',
-    next: 'Send POST /orders in the API; the item appears in the table.',
-    nextId: 'OrdersApi',
+    next: 'Open the API and send POST /orders; the item appears in the table.',
     sketch: [
-      ['api', 'topic'],
-      ['table', 'queue'],
-      [undefined, 'dead'],
+      ['api', 'table'],
+      ['topic', 'queue', 'dead'],
     ],
     template: orders,
   },
@@ -37,8 +34,7 @@ export const examples: readonly Example[] = [
     title: 'Queue with a dead-letter queue',
     about: 'Receive a message twice without deleting it, and it is set aside in the dead-letter queue.',
     next: 'Send a message to JobsQueue, then receive it until it moves.',
-    nextId: 'JobsQueue',
-    sketch: [['queue'], ['dead']],
+    sketch: [['queue', 'dead']],
     template: deadLetters,
   },
   {
@@ -46,8 +42,11 @@ export const examples: readonly Example[] = [
     title: 'Fan-out with filters',
     about: 'One message becomes as many as pass the filters of three subscriptions.',
     next: 'Publish with the attributes kind and total, and see which queues get it.',
-    nextId: 'EventsTopic',
-    sketch: [['topic'], ['queue', 'queue', 'queue']],
+    sketch: [
+      ['topic', 'queue'],
+      ['topic', 'queue'],
+      ['topic', 'queue'],
+    ],
     template: fanOut,
   },
 ];

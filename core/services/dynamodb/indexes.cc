@@ -1,0 +1,42 @@
+#include "core/services/dynamodb/indexes.h"
+
+namespace cloudtab::dynamodb {
+
+IndexProjection::IndexProjection(const IndexRecord& index, const KeySchema& table_key)
+    : all_(index.projection == ProjectionKind::kAll) {
+  if (all_) return;
+  for (const KeySchema* schema : {&index.key, &table_key}) {
+    for (const KeyAttribute& attribute : schema->all()) names_.insert(attribute.name);
+  }
+  names_.insert(index.included.begin(), index.included.end());
+}
+
+std::string IndexProjection::of(const ItemView& item) const {
+  if (all_) return std::string(item.bytes());
+  BodyBuilder body;
+  MapReader reader = item.entries();
+  while (auto entry = reader.next()) {
+    if (holds(entry->name)) body.add() += entry->encoded;
+  }
+  return body.finish();
+}
+
+size_t IndexProjection::size(const ItemView& item) const {
+  size_t size = 0;
+  MapReader reader = item.entries();
+  while (auto entry = reader.next()) {
+    if (holds(entry->name)) size += entry->name.size() + value_size(entry->value);
+  }
+  return size;
+}
+
+bool IndexProjection::same(const ItemView& a, const ItemView& b) const {
+  return all_ ? a.bytes() == b.bytes() : of(a) == of(b);
+}
+
+IndexEntry entry_of(std::string_view entry_key, std::string_view base_key) {
+  return IndexEntry{
+      static_cast<uint32_t>(entry_key.size() - (base_key.size() - kTablePrefixBytes))};
+}
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/base/document.h"
+#include "core/base/result.h"
+#include "core/services/dynamodb/expression/resolved.h"
+
+// The parameters that came before expressions, translated to the same trees. Source: Developer
+// Guide, "Legacy DynamoDB conditional parameters"; messages as dynalite's tests record them.
+
+namespace cloudtab::dynamodb {
+
+/// Expected, with ConditionalOperator `AND` or `OR`.
+Result<Condition> read_expected(const Document& expected, std::string_view conditional_operator);
+/// Checks of Conditions (KeyConditions, QueryFilter, ScanFilter) that need no table.
+Status check_conditions(const Document& conditions);
+/// QueryFilter or ScanFilter, after `check_conditions`.
+Condition filter_of_conditions(const Document& conditions, std::string_view conditional_operator);
+/// One comparison of an attribute with the operator's values, encoded.
+Condition compare_attribute(std::string_view attribute,
+                            std::string_view comparison_operator,
+                            const std::vector<std::string>& values);
+/// AttributeUpdates.
+Result<Update> read_attribute_updates(const Document& updates);
+/// AttributesToGet.
+Result<Projection> read_attributes_to_get(const Document& attributes);
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/base/document.h"
+#include "core/engine/call.h"
+#include "core/engine/outcome.h"
+
+namespace cloudtab::dynamodb {
+
+// tables.cc
+Outcome create_table(Call& call, const Document& input);
+Outcome describe_table(Call& call, const Document& input);
+Outcome delete_table(Call& call, const Document& input);
+Outcome list_tables(Call& call, const Document& input);
+// update_table.cc
+Outcome update_table(Call& call, const Document& input);
+// settings.cc
+Outcome describe_limits(Call& call, const Document& input);
+Outcome describe_endpoints(Call& call, const Document& input);
+Outcome update_time_to_live(Call& call, const Document& input);
+Outcome describe_time_to_live(Call& call, const Document& input);
+Outcome tag_resource(Call& call, const Document& input);
+Outcome untag_resource(Call& call, const Document& input);
+Outcome list_tags_of_resource(Call& call, const Document& input);
+// items.cc
+Outcome put_item(Call& call, const Document& input);
+Outcome get_item(Call& call, const Document& input);
+Outcome update_item(Call& call, const Document& input);
+Outcome delete_item(Call& call, const Document& input);
+// query.cc, scan.cc
+Outcome query(Call& call, const Document& input);
+Outcome scan(Call& call, const Document& input);
+// batch.cc
+Outcome batch_get_item(Call& call, const Document& input);
+Outcome batch_write_item(Call& call, const Document& input);
+// transactions.cc
+Outcome transact_get_items(Call& call, const Document& input);
+Outcome transact_write_items(Call& call, const Document& input);
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/lifecycle.h"
+#include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/schema.h"
+#include "core/services/dynamodb/streams.h"
+#include "core/services/dynamodb/table.h"
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+constexpr size_t kListedTablesMax = 100;  ///< API reference, ListTables, Limit
+
+uint32_t next_number(Call& call, const Scope& scope) {
+  uint32_t last = 0;
+  for (const auto& [name, table] : call.records<TableRecord>(scope))
+    last = std::max(last, table.number);
+  return last + 1;
+}
+
+}  // namespace
+
+Outcome create_table(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const TableId id, parse_table_id(call, text_of(input, "TableName")));
+  ASSIGN_OR_RETURN(TableRecord table, read_table(input));
+  auto& tables = call.records<TableRecord>(id.scope);
+  if (tables.contains(id.name)) return errors::table_already_exists(id.name);
+  table.name = id.name;
+  table.number = next_number(call, id.scope);
+  table.id = call.random().uuid();
+  table.created = call.now();
+  table.status = TableStatus::kCreating;
+  for (IndexRecord& index : table.indexes) index.status = TableStatus::kCreating;
+  if (table.on_demand) table.on_demand_since = call.now();
+  if (table.stream.enabled) table.stream.label = new_stream_label(call.now());
+  if (const Document* encryption = find_member(input, "SSESpecification")) {
+    Document description = describe_encryption(*encryption, id.scope);
+    if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);
+  }
+  Document description = describe_change(call, id.scope, tables.put(id.name, std::move(table)));
+  // When the table became on demand is known once it is active (recorded).
+  if (description.contains("BillingModeSummary")) {
+    description["BillingModeSummary"].erase("LastUpdateToPayPerRequestDateTime");
+  }
+  finish_transition(call, id.scope, id.name);
+  return Document{{"TableDescription", std::move(description)}};
+}
+
+Outcome describe_table(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const TableRef table, find_table(call, text_of(input, "TableName")));
+  return Document{{"Table", describe(call, table.scope, *table)}};
+}
+
+Outcome delete_table(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const TableRef table, find_table(call, text_of(input, "TableName")));
+  const std::string name = table->name;
+  if (table->status == TableStatus::kCreating) {
+    return errors::resource_in_use(
+        "Attempt to change a resource which is still in use: Table is being created: " + name);
+  }
+  if (table->status == TableStatus::kUpdating) {
+    return errors::resource_in_use(
+        "Attempt to change a resource which is still in use: Table is being updated: " + name);
+  }
+  if (table->deletion_protection) {
+    return errors::validation(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable "
+        "deletion protection first.");
+  }
+  call.records<TableRecord>(table.scope).update(name, [](TableRecord& record) {
+    record.status = TableStatus::kDeleting;
+  });
+  Document description = describe_change(call, table.scope, *table);
+  // Recorded: a table that goes answers without its definition.
+  for (const char* member : {"AttributeDefinitions",
+                             "KeySchema",
+                             "CreationDateTime",
+                             "GlobalSecondaryIndexes",
+                             "LocalSecondaryIndexes",
+                             "WarmThroughput"}) {
+    description.erase(member);
+  }
+  finish_transition(call, table.scope, name);
+  return Document{{"TableDescription", std::move(description)}};
+}
+
+Outcome list_tables(Call& call, const Document& input) {
+  const size_t limit = input.contains("Limit") ? input["Limit"].get<size_t>() : kListedTablesMax;
+  const auto& tables = call.records<TableRecord>();
+  auto it = tables.upper_bound(text_of(input, "ExclusiveStartTableName"));
+  Document answer = {{"TableNames", Document::array()}};
+  for (; it != tables.end() && answer["TableNames"].size() < limit; ++it)
+    answer["TableNames"].push_back(it->first);
+  if (it != tables.end()) answer["LastEvaluatedTableName"] = answer["TableNames"].back();
+  return answer;
+}
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,192 @@
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/hash.h"
+#include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/item.h"
+#include "core/services/dynamodb/limits.h"
+#include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/reads.h"
+#include "core/services/dynamodb/writes.h"
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+/// Transactions cost twice what the same requests cost alone.
+constexpr double kTransactionFactor = 2;
+
+Error several_operations_on_one_item() {
+  return errors::validation("Transaction request cannot include multiple operations on one item");
+}
+
+/// The reason of one action: its error, or `None`.
+Document reason_of(const Error* error) {
+  if (error == nullptr) return {{"Code", "None"}};
+  Document reason = {{"Message", error->message}};
+  if (error->code == "ConditionalCheckFailedException") {
+    reason["Code"] = "ConditionalCheckFailed";
+    if (error->fields.contains("Item")) reason["Item"] = error->fields["Item"];
+  } else {
+    reason["Code"] = "ValidationError";
+  }
+  return reason;
+}
+
+/// Errors of one action that only its item brings to light cancel the transaction; others refuse
+/// the request.
+bool cancels(const Error& error) {
+  return error.code == "ConditionalCheckFailedException" || error.code == "ValidationException";
+}
+
+Result<WriteRequest> read_action(Call& call, const Document& action) {
+  if (action.size() != 1) {
+    return errors::validation("TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+  const std::string kind = action.begin().key();
+  const Document& request = action.begin().value();
+  if (kind == "Put") return read_put(call, request);
+  if (kind == "Update") return read_update(call, request);
+  if (kind == "Delete") return read_delete(call, request);
+  return read_check(call, request);
+}
+
+/// A token seen within ten minutes: the first answer again, or an error for another request. Null:
+/// not seen.
+Result<const TransactionToken*> find_token(Call& call,
+                                           const std::string& token,
+                                           const std::string& digest) {
+  const TransactionToken* known = call.records<TransactionToken>().find(token);
+  if (known == nullptr || known->expires <= call.now())
+    return static_cast<const TransactionToken*>(nullptr);
+  if (known->digest != digest) return errors::idempotent_parameter_mismatch();
+  return known;
+}
+
+void forget_expired_tokens(Call& call) {
+  auto& tokens = call.records<TransactionToken>();
+  std::vector<std::string> expired;
+  for (const auto& [key, token] : tokens) {
+    if (token.expires <= call.now()) expired.push_back(key);
+  }
+  for (const std::string& key : expired) tokens.erase(key);
+}
+
+Status check_total_size(const std::vector<WriteRequest>& requests) {
+  size_t bytes = 0;
+  for (const WriteRequest& request : requests) {
+    if (const auto* put = std::get_if<PutWrite>(&request.write))
+      bytes += item_size(ItemView(put->item));
+  }
+  if (bytes <= limits::kTransactionBytesMax) return ok();
+  return errors::validation(
+      "Collection size of items in the transaction exceeds the limit of 4 MB");
+}
+
+/// Plans every action on the items as they are; an error lists what became of each.
+Result<std::vector<WritePlan>> plan_all(Call& call, const std::vector<WriteRequest>& requests) {
+  std::vector<WritePlan> plans;
+  Document reasons = Document::array();
+  bool canceled = false;
+  for (const WriteRequest& request : requests) {
+    auto plan = plan_write(call, request);
+    if (!plan.ok() && !cancels(plan.error())) return std::move(plan).error();
+    canceled = canceled || !plan.ok();
+    reasons.push_back(reason_of(plan.ok() ? nullptr : &plan.error()));
+    if (plan.ok()) plans.push_back(std::move(*plan));
+  }
+  if (canceled) return errors::transaction_canceled(std::move(reasons));
+  return plans;
+}
+
+}  // namespace
+
+Outcome transact_write_items(Call& call, const Document& input) {
+  std::vector<WriteRequest> requests;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const Document& action : input["TransactItems"]) {
+    ASSIGN_OR_RETURN(WriteRequest request, read_action(call, action));
+    if (!seen.emplace(request.table->id, request.key).second)
+      return several_operations_on_one_item();
+    requests.push_back(std::move(request));
+  }
+  RETURN_IF_ERROR(check_total_size(requests));
+  const std::string token(text_of(input, "ClientRequestToken"));
+  const std::string digest = token.empty() ? "" : sha256(input["TransactItems"].dump());
+  Document answer = Document::object();
+  if (!token.empty()) {
+    ASSIGN_OR_RETURN(const TransactionToken* known, find_token(call, token, digest));
+    if (known != nullptr) {
+      // The service answers a retry with what reading the outcome costs; the units of the first are
+      // near enough.
+      if (input.value("ReturnConsumedCapacity", "NONE") != "NONE")
+        answer["ConsumedCapacity"] = known->consumed_capacity;
+      return answer;
+    }
+    forget_expired_tokens(call);
+  }
+  ASSIGN_OR_RETURN(std::vector<WritePlan> plans, plan_all(call, requests));
+  CapacityList consumed(true, kTransactionFactor);
+  for (WritePlan& plan : plans) {
+    consumed.add(plan.table->name, plan.capacity);
+    if (text_of(input, "ReturnItemCollectionMetrics") == "SIZE") {
+      Document metrics = item_collection_metrics(call, plan);
+      if (!metrics.is_null())
+        answer["ItemCollectionMetrics"][plan.table->name].push_back(std::move(metrics));
+    }
+    plan.capacity.scale(kTransactionFactor);
+    commit_write(call, std::move(plan));
+  }
+  consumed.answer(input, answer);
+  if (!token.empty()) {
+    call.records<TransactionToken>().put(
+        token,
+        TransactionToken{
+            digest, call.now() + limits::kTransactionTokenLife, consumed.describe(input)});
+  }
+  return answer;
+}
+
+Outcome transact_get_items(Call& call, const Document& input) {
+  struct Get {
+    TableRef table;
+    Retrieval retrieval;
+    std::string key;
+  };
+  std::vector<Get> gets;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const Document& action : input["TransactItems"]) {
+    const Document& request = action["Get"];
+    Get get;
+    ASSIGN_OR_RETURN(get.retrieval, read_retrieval(request));
+    get.retrieval.consistent = true;
+    ASSIGN_OR_RETURN(get.key, encode_item(request["Key"]));
+    ASSIGN_OR_RETURN(get.table, find_ready_table(call, text_of(request, "TableName")));
+    RETURN_IF_ERROR(check_key(get.table->key, ItemView(get.key)));
+    if (!seen.emplace(get.table->id, get.key).second) return several_operations_on_one_item();
+    gets.push_back(std::move(get));
+  }
+  CapacityList consumed(false, kTransactionFactor);
+  Document responses = Document::array();
+  for (const Get& get : gets) {
+    ASSIGN_OR_RETURN(Retrieved retrieved,
+                     retrieve(call, get.table, ItemView(get.key), get.retrieval));
+    Document response = Document::object();
+    // A projection that finds nothing answers as a missing item does.
+    if (retrieved.item && !retrieved.item->empty()) response["Item"] = std::move(*retrieved.item);
+    responses.push_back(std::move(response));
+    Capacity capacity(false);
+    capacity.add_table(retrieved.units);
+    consumed.add(get.table->name, capacity);
+    capacity.scale(kTransactionFactor);
+    capacity.report(call, *get.table, Document::object());
+  }
+  Document answer = {{"Responses", std::move(responses)}};
+  consumed.answer(input, answer);
+  return answer;
+}
+
+}  // namespace cloudtab::dynamodb

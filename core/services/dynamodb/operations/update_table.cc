@@ -1,0 +1,317 @@
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/lifecycle.h"
+#include "core/services/dynamodb/limits.h"
+#include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/schema.h"
+#include "core/services/dynamodb/streams.h"
+#include "core/services/dynamodb/table.h"
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+// Messages as dynalite's tests record them, unless a comment says otherwise.
+
+Status check_anything_asked(const Document& input) {
+  for (const char* member : {"ProvisionedThroughput",
+                             "BillingMode",
+                             "StreamSpecification",
+                             "SSESpecification",
+                             "TableClass",
+                             "ReplicaUpdates",
+                             "DeletionProtectionEnabled",
+                             "OnDemandThroughput",
+                             "WarmThroughput"}) {
+    if (input.contains(member)) return ok();
+  }
+  if (input.contains("GlobalSecondaryIndexUpdates") &&
+      !input["GlobalSecondaryIndexUpdates"].empty())
+    return ok();
+  return errors::validation(
+      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+      "GlobalSecondaryIndexUpdates or "
+      "SSESpecification or ReplicaUpdates is required");
+}
+
+/// The index that an update names, from its one action.
+std::string index_name_of(const Document& update) {
+  for (const char* action : {"Update", "Create", "Delete"}) {
+    if (update.contains(action)) return update[action]["IndexName"].get<std::string>();
+  }
+  return "";
+}
+
+Status check_index_updates(const Document& input) {
+  std::set<std::string> names;
+  for (const Document& update : input.value("GlobalSecondaryIndexUpdates", Document::array())) {
+    const std::string name = index_name_of(update);
+    if (name.empty()) {
+      return errors::invalid_parameter(
+          "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+          "GlobalSecondaryIndexUpdate.Delete "
+          "must not be null");
+    }
+    if (!names.insert(name).second) {
+      return errors::invalid_parameter(
+          "Only one global secondary index update per index is allowed simultaneously. Index: " +
+          name);
+    }
+  }
+  return ok();
+}
+
+void set_throughput(Throughput& throughput, const Throughput& asked, Instant now) {
+  if (asked.read_units > throughput.read_units || asked.write_units > throughput.write_units)
+    throughput.last_increase = now;
+  if (asked.read_units < throughput.read_units || asked.write_units < throughput.write_units) {
+    throughput.last_decrease = now;
+    ++throughput.decreases_today;
+  }
+  throughput.read_units = asked.read_units;
+  throughput.write_units = asked.write_units;
+}
+
+Error unchanged_throughput(const Throughput& current) {
+  const std::string read = std::to_string(current.read_units),
+                    write = std::to_string(current.write_units);
+  return errors::validation(
+      "The provisioned throughput for the table will not change. The requested value equals the "
+      "current value. Current "
+      "ReadCapacityUnits provisioned for the table: " +
+      read + ". Requested ReadCapacityUnits: " + read +
+      ". Current WriteCapacityUnits provisioned for the table: " + write +
+      ". Requested WriteCapacityUnits: " + write +
+      ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
+      "limits.");
+}
+
+bool equal_units(const Throughput& a, const Throughput& b) {
+  return a.read_units == b.read_units && a.write_units == b.write_units;
+}
+
+Status update_billing(const Document& input, TableRecord& table, Instant now) {
+  const std::string_view asked = text_of(input, "BillingMode");
+  const bool to_on_demand = asked.empty() ? table.on_demand : asked == "PAY_PER_REQUEST";
+  const Document* throughput = find_member(input, "ProvisionedThroughput");
+  if (to_on_demand && throughput != nullptr) {
+    return errors::invalid_parameter(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
+  }
+  if (asked == "PROVISIONED" && throughput == nullptr) {
+    return errors::invalid_parameter(
+        "ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+  }
+  if (to_on_demand && !table.on_demand) {
+    table.throughput = Throughput{};
+    for (IndexRecord& index : table.indexes) index.throughput = Throughput{};
+    table.on_demand_since = now;
+  }
+  if (throughput != nullptr) {
+    ASSIGN_OR_RETURN(const Throughput units, read_throughput(*throughput));
+    if (!table.on_demand && equal_units(units, table.throughput))
+      return unchanged_throughput(table.throughput);
+    set_throughput(table.throughput, units, now);
+  }
+  if (!to_on_demand && table.on_demand) {
+    // Every index needs its own units again.
+    std::string missing;
+    for (const IndexRecord& index : table.indexes) {
+      if (!index.global) continue;
+      bool given = false;
+      for (const Document& update : input.value("GlobalSecondaryIndexUpdates", Document::array())) {
+        given = given || (update.contains("Update") && index_name_of(update) == index.name);
+      }
+      if (!given) missing += (missing.empty() ? "" : ",") + index.name;
+    }
+    if (!missing.empty()) {
+      return errors::invalid_parameter("ProvisionedThroughput must be specified for index: " +
+                                       missing);
+    }
+  }
+  table.on_demand = to_on_demand;
+  return ok();
+}
+
+Status create_index(const Document& input, const Document& action, TableRecord& table) {
+  for (const KeyAttribute& given :
+       read_attribute_definitions(input.value("AttributeDefinitions", Document::array()))) {
+    const auto known = std::find_if(
+        table.attributes.begin(), table.attributes.end(), [&](const KeyAttribute& each) {
+          return each.name == given.name;
+        });
+    if (known == table.attributes.end()) {
+      table.attributes.push_back(given);
+    } else if (known->type != given.type) {
+      return errors::invalid_parameter("Attribute definition of " + given.name +
+                                       " conflicts with the table's");
+    }
+  }
+  const std::string name = action["IndexName"].get<std::string>();
+  if (table.find_index(name) != nullptr) {
+    return errors::validation("Attempting to create an index which already exists");
+  }
+  ASSIGN_OR_RETURN(IndexRecord index,
+                   read_index(action, true, table.attributes, table.key, table.on_demand));
+  const auto global = std::count_if(table.indexes.begin(),
+                                    table.indexes.end(),
+                                    [](const IndexRecord& each) { return each.global; });
+  if (static_cast<size_t>(global) >= limits::kGlobalIndexesMax) {
+    return errors::limit_exceeded("GlobalSecondaryIndex count exceeds the per-table limit of 20");
+  }
+  index.number = ++table.last_index_number;
+  index.status = TableStatus::kCreating;
+  table.indexes.push_back(std::move(index));
+  return ok();
+}
+
+Status update_index(const Document& action, TableRecord& table, Instant now) {
+  IndexRecord* index = table.find_index(action["IndexName"].get<std::string>());
+  if (index == nullptr || !index->global) {
+    return Error{"ResourceNotFoundException", "Requested resource not found"};
+  }
+  if (const Document* throughput = find_member(action, "ProvisionedThroughput")) {
+    ASSIGN_OR_RETURN(const Throughput units, read_throughput(*throughput));
+    if (equal_units(units, index->throughput)) {
+      return errors::validation(
+          "The provisioned throughput for the index " + index->name +
+          " will not change. The requested value equals the current value. Current "
+          "ReadCapacityUnits provisioned for the "
+          "index: " +
+          std::to_string(units.read_units) +
+          ". Requested ReadCapacityUnits: " + std::to_string(units.read_units) +
+          ". Current WriteCapacityUnits provisioned for the index: " +
+          std::to_string(units.write_units) +
+          ". Requested WriteCapacityUnits: " + std::to_string(units.write_units) +
+          ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request "
+          "higher limits.");
+    }
+    set_throughput(index->throughput, units, now);
+  }
+  for (const char* member : {"OnDemandThroughput", "WarmThroughput"}) {
+    if (action.contains(member)) index->settings[member] = action[member];
+  }
+  index->status = TableStatus::kUpdating;
+  return ok();
+}
+
+Status update_indexes(const Document& input, TableRecord& table, Instant now) {
+  int built = 0;
+  for (const Document& update : input.value("GlobalSecondaryIndexUpdates", Document::array())) {
+    if (update.contains("Create")) {
+      ++built;
+      RETURN_IF_ERROR(create_index(input, update["Create"], table));
+    } else if (update.contains("Update")) {
+      RETURN_IF_ERROR(update_index(update["Update"], table, now));
+    } else {
+      ++built;
+      IndexRecord* index = table.find_index(index_name_of(update));
+      if (index == nullptr || !index->global) {
+        return Error{"ResourceNotFoundException", "Requested resource not found"};
+      }
+      index->status = TableStatus::kDeleting;
+    }
+  }
+  if (built > 1) {
+    return errors::limit_exceeded(
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously "
+        "per table");
+  }
+  return ok();
+}
+
+Status update_stream(const Document& input, TableRecord& table, Instant now) {
+  const Document* stream = find_member(input, "StreamSpecification");
+  if (stream == nullptr) return ok();
+  const bool enable = (*stream)["StreamEnabled"].get<bool>();
+  if (enable && table.stream.enabled) {
+    return errors::validation("Table already has an enabled stream: TableName: " + table.name);
+  }
+  if (!enable && !table.stream.enabled) {
+    return errors::validation("Table has no stream to disable: TableName: " + table.name);
+  }
+  if (enable && !stream->contains("StreamViewType")) {
+    return errors::invalid_parameter("StreamViewType is required when StreamEnabled is true");
+  }
+  table.stream.enabled = enable;
+  if (enable) {
+    table.stream.view_type = text_of(*stream, "StreamViewType");
+    table.stream.label = new_stream_label(now);
+  }
+  return ok();
+}
+
+void update_settings(const Document& input, const Scope& scope, TableRecord& table) {
+  for (const char* member :
+       {"TableClass", "OnDemandThroughput", "WarmThroughput", "SSESpecification"}) {
+    if (input.contains(member)) table.settings[member] = input[member];
+  }
+  if (const Document* encryption = find_member(input, "SSESpecification")) {
+    Document description = describe_encryption(*encryption, scope);
+    if (description.is_null()) {
+      table.settings.erase("SSEDescription");
+    } else {
+      table.settings["SSEDescription"] = std::move(description);
+    }
+  }
+  if (const Document* protection = find_member(input, "DeletionProtectionEnabled")) {
+    table.deletion_protection = protection->get<bool>();
+  }
+}
+
+/// An attribute that no key names any more goes from the definitions.
+void forget_unused_attributes(TableRecord& table) {
+  std::erase_if(table.attributes, [&](const KeyAttribute& attribute) {
+    if (table.key.contains(attribute.name)) return false;
+    return std::none_of(table.indexes.begin(), table.indexes.end(), [&](const IndexRecord& index) {
+      return index.status != TableStatus::kDeleting && index.key.contains(attribute.name);
+    });
+  });
+}
+
+}  // namespace
+
+Outcome update_table(Call& call, const Document& input) {
+  RETURN_IF_ERROR(check_anything_asked(input));
+  RETURN_IF_ERROR(check_index_updates(input));
+  ASSIGN_OR_RETURN(const TableRef found, find_table(call, text_of(input, "TableName")));
+  if (found->status != TableStatus::kActive) {
+    const char* doing = found->status == TableStatus::kCreating   ? "created"
+                        : found->status == TableStatus::kDeleting ? "deleted"
+                                                                  : "updated";
+    return errors::resource_in_use(
+        std::string("Attempt to change a resource which is still in use: Table is being ") + doing +
+        ": " + found->name);
+  }
+  if (input.contains("ReplicaUpdates")) {
+    return Error{"NotImplemented",
+                 "UpdateTable with ReplicaUpdates is not implemented in Cloudtab",
+                 501,
+                 Fault::kReceiver};
+  }
+  TableRecord table = *found;
+  RETURN_IF_ERROR(update_billing(input, table, call.now()));
+  RETURN_IF_ERROR(update_indexes(input, table, call.now()));
+  RETURN_IF_ERROR(update_stream(input, table, call.now()));
+  update_settings(input, found.scope, table);
+  forget_unused_attributes(table);
+  table.status = TableStatus::kUpdating;
+
+  const std::string name = table.name;
+  const TableRecord& changed = call.records<TableRecord>(found.scope).put(name, std::move(table));
+  for (const IndexRecord& index : changed.indexes) {
+    if (index.status == TableStatus::kCreating)
+      fill_index(call.store(), found.scope, changed, index);
+  }
+  Document description = describe_change(call, found.scope, changed);
+  finish_transition(call, found.scope, name);
+  return Document{{"TableDescription", std::move(description)}};
+}
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,51 @@
+#include "core/services/dynamodb/service.h"
+
+#include "core/services/dynamodb/lifecycle.h"
+#include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/resources.h"
+#include "core/services/dynamodb/state.h"
+
+namespace cloudtab {
+
+namespace {
+
+constexpr OperationEntry kOperations[] = {
+    {"BatchGetItem", dynamodb::batch_get_item},
+    {"BatchWriteItem", dynamodb::batch_write_item},
+    {"CreateTable", dynamodb::create_table},
+    {"DeleteItem", dynamodb::delete_item},
+    {"DeleteTable", dynamodb::delete_table},
+    {"DescribeEndpoints", dynamodb::describe_endpoints},
+    {"DescribeLimits", dynamodb::describe_limits},
+    {"DescribeTable", dynamodb::describe_table},
+    {"DescribeTimeToLive", dynamodb::describe_time_to_live},
+    {"GetItem", dynamodb::get_item},
+    {"ListTables", dynamodb::list_tables},
+    {"ListTagsOfResource", dynamodb::list_tags_of_resource},
+    {"PutItem", dynamodb::put_item},
+    {"Query", dynamodb::query},
+    {"Scan", dynamodb::scan},
+    {"TagResource", dynamodb::tag_resource},
+    {"TransactGetItems", dynamodb::transact_get_items},
+    {"TransactWriteItems", dynamodb::transact_write_items},
+    {"UntagResource", dynamodb::untag_resource},
+    {"UpdateItem", dynamodb::update_item},
+    {"UpdateTable", dynamodb::update_table},
+    {"UpdateTimeToLive", dynamodb::update_time_to_live},
+};
+
+constexpr TimerEntry kTimers[] = {{"transition", dynamodb::on_transition_timer}};
+
+}  // namespace
+
+const ServiceDefinition& dynamodb_service() {
+  static const ServiceDefinition service{.id = "dynamodb",
+                                         .operations = kOperations,
+                                         .timers = kTimers,
+                                         .records = dynamodb::record_types(),
+                                         .resources = dynamodb::resource_types(),
+                                         .rebuild = dynamodb::rebuild};
+  return service;
+}
+
+}  // namespace cloudtab

@@ -1,0 +1,181 @@
+#include "core/services/dynamodb/state.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+void encode_attributes(RecordWriter& out, const std::vector<KeyAttribute>& attributes) {
+  out.u64(attributes.size());
+  for (const KeyAttribute& attribute : attributes) {
+    out.text(attribute.name);
+    out.u64(static_cast<uint64_t>(attribute.type));
+  }
+}
+
+std::vector<KeyAttribute> decode_attributes(RecordReader& in) {
+  std::vector<KeyAttribute> attributes;
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) {
+    std::string name = in.text();
+    attributes.push_back({std::move(name), static_cast<Type>(in.u64() & 3)});
+  }
+  return attributes;
+}
+
+void encode_optional(RecordWriter& out, const std::optional<Instant>& instant) {
+  out.boolean(instant.has_value());
+  if (instant) out.instant(*instant);
+}
+
+std::optional<Instant> decode_optional(RecordReader& in) {
+  if (!in.boolean()) return std::nullopt;
+  return in.instant();
+}
+
+void encode_throughput(RecordWriter& out, const Throughput& throughput) {
+  out.i64(throughput.read_units);
+  out.i64(throughput.write_units);
+  encode_optional(out, throughput.last_increase);
+  encode_optional(out, throughput.last_decrease);
+  out.i64(throughput.decreases_today);
+}
+
+Throughput decode_throughput(RecordReader& in) {
+  Throughput throughput;
+  throughput.read_units = in.i64();
+  throughput.write_units = in.i64();
+  throughput.last_increase = decode_optional(in);
+  throughput.last_decrease = decode_optional(in);
+  throughput.decreases_today = in.i64();
+  return throughput;
+}
+
+template <class Indexes>
+auto* find_index_in(Indexes& indexes, std::string_view name) {
+  const auto it = std::find_if(
+      indexes.begin(), indexes.end(), [name](const auto& each) { return each.name == name; });
+  return it == indexes.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+std::string_view to_string(TableStatus status) {
+  static constexpr std::array<std::string_view, 4> kNames = {
+      "CREATING", "ACTIVE", "UPDATING", "DELETING"};
+  return kNames[static_cast<size_t>(status)];
+}
+
+void IndexRecord::encode(RecordWriter& out) const {
+  out.text(name);
+  out.u64(number);
+  out.boolean(global);
+  encode_attributes(out, key.partition);
+  encode_attributes(out, key.sort);
+  out.u64(static_cast<uint64_t>(projection));
+  out.u64(included.size());
+  for (const std::string& attribute : included) out.text(attribute);
+  out.u64(static_cast<uint64_t>(status));
+  encode_throughput(out, throughput);
+  out.document(settings);
+}
+
+IndexRecord IndexRecord::decode(RecordReader& in) {
+  IndexRecord index;
+  index.name = in.text();
+  index.number = static_cast<uint32_t>(in.u64());
+  index.global = in.boolean();
+  index.key.partition = decode_attributes(in);
+  index.key.sort = decode_attributes(in);
+  index.projection = static_cast<ProjectionKind>(in.u64());
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) index.included.push_back(in.text());
+  index.status = static_cast<TableStatus>(in.u64());
+  index.throughput = decode_throughput(in);
+  index.settings = in.document();
+  return index;
+}
+
+const IndexRecord* TableRecord::find_index(std::string_view index_name) const {
+  return find_index_in(indexes, index_name);
+}
+
+IndexRecord* TableRecord::find_index(std::string_view index_name) {
+  return find_index_in(indexes, index_name);
+}
+
+void TableRecord::encode(RecordWriter& out) const {
+  out.text(name);
+  out.u64(number);
+  out.text(id);
+  out.instant(created);
+  out.u64(static_cast<uint64_t>(status));
+  encode_attributes(out, attributes);
+  encode_attributes(out, key.partition);
+  encode_attributes(out, key.sort);
+  out.u64(indexes.size());
+  for (const IndexRecord& index : indexes) index.encode(out);
+  out.u64(last_index_number);
+  out.boolean(on_demand);
+  encode_optional(out, on_demand_since);
+  encode_throughput(out, throughput);
+  out.boolean(stream.enabled);
+  out.text(stream.view_type);
+  out.text(stream.label);
+  out.boolean(deletion_protection);
+  out.text(ttl_attribute);
+  out.document(settings);
+  out.document(tags);
+}
+
+TableRecord TableRecord::decode(RecordReader& in, uint32_t) {
+  TableRecord table;
+  table.name = in.text();
+  table.number = static_cast<uint32_t>(in.u64());
+  table.id = in.text();
+  table.created = in.instant();
+  table.status = static_cast<TableStatus>(in.u64());
+  table.attributes = decode_attributes(in);
+  table.key.partition = decode_attributes(in);
+  table.key.sort = decode_attributes(in);
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left)
+    table.indexes.push_back(IndexRecord::decode(in));
+  table.last_index_number = static_cast<uint32_t>(in.u64());
+  table.on_demand = in.boolean();
+  table.on_demand_since = decode_optional(in);
+  table.throughput = decode_throughput(in);
+  table.stream.enabled = in.boolean();
+  table.stream.view_type = in.text();
+  table.stream.label = in.text();
+  table.deletion_protection = in.boolean();
+  table.ttl_attribute = in.text();
+  table.settings = in.document();
+  table.tags = in.document();
+  return table;
+}
+
+void TransactionToken::encode(RecordWriter& out) const {
+  out.text(digest);
+  out.instant(expires);
+  out.document(consumed_capacity);
+}
+
+TransactionToken TransactionToken::decode(RecordReader& in, uint32_t) {
+  TransactionToken token;
+  token.digest = in.text();
+  token.expires = in.instant();
+  token.consumed_capacity = in.document();
+  return token;
+}
+
+std::span<const RecordType* const> record_types() {
+  static const std::array<const RecordType*, 6> types = {&record_type<TableRecord>(),
+                                                         &record_type<ItemRecord>(),
+                                                         &record_type<IndexEntry>(),
+                                                         &record_type<Usage>(),
+                                                         &record_type<TransactionToken>(),
+                                                         &record_type<SettingsRecord>()};
+  return types;
+}
+
+}  // namespace cloudtab::dynamodb

@@ -1,0 +1,398 @@
+#include "core/services/dynamodb/writes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/expression/evaluate.h"
+#include "core/services/dynamodb/expression/update.h"
+#include "core/services/dynamodb/indexes.h"
+#include "core/services/dynamodb/item.h"
+#include "core/services/dynamodb/legacy.h"
+#include "core/services/dynamodb/limits.h"
+#include "core/services/dynamodb/parameters.h"
+
+namespace cloudtab::dynamodb {
+
+namespace {
+
+/// An item's attributes that are keys of indexes must have the index's type; an empty text is
+/// refused also there.
+Status check_index_keys(const TableRecord& table, const ItemView& item) {
+  for (const IndexRecord& index : table.indexes) {
+    for (const KeyAttribute& attribute : index.key.all()) {
+      const auto value = item.find(attribute.name);
+      if (!value) continue;
+      if (value->type() != attribute.type) {
+        return errors::invalid_parameter("Type mismatch for Index Key " + attribute.name +
+                                         " Expected: " + std::string(type_name(attribute.type)) +
+                                         " Actual: " + std::string(type_name(value->type())) +
+                                         " IndexName: " + index.name);
+      }
+      const bool empty = value->payload().empty();
+      if (empty) {
+        // Observed on the service: for an index key the text names the index.
+        return errors::validation(
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. "
+            "The AttributeValue for a key attribute cannot contain an empty " +
+            std::string(attribute.type == Type::kBinary ? "binary" : "string") +
+            " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
+      }
+    }
+  }
+  return ok();
+}
+
+Status check_return_values(const Document& input) {
+  const std::string_view asked = text_of(input, "ReturnValues");
+  if (asked.empty() || asked == "ALL_OLD" || asked == "NONE") return ok();
+  return errors::validation("ReturnValues can only be ALL_OLD or NONE");
+}
+
+Status check_item_size(const ItemView& item) {
+  if (item_size(item) <= limits::kItemBytesMax) return ok();
+  return errors::validation("Item size has exceeded the maximum allowed size");
+}
+
+bool wants_old_on_failure(const Document& input) {
+  return text_of(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+}
+
+Result<WriteRequest> locate(const TableRef& table, const ItemView& key_item, WriteRequest request) {
+  request.table = table;
+  request.key = item_key(table->number, table->key, key_item);
+  if (request.condition) RETURN_IF_ERROR(check_key_paths(*table, *request.condition));
+  return request;
+}
+
+Result<WriteRequest> read_keyed(Call& call, const Document& input, WriteRequest request) {
+  ASSIGN_OR_RETURN(const std::string key, encode_item(input["Key"]));
+  request.return_old_on_failure = wants_old_on_failure(input);
+  ASSIGN_OR_RETURN(request.condition, read_write_condition(input));
+  ASSIGN_OR_RETURN(const TableRef table, find_ready_table(call, text_of(input, "TableName")));
+  RETURN_IF_ERROR(check_key(table->key, ItemView(key)));
+  return locate(table, ItemView(key), std::move(request));
+}
+
+/// Both expressions of an UpdateItem share their names and values.
+Status read_update_expressions(const Document& input, WriteRequest& request, UpdateWrite& write) {
+  ASSIGN_OR_RETURN(Placeholders placeholders, read_placeholders(input));
+  if (input.contains("UpdateExpression")) {
+    ASSIGN_OR_RETURN(write.update, read_update(text_of(input, "UpdateExpression"), placeholders));
+  }
+  if (input.contains("ConditionExpression")) {
+    ASSIGN_OR_RETURN(
+        request.condition,
+        read_condition(text_of(input, "ConditionExpression"), "ConditionExpression", placeholders));
+  }
+  return placeholders.check_all_used();
+}
+
+Status check_update(const TableRecord& table, const Update& update) {
+  for (const KeyAttribute& attribute : table.key.all()) {
+    for (const UpdateAction& action : update.actions) {
+      if (path_of(action).head() != attribute.name) continue;
+      return errors::invalid_parameter("Cannot update attribute " + attribute.name +
+                                       ". This attribute is part of the key");
+    }
+  }
+  for (const UpdateAction& action : update.actions) {
+    RETURN_IF_ERROR(check_key_path(table, path_of(action)));
+    if (const auto* set = std::get_if<SetAction>(&action)) {
+      Status status = ok();
+      for_each_path(set->value, [&](const Path& path) {
+        if (status.ok()) status = check_key_path(table, path);
+      });
+      RETURN_IF_ERROR(std::move(status));
+    }
+  }
+  return ok();
+}
+
+/// A given value that does not fit an index is told apart from one that was worked out.
+Status check_update_literals(const TableRecord& table, const Update& update) {
+  for (const IndexRecord& index : table.indexes) {
+    for (const KeyAttribute& attribute : index.key.all()) {
+      for (const UpdateAction& action : update.actions) {
+        const auto* set = std::get_if<SetAction>(&action);
+        if (set == nullptr || set->path.is_nested() || set->path.head() != attribute.name) continue;
+        const auto* literal = std::get_if<Literal>(&set->value.node);
+        if (literal == nullptr || literal->view().type() == attribute.type) continue;
+        return errors::invalid_parameter(
+            "Type mismatch for Index Key " + attribute.name +
+            " Expected: " + std::string(type_name(attribute.type)) + " Actual: " +
+            std::string(type_name(literal->view().type())) + " IndexName: " + index.name);
+      }
+    }
+  }
+  return ok();
+}
+
+Error condition_failed(const WriteRequest& request, const ItemRecord* old_item) {
+  Error error = errors::conditional_check_failed();
+  if (request.return_old_on_failure && old_item != nullptr)
+    error.fields["Item"] = to_document(old_item->view());
+  return error;
+}
+
+/// The item after an update. Keys of indexes may only take values that the index can hold.
+Result<std::string> updated_item(const TableRecord& table,
+                                 const UpdateWrite& write,
+                                 const ItemRecord* old_item) {
+  const ItemView before = old_item != nullptr ? old_item->view() : ItemView(write.key_item);
+  ASSIGN_OR_RETURN(std::string after, apply(write.update, before));
+  if (item_size(ItemView(after)) > limits::kItemBytesMax) {
+    return errors::validation("Item size to update has exceeded the maximum allowed size");
+  }
+  if (!check_index_keys(table, ItemView(after)).ok()) {
+    return errors::validation(
+        "The update expression attempted to update the secondary index key to unsupported type");
+  }
+  return after;
+}
+
+// --- Capacity
+// -----------------------------------------------------------------------------------------------------------
+
+void count_index(const WritePlan& plan, const IndexRecord& index, Capacity& capacity) {
+  const TableRecord& table = *plan.table;
+  const auto has = [&](const ItemView& item) {
+    return key_values(index.key.all(), item).has_value();
+  };
+  const ItemView before = plan.old_view(), after = plan.new_view();
+  const bool was_in = plan.old_item != nullptr && has(before), is_in = plan.new_item && has(after);
+  if (!was_in && !is_in) return;
+  const IndexProjection projection(index, table.key);
+  if (was_in && is_in) {
+    if (projection.same(before, after)) return;
+    if (key_values(index.key.all(), before) == key_values(index.key.all(), after)) {
+      capacity.add_index(index,
+                         write_units(std::max(projection.size(before), projection.size(after))));
+      return;
+    }
+  }
+  // An entry that moves is deleted and put.
+  if (was_in) capacity.add_index(index, write_units(projection.size(before)));
+  if (is_in) capacity.add_index(index, write_units(projection.size(after)));
+}
+
+Capacity count_write(const WritePlan& plan) {
+  Capacity capacity(true);
+  const size_t before = plan.old_item != nullptr ? item_size(plan.old_view()) : 0;
+  const size_t after = plan.new_item ? item_size(plan.new_view()) : 0;
+  capacity.add_table(write_units(std::max(before, after)));
+  if (plan.check_only) return capacity;
+  for (const IndexRecord& index : plan.table->indexes) count_index(plan, index, capacity);
+  return capacity;
+}
+
+// --- Commit
+// -------------------------------------------------------------------------------------------------------------
+
+void adjust_usage(
+    Call& call, const WritePlan& plan, uint32_t index_number, int64_t items, int64_t bytes) {
+  if (items == 0 && bytes == 0) return;
+  auto& usages = call.records<Usage>(plan.table.scope);
+  const std::string key = index_prefix(plan.table->number, index_number);
+  const bool found = usages.update(key, [&](Usage& usage) {
+    usage.items += items;
+    usage.bytes += bytes;
+  });
+  if (!found) usages.put(key, Usage{items, bytes});
+}
+
+void update_entry(Call& call, const WritePlan& plan, const IndexRecord& index) {
+  const TableRecord& table = *plan.table;
+  std::optional<std::string> before, after;
+  if (plan.old_item != nullptr)
+    before = entry_key(table.number, index.number, index.key, table.key, plan.old_view(), plan.key);
+  if (plan.new_item)
+    after = entry_key(table.number, index.number, index.key, table.key, plan.new_view(), plan.key);
+  if (!before && !after) return;
+  if (before != after) {
+    auto& entries = call.records<IndexEntry>(plan.table.scope);
+    if (before) entries.erase(*before);
+    if (after) entries.put(*after, entry_of(*after, plan.key));
+  }
+  const IndexProjection projection(index, table.key);
+  const auto size = [&](const ItemView& item) {
+    return static_cast<int64_t>(projection.size(item));
+  };
+  adjust_usage(call,
+               plan,
+               index.number,
+               static_cast<int64_t>(after.has_value()) - static_cast<int64_t>(before.has_value()),
+               (after ? size(plan.new_view()) : 0) - (before ? size(plan.old_view()) : 0));
+}
+
+const char* kind_of(const WritePlan& plan) {
+  if (plan.check_only) return "CHECK";
+  if (plan.old_item == nullptr) return plan.new_item ? "INSERT" : "NONE";
+  return plan.new_item ? "MODIFY" : "REMOVE";
+}
+
+/// The one place that sees every change of an item, old and new. Streams, time to live and metrics
+/// observe from here.
+void observe(Call& call, const WritePlan& plan) {
+  plan.capacity.report(call, *plan.table, {{"kind", kind_of(plan)}});
+}
+
+}  // namespace
+
+Result<WriteRequest> read_put(Call& call, const Document& input) {
+  RETURN_IF_ERROR(
+      check_parameter_mix(input, {"ConditionExpression"}, {"Expected", "ConditionalOperator"}));
+  WriteRequest request;
+  ASSIGN_OR_RETURN(std::string item, encode_item(input["Item"]));
+  RETURN_IF_ERROR(check_return_values(input));
+  RETURN_IF_ERROR(check_item_size(ItemView(item)));
+  request.return_old_on_failure = wants_old_on_failure(input);
+  ASSIGN_OR_RETURN(request.condition, read_write_condition(input));
+  ASSIGN_OR_RETURN(const TableRef table, find_ready_table(call, text_of(input, "TableName")));
+  RETURN_IF_ERROR(check_item_key(table->key, ItemView(item)));
+  RETURN_IF_ERROR(check_index_keys(*table, ItemView(item)));
+  PutWrite write{std::move(item)};
+  const ItemView view(write.item);
+  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
+  request.write = std::move(write);
+  return request;
+}
+
+Result<WriteRequest> read_delete(Call& call, const Document& input) {
+  RETURN_IF_ERROR(
+      check_parameter_mix(input, {"ConditionExpression"}, {"Expected", "ConditionalOperator"}));
+  WriteRequest request;
+  request.write = DeleteWrite{};
+  RETURN_IF_ERROR(check_return_values(input));
+  return read_keyed(call, input, std::move(request));
+}
+
+Result<WriteRequest> read_check(Call& call, const Document& input) {
+  RETURN_IF_ERROR(check_parameter_mix(input, {"ConditionExpression"}, {}));
+  WriteRequest request;
+  request.write = CheckWrite{};
+  return read_keyed(call, input, std::move(request));
+}
+
+Result<WriteRequest> read_update(Call& call, const Document& input) {
+  RETURN_IF_ERROR(check_parameter_mix(input,
+                                      {"UpdateExpression", "ConditionExpression"},
+                                      {"AttributeUpdates", "Expected", "ConditionalOperator"}));
+  WriteRequest request;
+  UpdateWrite write;
+  ASSIGN_OR_RETURN(write.key_item, encode_item(input["Key"]));
+  if (const Document* updates = find_member(input, "AttributeUpdates")) {
+    ASSIGN_OR_RETURN(write.update, read_attribute_updates(*updates));
+  }
+  if (input.contains("Expected")) {
+    ASSIGN_OR_RETURN(request.condition, read_write_condition(input));
+  } else {
+    RETURN_IF_ERROR(read_update_expressions(input, request, write));
+  }
+  request.return_old_on_failure = wants_old_on_failure(input);
+  ASSIGN_OR_RETURN(const TableRef table, find_ready_table(call, text_of(input, "TableName")));
+  const ItemView key(write.key_item);
+  RETURN_IF_ERROR(check_key(table->key, key));
+  RETURN_IF_ERROR(check_update(*table, write.update));
+  RETURN_IF_ERROR(check_update_literals(*table, write.update));
+  ASSIGN_OR_RETURN(request, locate(table, key, std::move(request)));
+  request.write = std::move(write);
+  return request;
+}
+
+Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item) {
+  ASSIGN_OR_RETURN(std::string bytes, encode_item(item));
+  RETURN_IF_ERROR(check_item_size(ItemView(bytes)));
+  const Status keyed = check_item_key(table->key, ItemView(bytes));
+  if (!keyed.ok()) {
+    // Recorded: a batch reports a missing or ill-typed key as it does for a Key.
+    const std::string& text = keyed.error().message;
+    const bool mismatch = text.find("Missing the key") != std::string::npos ||
+                          text.find("Type mismatch for key") != std::string::npos;
+    return mismatch ? errors::key_mismatch() : keyed.error();
+  }
+  RETURN_IF_ERROR(check_index_keys(*table, ItemView(bytes)));
+  WriteRequest request;
+  PutWrite write{std::move(bytes)};
+  const ItemView view(write.item);
+  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
+  request.write = std::move(write);
+  return request;
+}
+
+Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& key) {
+  ASSIGN_OR_RETURN(const std::string bytes, encode_item(key));
+  RETURN_IF_ERROR(check_key(table->key, ItemView(bytes)));
+  WriteRequest request;
+  request.write = DeleteWrite{};
+  return locate(table, ItemView(bytes), std::move(request));
+}
+
+Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
+  WritePlan plan;
+  plan.table = request.table;
+  plan.key = request.key;
+  plan.old_item = call.records<ItemRecord>(request.table.scope).find(request.key);
+  if (request.condition && !holds(*request.condition, plan.old_view())) {
+    Capacity capacity(true);
+    capacity.add_table(write_units(plan.old_item != nullptr ? item_size(plan.old_view()) : 0));
+    capacity.report(call, *request.table, {{"kind", "CONDITION_FAILED"}});
+    return condition_failed(request, plan.old_item);
+  }
+  if (const auto* put = std::get_if<PutWrite>(&request.write)) {
+    plan.new_item = put->item;
+  } else if (const auto* update = std::get_if<UpdateWrite>(&request.write)) {
+    ASSIGN_OR_RETURN(plan.new_item, updated_item(*request.table, *update, plan.old_item));
+  } else {
+    plan.check_only = std::holds_alternative<CheckWrite>(request.write);
+  }
+  plan.capacity = count_write(plan);
+  return plan;
+}
+
+void commit_write(Call& call, WritePlan plan) {
+  observe(call, plan);
+  if (plan.check_only || (plan.old_item == nullptr && !plan.new_item)) return;
+  for (const IndexRecord& index : plan.table->indexes) update_entry(call, plan, index);
+  const int64_t before =
+      plan.old_item != nullptr ? static_cast<int64_t>(item_size(plan.old_view())) : 0;
+  const int64_t after = plan.new_item ? static_cast<int64_t>(item_size(plan.new_view())) : 0;
+  adjust_usage(call,
+               plan,
+               0,
+               static_cast<int64_t>(plan.new_item.has_value()) -
+                   static_cast<int64_t>(plan.old_item != nullptr),
+               after - before);
+  auto& items = call.records<ItemRecord>(plan.table.scope);
+  if (plan.new_item) {
+    items.put(plan.key, ItemRecord{std::move(*plan.new_item)});
+  } else {
+    items.erase(plan.key);
+  }
+}
+
+Document item_collection_metrics(Call& call, const WritePlan& plan) {
+  const TableRecord& table = *plan.table;
+  const bool has_local = std::any_of(table.indexes.begin(),
+                                     table.indexes.end(),
+                                     [](const IndexRecord& index) { return !index.global; });
+  if (!has_local) return nullptr;
+  const ItemView item = plan.new_item ? plan.new_view() : plan.old_view();
+  const KeyAttribute& partition = table.key.partition[0];
+  const auto value = item.find(partition.name);
+  if (!value) return nullptr;
+  std::string prefix = table_prefix(table.number);
+  append_u32(prefix, partition_hash({*value}));
+  append_key_part(prefix, *value);
+  size_t bytes = 0;
+  for (const auto& [key, record] : call.records<ItemRecord>(plan.table.scope).prefix(prefix)) {
+    bytes += item_size(record.view());
+  }
+  // The service gives a range of one gigabyte around its estimate.
+  const double gigabytes = static_cast<double>(bytes / (1024 * 1024 * 1024));
+  return {{"ItemCollectionKey", {{partition.name, to_document(*value)}}},
+          {"SizeEstimateRangeGB", {gigabytes, gigabytes + 1}}};
+}
+
+}  // namespace cloudtab::dynamodb

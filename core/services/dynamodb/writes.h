@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/base/document.h"
+#include "core/base/result.h"
+#include "core/engine/call.h"
+#include "core/services/dynamodb/capacity.h"
+#include "core/services/dynamodb/expression/resolved.h"
+#include "core/services/dynamodb/table.h"
+
+// Every change of an item goes through here, in three steps:
+//
+//   read      the request, checked against itself and then against its table  -> WriteRequest
+//   plan      the condition is tried and the new item worked out; nothing changes    -> WritePlan
+//   commit    item, index entries and usage change, and the observers learn of it
+//
+// PutItem, UpdateItem and DeleteItem do the three at once; batches and transactions read and plan
+// all before they commit any.
+
+namespace cloudtab::dynamodb {
+
+struct PutWrite {
+  std::string item;
+};
+struct DeleteWrite {};
+struct UpdateWrite {
+  Update update;
+  /// As given, for an item that is not there yet.
+  std::string key_item;
+};
+/// A transaction's ConditionCheck.
+struct CheckWrite {};
+
+struct WriteRequest {
+  TableRef table;
+  /// See `item_key`.
+  std::string key;
+  std::variant<PutWrite, DeleteWrite, UpdateWrite, CheckWrite> write;
+  std::optional<Condition> condition;
+  /// ReturnValuesOnConditionCheckFailure.
+  bool return_old_on_failure = false;
+};
+
+struct WritePlan {
+  TableRef table;
+  std::string key;
+  /// The item as it is; null if there is none. Valid until the plan is committed.
+  const ItemRecord* old_item = nullptr;
+  /// The item as it will be; nothing if it goes away or is only checked.
+  std::optional<std::string> new_item;
+  bool check_only = false;
+  Capacity capacity{true};
+
+  ItemView old_view() const { return old_item == nullptr ? ItemView() : old_item->view(); }
+  ItemView new_view() const { return new_item ? ItemView(*new_item) : ItemView(); }
+};
+
+Result<WriteRequest> read_put(Call& call, const Document& input);
+Result<WriteRequest> read_delete(Call& call, const Document& input);
+Result<WriteRequest> read_update(Call& call, const Document& input);
+Result<WriteRequest> read_check(Call& call, const Document& input);
+/// One entry of a BatchWriteItem: an item to put, or a key to delete. Texts differ from those of
+/// the single operations.
+Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item);
+Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& key);
+
+/// Error: ConditionalCheckFailedException, with the item if asked for; an update that cannot be
+/// applied.
+Result<WritePlan> plan_write(Call& call, const WriteRequest& request);
+void commit_write(Call& call, WritePlan plan);
+
+/// ItemCollectionMetrics of a write to a table with local indexes; null for other tables.
+Document item_collection_metrics(Call& call, const WritePlan& plan);
+
+}  // namespace cloudtab::dynamodb

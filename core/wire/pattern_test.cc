@@ -1,0 +1,149 @@
+#include "core/wire/pattern.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "core/model/shape.h"
+
+namespace cloudtab::wire {
+namespace {
+
+struct Case {
+  const char* pattern;
+  const char* text;
+  bool matches;
+};
+
+class PatternCases : public testing::TestWithParam<Case> {};
+
+TEST_P(PatternCases, Matches) {
+  auto pattern = Pattern::compile(GetParam().pattern);
+  ASSERT_TRUE(pattern.ok()) << GetParam().pattern;
+  EXPECT_EQ(pattern->matches(GetParam().text), GetParam().matches)
+      << GetParam().pattern << " on " << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Syntax,
+    PatternCases,
+    testing::Values(Case{"", "", true},
+                    Case{"", "a", false},
+                    Case{"abc", "abc", true},
+                    Case{"abc", "abcd", false},
+                    Case{"a|bc", "bc", true},
+                    Case{"a|bc", "ac", false},
+                    Case{"(a|b)*c", "abbac", true},
+                    Case{"a+", "", false},
+                    Case{"a{2,3}", "aa", true},
+                    Case{"a{2,3}", "aaaa", false},
+                    Case{"a{2}", "aa", true},
+                    Case{"a{2,}", "aaaaa", true},
+                    Case{"a?b", "b", true},
+                    Case{"[a-c]+", "abccba", true},
+                    Case{"[^a-c]+", "xyz", true},
+                    Case{"[^a-c]", "b", false},
+                    Case{"[a-zA-Z0-9-_]+", "a-_9", true},
+                    Case{"[-a-z]+", "-a", true},
+                    Case{"[\\w-]+", "a-b", true},
+                    Case{"[.-]", "-", true},
+                    Case{"[/\\]x]+", "]", true},
+                    Case{"[\\d]+", "123", true},
+                    Case{"\\d{3}", "12", false},
+                    Case{"\\S+", "a b", false},
+                    Case{"[\\s\\S]*", "a\nb", true},
+                    Case{".*", "a\nb", false},
+                    Case{"\\x41", "A", true},
+                    Case{"\\u0041\\u00e9", "A\xC3\xA9", true},
+                    Case{"[\\u0020-\\u00FF]+", "\xC3\xA9t\xC3\xA9", true},
+                    Case{"[\\u0020-\\u00FF]+", "\xE2\x82\xAC", false},
+                    Case{"[\\uD800\\uDC00-\\uDBFF\\uDFFF]", "\xF0\x9F\x98\x80", true},
+                    Case{"[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", "\xC3\xA9\xC3\x9F 1-@", true},
+                    Case{"[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", "a!", false},
+                    Case{"\\p{Print}+", "a ~", true},
+                    Case{"\\p{Print}+", "\t", false},
+                    Case{"^abc$", "abc", true},
+                    Case{"a$|b", "a", true},
+                    Case{"(?!^\\d+$)[0-9a-z]+", "12", false},
+                    Case{"(?!^\\d+$)[0-9a-z]+", "12a", true},
+                    Case{"((?!^\\d+$)^[0-9a-zA-Z-_]+$)", "1", false},
+                    Case{"((?!^\\d+$)^[0-9a-zA-Z-_]+$)", "$LATEST", false},
+                    Case{"[a-z.]*(?<!\\.)", "a.b", true},
+                    Case{"[a-z.]*(?<!\\.)", "a.", false},
+                    Case{"(?=a)\\w+", "ab", true},
+                    Case{"(?=a)\\w+", "ba", false},
+                    Case{"arn:\\b(aws|aws-cn)\\b:x", "arn:aws:x", true},
+                    Case{"a\\bb", "ab", false},
+                    Case{"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$", "a-b-c", true},
+                    Case{"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$", "a--c", false},
+                    Case{"(?:a|b)+?c", "abc", true},
+                    Case{"()|x", "", true},
+                    Case{"(a*)*", "aaa", true},
+                    Case{"(|a)+", "aa", true}));
+
+TEST(Pattern, RefusesWhatItDoesNotKnow) {
+  for (const char* source : {"(",
+                             ")",
+                             "[a",
+                             "a{",
+                             "a{3,1}",
+                             "*a",
+                             "\\1",
+                             "(?<name>a)",
+                             "\\p{Greek}",
+                             "[z-a]",
+                             "\\",
+                             "(?i)a"}) {
+    EXPECT_FALSE(Pattern::compile(source).ok()) << source;
+  }
+}
+
+TEST(Pattern, StaysQuickWhereBacktrackingDoesNot) {
+  auto pattern = Pattern::compile("(a|a|aa)*(a+)+b");
+  ASSERT_TRUE(pattern.ok());
+  EXPECT_FALSE(pattern->matches(std::string(2000, 'a')));
+}
+
+TEST(Pattern, CompilesEveryPatternOfTheModels) {
+  size_t count = 0;
+  for (const model::Service* service : model::all_services()) {
+    for (const model::Shape& shape : service->shapes) {
+      if (shape.pattern.empty()) continue;
+      ++count;
+      EXPECT_TRUE(Pattern::compile(shape.pattern).ok())
+          << service->id << '.' << shape.name << ": " << shape.pattern;
+    }
+  }
+  EXPECT_GT(count, 250u);
+}
+
+TEST(Pattern, TellsNamesApartAsTheModelsMeanThem) {
+  const struct {
+    const char* service;
+    const char* shape;
+    const char* text;
+    bool matches;
+  } cases[] = {
+      {"lambda",
+       "FunctionName",
+       "arn:aws:lambda:us-east-1:123456789012:function:my-function:$LATEST",
+       true},
+      {"lambda", "FunctionName", "my function", false},
+      {"cloudformation", "StackName", "*@da591fa3_$", false},
+      {"cloudformation", "StackNameOrId", "arn:aws:cloudformation:us-east-1:1:stack/a/b", true},
+      {"sts", "roleSessionNameType", "Session1:2", false},
+      {"cloudwatch", "Stat", "p99.9", true},
+      {"cloudwatch", "Stat", "TM(10%:90%)", true},
+      {"apigateway", "StatusCode", "600", false},
+  };
+  for (const auto& test : cases) {
+    const model::Shape* shape = model::find_shape(*model::find_service(test.service), test.shape);
+    ASSERT_NE(shape, nullptr) << test.shape;
+    if (shape->pattern.empty()) continue;
+    EXPECT_EQ(Pattern::compile(shape->pattern)->matches(test.text), test.matches)
+        << test.shape << ' ' << test.text;
+  }
+}
+
+}  // namespace
+}  // namespace cloudtab::wire
