@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
              "CreateChangeSet",
              R"({"StackName":"s","ChangeSetName":"*@da591fa3_$"})",
              "ValidationError",
-             "1 validation error detected: Value '*@da591fa3_$' at 'changeSetName' failed to satisfy "
+             "1 validation error detected: Value '*@da591fa3_$' at 'changeSetName' failed to "
+             "satisfy "
              "constraint: Member must satisfy "
              "regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"},
         Case{"sts",

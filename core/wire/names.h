@@ -27,14 +27,14 @@ inline bool is_flattened(const model::Member& member, const model::Shape& shape)
   return member.has(model::kFlattened) || shape.has(model::kShapeFlattened);
 }
 
-/// The name of a list's or map's outermost element: a flattened list goes by its element's name
-/// where that has one.
+/// The name of a list's or map's outermost element. In the query protocol a flattened list goes by
+/// its element's name where it has one of its own there (SQS).
 inline std::string_view outer_name(const model::Member& member,
                                    const model::Shape& shape,
                                    Naming naming) {
-  if (shape.kind == model::ShapeKind::kList && is_flattened(member, shape)) {
-    const std::string_view name = own_name(shape.members[0], naming);
-    if (!name.empty()) return name;
+  if (naming == Naming::kQuery && shape.kind == model::ShapeKind::kList &&
+      is_flattened(member, shape) && !shape.members[0].query_name.empty()) {
+    return shape.members[0].query_name;
   }
   return wire_name(member, naming);
 }

@@ -110,6 +110,22 @@ void append_json_fields(const Service* service,
   }
 }
 
+/// The members of the error's shape that travel as headers (`Retry-After`).
+void add_header_fields(const Service* service,
+                       const Described& described,
+                       const Error& error,
+                       HttpResponse& response) {
+  if (described.shape == nullptr) return;
+  for (const Member& member : described.shape->members) {
+    if (member.location != model::Location::kHeader || !error.fields.contains(member.name))
+      continue;
+    response.headers.add(std::string(member.wire_name()),
+                         format_scalar(error.fields[std::string(member.name)],
+                                       service->shape(member.shape),
+                                       model::TimestampFormat::kRfc822));
+  }
+}
+
 HttpResponse render_json(const Request& request,
                          const Error& error,
                          const std::string& request_id) {
@@ -200,16 +216,7 @@ HttpResponse render_rest_json(const Request& request,
   write_json_string(error.message, out);
   append_json_fields(request.service, described, error, out);
   out.push_back('}');
-  if (described.shape != nullptr) {
-    for (const Member& member : described.shape->members) {
-      if (member.location != model::Location::kHeader || !error.fields.contains(member.name))
-        continue;
-      response.headers.add(std::string(member.wire_name()),
-                           format_scalar(error.fields[std::string(member.name)],
-                                         request.service->shape(member.shape),
-                                         model::TimestampFormat::kRfc822));
-    }
-  }
+  add_header_fields(request.service, described, error, response);
   return response;
 }
 
@@ -225,6 +232,10 @@ HttpResponse render_rest_xml(const Request& request,
     append_xml_element("Code", described.query_code, out);
     append_xml_element("Message", error.message, out);
     for (const auto& [name, value] : error.fields.items()) {
+      const Member* member =
+          described.shape == nullptr ? nullptr : model::find_member(*described.shape, name);
+      if (member != nullptr && (is_message(*member) || member->location != model::Location::kBody))
+        continue;
       if (value.is_string()) append_xml_element(name, value.get_ref<const std::string&>(), out);
       if (value.is_number() || value.is_boolean()) append_xml_element(name, value.dump(), out);
     }
@@ -233,6 +244,7 @@ HttpResponse render_rest_xml(const Request& request,
     out += "</Error>";
     response.headers.add("Content-Type", "application/xml");
   }
+  add_header_fields(request.service, described, error, response);
   add_rest_headers(*request.service, request_id, response);
   return response;
 }

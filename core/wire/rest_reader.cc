@@ -158,6 +158,7 @@ class RestReader {
                          timestamp_format(shape.members[0], element, TimestampFormat::kRfc822) ==
                              TimestampFormat::kRfc822;
       Document& list = slot(member) = Document::array();
+      if (trim(*value).empty()) return ok();
       for (const std::string& part : split_header_list(*value, dates)) {
         ASSIGN_OR_RETURN(Document parsed, parse_scalar(part, element));
         list.push_back(std::move(parsed));
@@ -188,7 +189,7 @@ class RestReader {
   }
 
   void read_prefix_headers(const Member& member) {
-    const std::string_view prefix = member.wire_name();
+    const std::string_view prefix = member.location_name;  // may be empty: every header
     for (const auto& [name, value] : incoming_.http().headers) {
       if (!starts_with_ignoring_case(name, prefix) || !is_valid_utf8(value)) continue;
       slot(member)[to_lower(std::string_view(name).substr(prefix.size()))] = value;

@@ -15,23 +15,6 @@ using model::Member;
 using model::Operation;
 using model::Service;
 
-struct Segment {
-  enum class Kind { kLiteral, kLabel, kGreedy };
-  Kind kind;
-  std::string_view text;  ///< the literal, or the label's name
-};
-
-struct Route {
-  const Operation* operation;
-  std::vector<Segment> segments;
-  std::vector<std::pair<std::string_view, std::string_view>>
-      literals;                         ///< of the route's own query string
-  std::vector<const Member*> required;  ///< members a request must bring in query or headers
-};
-
-/// The routes of one service, the most literal first.
-using RouteTable = std::vector<Route>;
-
 std::vector<std::string_view> path_segments(std::string_view path, bool keep_trailing_slash) {
   if (!path.empty() && path.front() == '/') path.remove_prefix(1);
   if (!keep_trailing_slash && !path.empty() && path.back() == '/') path.remove_suffix(1);
@@ -39,7 +22,29 @@ std::vector<std::string_view> path_segments(std::string_view path, bool keep_tra
   return split(path, '/');
 }
 
-Route make_route(const Service& service, const Operation& operation) {
+bool has_member(const Member& member, const Incoming& incoming) {
+  if (member.location == Location::kHeader)
+    return incoming.http().headers.find(member.wire_name()) != nullptr;
+  return find_field(incoming.query(), member.wire_name()) != nullptr;
+}
+
+}  // namespace
+
+struct RestTable::Segment {
+  enum class Kind { kLiteral, kLabel, kGreedy };
+  Kind kind;
+  std::string_view text;  ///< the literal, or the label's name
+};
+
+struct RestTable::Route {
+  const Operation* operation;
+  std::vector<Segment> segments;
+  std::vector<std::pair<std::string_view, std::string_view>>
+      literals;                         ///< of the route's own query string
+  std::vector<const Member*> required;  ///< members a request must bring in query or headers
+};
+
+RestTable::Route RestTable::make_route(const Service& service, const Operation& operation) {
   Route route;
   route.operation = &operation;
   const Target target = split_target(operation.request_uri);
@@ -72,28 +77,14 @@ Route make_route(const Service& service, const Operation& operation) {
 
 /// Literal before label before greedy, then the longer route; the name keeps equals in a fixed
 /// order.
-bool more_literal(const Route& a, const Route& b) {
+bool RestTable::more_literal(const Route& a, const Route& b) {
   for (size_t i = 0; i < a.segments.size() && i < b.segments.size(); ++i) {
     if (a.segments[i].kind != b.segments[i].kind) return a.segments[i].kind < b.segments[i].kind;
   }
   return a.segments.size() > b.segments.size();
 }
 
-const RouteTable& routes_of(const Service& service) {
-  // Built when first asked for; a pure function of the constant tables.
-  static std::map<const Service*, std::unique_ptr<const RouteTable>> tables;
-  auto& table = tables[&service];
-  if (table == nullptr) {
-    auto routes = std::make_unique<RouteTable>();
-    for (const Operation& operation : service.operations)
-      routes->push_back(make_route(service, operation));
-    std::stable_sort(routes->begin(), routes->end(), more_literal);
-    table = std::move(routes);
-  }
-  return *table;
-}
-
-bool matches_path(const Route& route, const std::vector<std::string_view>& parts) {
+bool RestTable::matches_path(const Route& route, const std::vector<std::string_view>& parts) {
   for (size_t i = 0; i < route.segments.size(); ++i) {
     if (i >= parts.size()) return false;
     const Segment& segment = route.segments[i];
@@ -115,25 +106,15 @@ bool matches_path(const Route& route, const std::vector<std::string_view>& parts
   return parts.size() == route.segments.size();
 }
 
-bool same_shape(const Route& a, const Route& b) {
-  return !more_literal(a, b) && !more_literal(b, a);
-}
-
-bool has_literals(const Route& route, const Incoming& incoming) {
+bool RestTable::has_literals(const Route& route, const Incoming& incoming) {
   return std::all_of(route.literals.begin(), route.literals.end(), [&](const auto& literal) {
     const std::string* value = find_field(incoming.query(), literal.first);
     return value != nullptr && (literal.second.empty() || *value == literal.second);
   });
 }
 
-bool has_member(const Member& member, const Incoming& incoming) {
-  if (member.location == Location::kHeader)
-    return incoming.http().headers.find(member.wire_name()) != nullptr;
-  return find_field(incoming.query(), member.wire_name()) != nullptr;
-}
-
 /// How well a route that fits path and literals fits the request: higher is better.
-int score(const Route& route, const Incoming& incoming, std::string_view named) {
+int RestTable::score(const Route& route, const Incoming& incoming, std::string_view named) {
   int value = static_cast<int>(route.literals.size()) * 16;
   for (const Member* member : route.required) value += has_member(*member, incoming) ? 2 : -1024;
   if (route.operation->deprecated) value -= 1;
@@ -141,7 +122,9 @@ int score(const Route& route, const Incoming& incoming, std::string_view named) 
   return value;
 }
 
-void read_labels(const Route& route, const std::vector<std::string_view>& parts, RestMatch& match) {
+void RestTable::read_labels(const Route& route,
+                            const std::vector<std::string_view>& parts,
+                            RestMatch& match) {
   size_t part = 0;
   for (size_t i = 0; i < route.segments.size(); ++i) {
     const Segment& segment = route.segments[i];
@@ -161,22 +144,28 @@ void read_labels(const Route& route, const std::vector<std::string_view>& parts,
   }
 }
 
-}  // namespace
+RestTable::RestTable(const Service& service)
+    : is_s3_(service.protocol == model::Protocol::kRestXml) {
+  for (const Operation& operation : service.operations)
+    routes_.push_back(make_route(service, operation));
+  std::stable_sort(routes_.begin(), routes_.end(), more_literal);
+}
 
-RestMatch match_rest(const Service& service,
-                     std::string_view method,
-                     std::string_view path,
-                     const Incoming& incoming) {
-  const bool is_s3 = service.protocol == model::Protocol::kRestXml;
-  std::vector<std::string_view> parts = path_segments(path, is_s3);
+RestTable::~RestTable() = default;
+
+RestMatch RestTable::match(std::string_view method,
+                           std::string_view path,
+                           const Incoming& incoming) const {
+  std::vector<std::string_view> parts = path_segments(path, is_s3_);
   // A bucket's root may be written with or without its slash.
-  if (is_s3 && parts.size() == 2 && parts[1].empty()) parts.pop_back();
+  if (is_s3_ && parts.size() == 2 && parts[1].empty()) parts.pop_back();
   const std::string* named = find_field(incoming.query(), "x-id");
 
   const Route* best = nullptr;
   int best_score = 0;
-  for (const Route& route : routes_of(service)) {
-    if (best != nullptr && !same_shape(*best, route)) break;
+  for (const Route& route : routes_) {
+    // Routes are sorted: past those of the same shape as the best, all are less literal.
+    if (best != nullptr && more_literal(*best, route)) break;
     if (route.operation->http_method != method || !matches_path(route, parts)) continue;
     if (!has_literals(route, incoming)) continue;
     const int fit =
@@ -186,18 +175,25 @@ RestMatch match_rest(const Service& service,
       best_score = fit;
     }
   }
-  RestMatch match;
-  if (best == nullptr) return match;
-  match.operation = best->operation;
-  read_labels(*best, parts, match);
-  return match;
+  RestMatch found;
+  if (best == nullptr) return found;
+  found.operation = best->operation;
+  read_labels(*best, parts, found);
+  return found;
 }
 
-bool has_rest_path(const Service& service, std::string_view path) {
+bool RestTable::has_path(std::string_view path) const {
   const auto parts = path_segments(path, false);
-  const RouteTable& routes = routes_of(service);
-  return std::any_of(
-      routes.begin(), routes.end(), [&](const Route& route) { return matches_path(route, parts); });
+  return std::any_of(routes_.begin(), routes_.end(), [&](const Route& route) {
+    return matches_path(route, parts);
+  });
+}
+
+const RestTable& rest_table(const Service& service) {
+  static std::map<const Service*, std::unique_ptr<const RestTable>> tables;
+  auto& table = tables[&service];
+  if (table == nullptr) table = std::make_unique<const RestTable>(service);
+  return *table;
 }
 
 }  // namespace cloudtab::wire

@@ -84,7 +84,8 @@ class RestWriter {
       case Location::kHeaders:
         for (const auto& [name, text] : value.items()) {
           if (text.is_string())
-            response_.headers.add(std::string(member.wire_name()) + name, text.get<std::string>());
+            response_.headers.add(std::string(member.location_name) + name,
+                                  text.get<std::string>());
         }
         break;
       case Location::kBody:

@@ -149,12 +149,11 @@ class Router {
     const bool in_query = find_field(incoming_.query(), "Action") != nullptr;
     if (!in_query && !incoming_.has_form_body()) return false;
     const Service* hinted = hinted_service();
+    // A REST service may have an Action in its query or a form for a body; they are its own.
+    const bool is_rest = hinted != nullptr && (hinted->protocol == Protocol::kRestJson ||
+                                               hinted->protocol == Protocol::kRestXml);
+    if (is_rest) return false;
     if (hinted != nullptr && !speaks_query(*hinted)) hinted = nullptr;
-    // S3 objects and API calls may have form bodies of their own; only a body at a path without
-    // meaning is looked into.
-    const bool rpc_path =
-        incoming_.path() == "/" || incoming_.path().empty() || is_queue_path(incoming_.path());
-    if (!in_query && !rpc_path) return false;
     route_.format.syntax = Syntax::kQuery;
     route_.service = hinted;
     ASSIGN_OR_RETURN(const Fields* form, incoming_.form());
@@ -237,13 +236,13 @@ class Router {
     for (const Service* service : services_) {
       if (service->protocol != Protocol::kRestJson || service->id == "apigatewaymanagementapi")
         continue;
-      if (has_rest_path(*service, incoming_.path())) return service;
+      if (rest_table(*service).has_path(incoming_.path())) return service;
     }
     return nullptr;
   }
 
   Status match(const Service& service, std::string_view path) {
-    RestMatch found = match_rest(service, incoming_.http().method, path, incoming_);
+    RestMatch found = rest_table(service).match(incoming_.http().method, path, incoming_);
     if (found.operation == nullptr)
       return unknown_operation(&service, route_.format, incoming_.http().method);
     route_.operation = found.operation;
