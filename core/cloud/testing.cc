@@ -99,6 +99,7 @@ TestCloud::TestCloud(MachineConfig config) : TestCloud(std::move(config), cloud_
 
 TestCloud::TestCloud(MachineConfig config, std::span<const ServiceDefinition* const> services)
     : config_(std::move(config)), services_(services.begin(), services.end()) {
+  config_.check_answers = true;
   make_machine();
   machine_->restore({}, {}, wall_);
   collect();

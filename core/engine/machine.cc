@@ -5,6 +5,7 @@
 #include "core/base/ensure.h"
 #include "core/engine/control.h"
 #include "core/engine/not_implemented.h"
+#include "core/model/document_check.h"
 
 namespace cloudtab {
 
@@ -271,6 +272,10 @@ Outcome Machine::run_operation(Call& call,
   const Store::Savepoint savepoint = store_.savepoint();
   const size_t effects_before = outputs_.effects.size();
   Outcome outcome = handler(call, input);
+  if (config_.check_answers && outcome.ok()) {
+    const Status conforming = model::conforms(service, operation.output, outcome.answer());
+    if (!conforming.ok()) outcome = conforming.error();
+  }
   if (outcome.is_error()) {
     store_.rollback_to(savepoint);
     outputs_.effects.resize(effects_before);

@@ -32,6 +32,9 @@ struct MachineConfig {
   std::string default_region = "us-east-1";
   /// Of the sandbox's random source; a restored sandbox goes on with its own.
   uint64_t seed = 1;
+  /// Turns an answer that is not a value of its modelled shape into an error `DocumentMismatch`.
+  /// For tests: a member with a misspelt name would otherwise silently not travel.
+  bool check_answers = false;
 };
 
 struct Response {
