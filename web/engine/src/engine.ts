@@ -29,6 +29,8 @@ export interface EmscriptenFileSystem {
   writeFile(path: string, bytes: Uint8Array): void;
   unlink(path: string): void;
   utime(path: string, accessed: number, modified: number): void;
+  stat(path: string): { readonly mtime: Date };
+  analyzePath(path: string): { readonly exists: boolean };
 }
 
 /** The glue's one export. */

@@ -29,6 +29,7 @@ export interface HostParts {
 
 interface PendingCall {
   readonly durable: boolean;
+  readonly note: ((response: CloudResponse) => void) | undefined;
   readonly resolve: (response: CloudResponse) => void;
   readonly reject: (reason: unknown) => void;
   /** Ends the watch of the caller's signal. */
@@ -73,6 +74,7 @@ export class Host {
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#pending.set(id, {
         durable: this.#alwaysDurable || wantsDurable(request, options),
+        note: options.note,
         resolve,
         reject,
         release: () => signal?.removeEventListener("abort", onAbort),
@@ -111,6 +113,9 @@ export class Host {
         throw error;
       }
       return;
+    }
+    if (outputs.journal.length > 0) {
+      for (const response of outputs.responses) this.#pending.get(response.id)?.note?.(response);
     }
     this.#keeper?.add(outputs.journal, outputs.sequence);
     for (const response of outputs.responses) this.#answer(response);

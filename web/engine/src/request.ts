@@ -17,6 +17,8 @@ export const durableHeader = "x-cloudtab-durable";
 export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   readonly durable?: boolean | undefined;
+  /** Gets the answer if the call changed something, before that change can be kept. */
+  readonly note?: ((response: CloudResponse) => void) | undefined;
 }
 
 /** Answers one request: the door that every face of a cloud goes through. */

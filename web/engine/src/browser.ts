@@ -1,0 +1,15 @@
+// The package's face in a browser.
+
+export { connectCloud } from "./browser/connect.js";
+export type {
+  BrowserCloud,
+  BrowserCloudOptions,
+  ClientConfig,
+  Cloud,
+  CloudOptions,
+  CloudRequest,
+  CloudResponse,
+  Restored,
+  Saving,
+  TabRole,
+} from "./interface.js";
