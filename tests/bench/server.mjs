@@ -1,0 +1,36 @@
+// A server to be loaded, in a process of its own: `server.mjs cloudtab|dynalite|floor`. Prints its port; on a line on
+// standard input, prints its memory and CPU time as JSON.
+
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const starts = {
+  async cloudtab() {
+    const { serve } = await import("../../web/engine/dist/index.js");
+    return Number((await serve({ port: 0 })).address.split(":")[1]);
+  },
+  dynalite() {
+    const require = createRequire(new URL("../../web/package.json", import.meta.url));
+    return listen(require("dynalite")({ createTableMs: 0 }));
+  },
+  // What Node's HTTP costs by itself: the body is read, two bytes are answered.
+  floor: () =>
+    listen(
+      createServer((request, response) => {
+        request.on("data", () => {});
+        request.on("end", () => response.end("{}"));
+      }),
+    ),
+};
+
+function listen(server) {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
+}
+
+console.log(await starts[process.argv[2]]());
+for await (const _line of createInterface({ input: process.stdin })) {
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ residentMegabytes: process.memoryUsage.rss() / 1e6, cpuSeconds: (user + system) / 1e6 }));
+}
+process.exit(0);

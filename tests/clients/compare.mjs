@@ -1,0 +1,69 @@
+// What is compared of answers: every field, but for ids and times, which are compared in form.
+
+import assert from "node:assert/strict";
+
+/** Fields whose values differ from run to run, and the form they must have. */
+const volatile = [
+  [/^(MessageId|SubscriptionId|RevisionId|KeyId|id|rootResourceId|parentId|EventId|uploadSequenceToken)$/, /^[A-Za-z0-9_-]{6,}$/],
+  [/^(ReceiptHandle|NextToken|nextToken)$/, /./],
+  [/(Time|Date|DateTime|Timestamp|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
+  [/^(StackId|SubscriptionArn|RoleId|Arn|KeyArn|arn|PhysicalResourceId|TableId|SequenceNumber)$/, /./],
+];
+
+/**
+ * An answer with what is volatile replaced by its field's name, the port of URLs by PORT, and what a client adds of its own
+ * (nulls of the CLI's paging) left out.
+ */
+export function normalize(value, field = "") {
+  if (Array.isArray(value)) return value.map((element) => normalize(element, field));
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).filter(([key, member]) => member !== null && key !== "ResponseMetadata");
+    return Object.fromEntries(members.map(([key, member]) => [key, normalize(member, key)]));
+  }
+  const rule = volatile.find(([name]) => name.test(field));
+  if (rule !== undefined && typeof value !== "boolean") {
+    assert.match(String(value), rule[1], field);
+    return `<${field}>`;
+  }
+  return typeof value === "string" ? value.replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT") : value;
+}
+
+/** Asserts that every field named in `expected` is as said: a value, a RegExp, or a function that asserts. */
+export function assertIncludes(actual, expected, path) {
+  if (expected instanceof RegExp) assert.match(String(actual), expected, path);
+  else if (typeof expected === "function") assert.ok(expected(actual), `${path}: ${JSON.stringify(actual)}`);
+  else if (Array.isArray(expected)) {
+    assert.ok(Array.isArray(actual), `${path}: ${JSON.stringify(actual)}`);
+    assert.equal(actual.length, expected.length, `${path}: ${JSON.stringify(actual)}`);
+    expected.forEach((element, i) => assertIncludes(actual[i], element, `${path}[${i}]`));
+  } else if (typeof expected === "object" && expected !== null) {
+    assert.ok(typeof actual === "object" && actual !== null, `${path}: ${JSON.stringify(actual)}`);
+    for (const [key, member] of Object.entries(expected)) assertIncludes(actual[key], member, `${path}.${key}`);
+  } else {
+    assert.deepEqual(actual, expected, path);
+  }
+}
+
+/**
+ * Asserts that two clients' answers agree in every field both know. Answers the paths of fields that only `newer` has: an
+ * older client drops what its models do not name.
+ */
+export function assertAgrees(older, newer, path) {
+  if (Array.isArray(older) && Array.isArray(newer)) {
+    assert.equal(older.length, newer.length, path);
+    return older.flatMap((element, i) => assertAgrees(element, newer[i], `${path}[]`));
+  }
+  if (isRecord(older) && isRecord(newer)) {
+    return Object.keys({ ...older, ...newer }).flatMap((key) => {
+      if (!(key in older)) return [`${path}.${key}`];
+      assert.ok(key in newer, `${path}.${key} is there for the older client only`);
+      return assertAgrees(older[key], newer[key], `${path}.${key}`);
+    });
+  }
+  assert.deepEqual(older, newer, path);
+  return [];
+}
+
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
