@@ -2,6 +2,7 @@
 
 #include "core/services/dynamodb/service.h"
 #include "core/services/s3/service.h"
+#include "core/services/sns/service.h"
 #include "core/services/sqs/service.h"
 #include "core/services/sts/service.h"
 
@@ -12,6 +13,7 @@ std::span<const ServiceDefinition* const> cloud_services() {
   static const ServiceDefinition* const services[] = {
       &dynamodb_service(),
       &s3_service(),
+      &sns_service(),
       &sqs_service(),
       &sts_service(),
   };

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+
+// Every error SNS answers, with AWS's text. Codes are the model's shape names; the wire turns them
+// into the codes of the query protocol (`InvalidParameterException` -> `InvalidParameter`). Texts
+// come from recorded answers of SNS unless a line names another source.
+
+namespace cloudtab::sns::errors {
+
+Error topic_not_found();
+Error subscription_not_found();
+/// Of the tag operations. Source: moto, checked by its authors against AWS.
+Error resource_not_found();
+
+/// `Invalid parameter: <what>`
+Error invalid_parameter(std::string_view what);
+/// `Invalid parameter: <name> Reason: <reason>`
+Error invalid_parameter(std::string_view name, std::string_view reason);
+/// InvalidParameter with a text of its own.
+Error invalid_parameter_bare(std::string message);
+/// `Invalid parameter: <name> Reason: An ARN must have at least 6 elements, not <count>`
+Error malformed_arn(std::string_view name, size_t element_count);
+/// ParameterValueInvalid: what is wrong with a message attribute.
+Error invalid_message_attribute(std::string message);
+
+Error empty_batch();
+Error too_many_entries();
+Error batch_entry_ids_not_distinct();
+Error batch_too_long();
+Error invalid_batch_entry_id(std::string message);
+Error tag_limit_exceeded();
+
+}  // namespace cloudtab::sns::errors

@@ -1,0 +1,267 @@
+#include "core/services/sns/message.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/encoding.h"
+#include "core/base/hash.h"
+#include "core/base/json.h"
+#include "core/services/sns/errors.h"
+#include "core/services/sns/limits.h"
+#include "core/services/sns/topic.h"
+
+namespace cloudtab::sns {
+namespace {
+
+std::string_view base_type(std::string_view data_type) {
+  return data_type.substr(0, data_type.find('.'));
+}
+
+std::string binary_of(const Document& attribute) {
+  auto it = attribute.find("BinaryValue");
+  if (it == attribute.end() || !it->is_binary()) return "";
+  const auto& bytes = it->get_binary();
+  return std::string(bytes.begin(), bytes.end());
+}
+
+std::string hex_of(char c) {
+  std::string digits = hex_encode(std::string_view(&c, 1));
+  std::transform(digits.begin(), digits.end(), digits.begin(), [](char d) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(d)));
+  });
+  return digits.front() == '0' ? digits.substr(1) : digits;
+}
+
+Status check_attribute_name(const std::string& name) {
+  if (name.size() >= kAttributeNameBytesMax) {
+    return errors::invalid_message_attribute(
+        "Length of message attribute name must be less than 256 bytes.");
+  }
+  for (const char c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.')
+      continue;
+    return errors::invalid_message_attribute(
+        "Invalid non-alphanumeric character '#x" + hex_of(c) +
+        "' was found in the message attribute name. Can only include "
+        "alphanumeric characters, hyphens, underscores, or dots.");
+  }
+  if (!name.empty() && name.front() == '.') {
+    return errors::invalid_message_attribute(
+        "Invalid message attribute name starting with character '.' was found.");
+  }
+  if (!name.empty() && name.back() == '.') {
+    return errors::invalid_message_attribute(
+        "Invalid message attribute name ending with character '.' was found.");
+  }
+  if (name.find("..") != std::string::npos) {
+    return errors::invalid_message_attribute(
+        "Message attribute name can not have successive '.' character.");
+  }
+  return ok();
+}
+
+Status check_attribute(const std::string& name, const Document& attribute) {
+  RETURN_IF_ERROR(check_attribute_name(name));
+  const std::string type = text_or(attribute, "DataType");
+  const std::string base(base_type(type));
+  const std::string quoted = "The message attribute '" + name + "'";
+  if (base != "String" && base != "Number" && base != "Binary") {
+    return errors::invalid_message_attribute(
+        quoted +
+        " has an invalid message attribute type, the set of supported type prefixes is Binary, "
+        "Number, and String.");
+  }
+  const bool binary = base == "Binary";
+  const bool has_other = attribute.contains(binary ? "StringValue" : "BinaryValue");
+  if (has_other) {
+    return errors::invalid_message_attribute(quoted + " with type '" + type + "' must use field '" +
+                                             (binary ? "Binary" : "String") + "'.");
+  }
+  if (binary ? binary_of(attribute).empty() : text_or(attribute, "StringValue").empty()) {
+    return errors::invalid_message_attribute(
+        quoted + " must contain non-empty message attribute value for message attribute type '" +
+        type + "'.");
+  }
+  if (base == "Number") {
+    const Result<Document> number = parse_json(text_or(attribute, "StringValue"));
+    if (!number.ok() || !number->is_number()) {
+      return errors::invalid_message_attribute("Could not cast message attribute '" + name +
+                                               "' value to number.");
+    }
+  }
+  return ok();
+}
+
+// ASCII without control characters, beginning with a letter, digit or punctuation mark, at most 100
+// characters. Source: API reference of Publish.
+bool is_subject(const std::string& subject) {
+  return !subject.empty() && utf8_length(subject) <= kSubjectCharsMax && subject.front() != ' ' &&
+         std::none_of(subject.begin(), subject.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20;
+         });
+}
+
+// Of the right form and the same for the same message; it verifies against no key.
+std::string signature_of(const Message& message) {
+  std::string bytes;
+  for (int i = 0; i < 8; ++i)
+    bytes += sha256(message.message_id + message.body + std::to_string(i));
+  return base64_encode(bytes);
+}
+
+std::string signing_cert_url(const Message& message) {
+  return "https://sns." + message.region + ".amazonaws.com/SimpleNotificationService-" +
+         hex_encode(md5(message.region)) + ".pem";
+}
+
+Document attributes_in_envelope(const Document& attributes) {
+  Document shown = Document::object();
+  for (const auto& [name, attribute] : attributes.items()) {
+    const std::string type = text_or(attribute, "DataType");
+    const bool binary = base_type(type) == "Binary";
+    shown[name] = {
+        {"Type", type},
+        {"Value",
+         binary ? base64_encode(binary_of(attribute)) : text_or(attribute, "StringValue")}};
+  }
+  return shown;
+}
+
+// One member a line, as SNS writes it: `  "Type" : "Notification",`.
+class EnvelopeWriter {
+ public:
+  void add(const std::string& name, const std::string& value) {
+    add_json(name, Document(value).dump());
+  }
+  void add_json(const std::string& name, const std::string& json) {
+    text_ += (text_.empty() ? "{\n" : ",\n");
+    text_ += "  \"" + name + "\" : " + json;
+  }
+  std::string take() { return text_ + "\n}"; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace
+
+const std::string& Message::body_for(const std::string& protocol) const {
+  if (!bodies_by_protocol.is_object()) return body;
+  auto own = bodies_by_protocol.find(protocol);
+  if (own == bodies_by_protocol.end() || !own->is_string())
+    own = bodies_by_protocol.find("default");
+  return own->get_ref<const std::string&>();
+}
+
+Status check_message_attributes(const Document& attributes) {
+  for (const auto& [name, attribute] : attributes.items())
+    RETURN_IF_ERROR(check_attribute(name, attribute));
+  return ok();
+}
+
+Status check_message(const Document& input) {
+  const std::string body = text_or(input, "Message");
+  if (body.empty()) return errors::invalid_parameter("Empty message");
+  if (input.contains("Subject") && !is_subject(text_or(input, "Subject")))
+    return errors::invalid_parameter("Subject");
+  if (input.contains("MessageAttributes"))
+    RETURN_IF_ERROR(check_message_attributes(input["MessageAttributes"]));
+  if (!input.contains("MessageStructure")) return ok();
+  if (text_or(input, "MessageStructure") != "json")
+    return errors::invalid_parameter("MessageStructure");
+  const Result<Document> bodies = parse_json(body);
+  if (!bodies.ok() || !bodies->is_object()) {
+    return errors::invalid_parameter("Message Structure - JSON message body failed to parse");
+  }
+  if (!bodies->contains("default") || !(*bodies)["default"].is_string()) {
+    return errors::invalid_parameter("Message Structure - No default entry in JSON message body");
+  }
+  return ok();
+}
+
+size_t message_bytes(const Document& input) {
+  size_t bytes = text_or(input, "Message").size();
+  if (auto it = input.find("MessageAttributes"); it != input.end()) {
+    for (const auto& [name, attribute] : it->items()) {
+      bytes += name.size() + text_or(attribute, "DataType").size() +
+               text_or(attribute, "StringValue").size() + binary_of(attribute).size();
+    }
+  }
+  return bytes;
+}
+
+std::string action_url(const Message& message, std::string_view action, const std::string& query) {
+  const std::string host = message.endpoint.empty()
+                               ? "https://sns." + message.region + ".amazonaws.com"
+                               : message.endpoint;
+  return host + "/?Action=" + std::string(action) + "&" + query;
+}
+
+std::string notification_json(const Message& message,
+                              const std::string& subscription_arn,
+                              const std::string& protocol) {
+  EnvelopeWriter envelope;
+  envelope.add("Type", "Notification");
+  envelope.add("MessageId", message.message_id);
+  if (!message.sequence_number.empty()) envelope.add("SequenceNumber", message.sequence_number);
+  envelope.add("TopicArn", message.topic_arn);
+  if (!message.subject.empty()) envelope.add("Subject", message.subject);
+  envelope.add("Message", message.body_for(protocol));
+  envelope.add("Timestamp", to_iso8601_millis(message.published_at));
+  if (!message.fifo) {  // FIFO topics do not sign. Recorded.
+    envelope.add("SignatureVersion", message.signature_version);
+    envelope.add("Signature", signature_of(message));
+    envelope.add("SigningCertURL", signing_cert_url(message));
+  }
+  envelope.add("UnsubscribeURL",
+               action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn));
+  if (const Document shown = attributes_in_envelope(message.attributes); !shown.empty()) {
+    std::string lines;
+    for (const auto& [name, value] : shown.items()) {
+      lines += (lines.empty() ? "{\n" : ",\n");
+      lines += "    " + Document(name).dump() + " : " + value.dump();
+    }
+    envelope.add_json("MessageAttributes", lines + "\n  }");
+  }
+  return envelope.take();
+}
+
+Document lambda_event(const Message& message, const std::string& subscription_arn) {
+  Document sns = {
+      {"Type", "Notification"},
+      {"MessageId", message.message_id},
+      {"TopicArn", message.topic_arn},
+      {"Subject", message.subject.empty() ? Document(nullptr) : Document(message.subject)},
+      {"Message", message.body_for("lambda")},
+      {"Timestamp", to_iso8601_millis(message.published_at)},
+      {"SignatureVersion", message.signature_version},
+      {"Signature", signature_of(message)},
+      {"SigningCertUrl", signing_cert_url(message)},
+      {"UnsubscribeUrl", action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn)},
+      {"MessageAttributes", attributes_in_envelope(message.attributes)}};
+  return {{"Records",
+           Document::array({{{"EventSource", "aws:sns"},
+                             {"EventVersion", "1.0"},
+                             {"EventSubscriptionArn", subscription_arn},
+                             {"Sns", std::move(sns)}}})}};
+}
+
+Document confirmation_document(const Message& message, const std::string& token) {
+  return {
+      {"Type", "SubscriptionConfirmation"},
+      {"MessageId", message.message_id},
+      {"Token", token},
+      {"TopicArn", message.topic_arn},
+      {"Message",
+       "You have chosen to subscribe to the topic " + message.topic_arn +
+           ".\nTo confirm the subscription, visit the SubscribeURL included in this message."},
+      {"SubscribeURL",
+       action_url(
+           message, "ConfirmSubscription", "TopicArn=" + message.topic_arn + "&Token=" + token)},
+      {"Timestamp", to_iso8601_millis(message.published_at)},
+      {"SignatureVersion", message.signature_version},
+      {"Signature", signature_of(message)},
+      {"SigningCertURL", signing_cert_url(message)}};
+}
+
+}  // namespace cloudtab::sns

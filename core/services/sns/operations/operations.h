@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/engine/outcome.h"
+#include "core/engine/service.h"
+
+// The handlers of SNS's operations, by the file they are in. See the API reference of each name for
+// what it takes.
+
+namespace cloudtab {
+class Call;
+}
+
+namespace cloudtab::sns {
+
+// topics.cc
+Outcome create_topic(Call& call, const Document& input);
+Outcome delete_topic(Call& call, const Document& input);
+Outcome get_topic_attributes(Call& call, const Document& input);
+Outcome set_topic_attributes(Call& call, const Document& input);
+Outcome list_topics(Call& call, const Document& input);
+Outcome get_data_protection_policy(Call& call, const Document& input);
+Outcome put_data_protection_policy(Call& call, const Document& input);
+
+// tags_and_permissions.cc
+Outcome tag_resource(Call& call, const Document& input);
+Outcome untag_resource(Call& call, const Document& input);
+Outcome list_tags_for_resource(Call& call, const Document& input);
+Outcome add_permission(Call& call, const Document& input);
+Outcome remove_permission(Call& call, const Document& input);
+
+// subscriptions.cc
+Outcome subscribe(Call& call, const Document& input);
+Outcome confirm_subscription(Call& call, const Document& input);
+Outcome unsubscribe(Call& call, const Document& input);
+Outcome list_subscriptions(Call& call, const Document& input);
+Outcome list_subscriptions_by_topic(Call& call, const Document& input);
+Outcome get_subscription_attributes(Call& call, const Document& input);
+Outcome set_subscription_attributes(Call& call, const Document& input);
+
+// publish.cc
+Outcome publish(Call& call, const Document& input);
+Outcome publish_batch(Call& call, const Document& input);
+
+}  // namespace cloudtab::sns

@@ -1,0 +1,196 @@
+#include "core/base/encoding.h"
+#include "core/services/sns/errors.h"
+#include "core/services/sns/limits.h"
+#include "core/services/sns/message.h"
+#include "core/services/sns/operations/operations.h"
+#include "core/services/sns/subscription.h"
+#include "core/services/sns/topic.h"
+
+// Subscribe, ConfirmSubscription, Unsubscribe, ListSubscriptions, ListSubscriptionsByTopic,
+// GetSubscriptionAttributes, SetSubscriptionAttributes.
+
+namespace cloudtab::sns {
+namespace {
+
+constexpr size_t kTokenDigits = 288;
+
+const SubscriptionRecord* find_same_endpoint(Call& call,
+                                             const Topic& topic,
+                                             const SubscriptionRecord& wanted) {
+  for (const auto& [key, present] :
+       call.records<SubscriptionRecord>(topic.scope).prefix(topic_prefix(topic.name()))) {
+    if (present.protocol == wanted.protocol && present.endpoint == wanted.endpoint) return &present;
+  }
+  return nullptr;
+}
+
+Status apply_attributes(SubscriptionRecord& subscription,
+                        const Topic& topic,
+                        const Document& attributes) {
+  constexpr const char* kPrefix = "Attributes Reason: ";
+  // First, since it decides what a filter policy may be.
+  if (const std::string scope = text_or(attributes, "FilterPolicyScope"); !scope.empty()) {
+    RETURN_IF_ERROR(apply_subscription_attribute(
+        subscription, *topic.record, "FilterPolicyScope", scope, kPrefix));
+  }
+  for (const auto& [name, value] : attributes.items()) {
+    RETURN_IF_ERROR(apply_subscription_attribute(
+        subscription, *topic.record, name, value.get<std::string>(), kPrefix));
+  }
+  return ok();
+}
+
+Document subscribe_answer(const Scope& scope,
+                          const SubscriptionRecord& subscription,
+                          const Document& input) {
+  const bool show_arn = subscription.confirmed || input.value("ReturnSubscriptionArn", false);
+  return {{"SubscriptionArn",
+           show_arn ? subscription_arn(scope, subscription) : std::string("pending confirmation")}};
+}
+
+void ask_for_confirmation(Call& call, const Topic& topic, const SubscriptionRecord& subscription) {
+  Message message;
+  message.message_id = call.random().uuid();
+  message.topic_arn = topic.arn();
+  message.region = topic.scope.region;
+  message.endpoint = call.endpoint();
+  message.published_at = call.now();
+  call.trace("sns.confirmation",
+             subscription_arn(topic.scope, subscription),
+             {{"protocol", subscription.protocol},
+              {"endpoint", subscription.endpoint},
+              {"captured", confirmation_document(message, subscription.token)}});
+}
+
+/// A page of subscriptions from a range of records; the token is the last key, in base64.
+template <class Range>
+Result<Document> list_page(const Document& input, const Scope& scope, const Range& range) {
+  std::string after;
+  if (input.contains("NextToken")) {
+    ASSIGN_OR_RETURN(after, base64_decode(text_or(input, "NextToken")));
+  }
+  Document page = Document::array();
+  std::string last;
+  Document answer = Document::object();
+  for (const auto& [key, subscription] : range) {
+    if (!after.empty() && key <= after) continue;
+    if (page.size() == kListPageSize) {
+      answer["NextToken"] = base64_encode(last);
+      break;
+    }
+    last = key;
+    page.push_back(render_subscription(scope, subscription));
+  }
+  answer["Subscriptions"] = std::move(page);
+  return answer;
+}
+
+}  // namespace
+
+Outcome subscribe(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Topic topic, find_topic(call, text_or(input, "TopicArn")));
+  SubscriptionRecord subscription;
+  subscription.topic = topic.name();
+  subscription.protocol = text_or(input, "Protocol");
+  subscription.endpoint = text_or(input, "Endpoint");
+  subscription.owner = call.scope().account;
+  subscription.principal = call.principal().arn;
+  RETURN_IF_ERROR(check_endpoint(*topic.record, subscription.protocol, subscription.endpoint));
+  const Document attributes =
+      input.contains("Attributes") ? input["Attributes"] : Document::object();
+  RETURN_IF_ERROR(apply_attributes(subscription, topic, attributes));
+
+  if (const SubscriptionRecord* present = find_same_endpoint(call, topic, subscription)) {
+    for (const auto& [name, value] : subscription.attributes) {
+      const std::string current = present->attribute(name);
+      if (current != value && !(current.empty() && value == "false")) {
+        return errors::invalid_parameter("Attributes",
+                                         "Subscription already exists with different attributes");
+      }
+    }
+    return subscribe_answer(topic.scope, *present, input);
+  }
+  subscription.id = call.random().uuid();
+  subscription.confirmed = !needs_confirmation(subscription.protocol);
+  subscription.confirmation_authenticated = subscription.confirmed;
+  if (!subscription.confirmed) {
+    subscription.token = call.random().hex(kTokenDigits);
+    ask_for_confirmation(call, topic, subscription);
+  }
+  const std::string key = subscription_key(topic.name(), subscription.id);
+  const SubscriptionRecord& stored =
+      call.records<SubscriptionRecord>(topic.scope).put(key, std::move(subscription));
+  return subscribe_answer(topic.scope, stored, input);
+}
+
+Outcome confirm_subscription(Call& call, const Document& input) {
+  const Result<Topic> topic = find_topic(call, text_or(input, "TopicArn"));
+  if (!topic.ok()) {
+    if (topic.error().code == "NotFoundException") return topic.error();
+    return errors::invalid_parameter("Topic");
+  }
+  const std::string token = text_or(input, "Token");
+  auto& subscriptions = call.records<SubscriptionRecord>(topic->scope);
+  for (const auto& [key, subscription] : subscriptions.prefix(topic_prefix(topic->name()))) {
+    if (token.empty() || subscription.token != token) continue;
+    const std::string arn = subscription_arn(topic->scope, subscription);
+    const bool authenticated = text_or(input, "AuthenticateOnUnsubscribe") == "true";
+    subscriptions.update(key, [&](SubscriptionRecord& changed) {
+      changed.confirmed = true;
+      changed.confirmation_authenticated = changed.confirmation_authenticated || authenticated;
+    });
+    return Document{{"SubscriptionArn", arn}};
+  }
+  return errors::invalid_parameter("Token");
+}
+
+Outcome unsubscribe(Call& call, const Document& input) {
+  const Result<Subscription> found = find_subscription(call, text_or(input, "SubscriptionArn"));
+  if (!found.ok()) {
+    // Gone already: a success.
+    if (found.error().code == "NotFoundException") return Document::object();
+    return found.error();
+  }
+  const std::string topic = found->record->topic;
+  const bool was_confirmed = found->record->confirmed;
+  call.records<SubscriptionRecord>(found->scope).erase(subscription_key(topic, found->record->id));
+  call.records<TopicRecord>(found->scope).update(topic, [&](TopicRecord& changed) {
+    if (was_confirmed) ++changed.deleted_subscriptions;
+  });
+  return Document::object();
+}
+
+Outcome list_subscriptions(Call& call, const Document& input) {
+  return list_page(input, call.scope(), call.records<SubscriptionRecord>());
+}
+
+Outcome list_subscriptions_by_topic(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Topic topic, find_topic(call, text_or(input, "TopicArn")));
+  return list_page(
+      input,
+      topic.scope,
+      call.records<SubscriptionRecord>(topic.scope).prefix(topic_prefix(topic.name())));
+}
+
+Outcome get_subscription_attributes(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Subscription subscription,
+                   find_subscription(call, text_or(input, "SubscriptionArn")));
+  return Document{
+      {"Attributes", render_subscription_attributes(subscription.scope, *subscription.record)}};
+}
+
+Outcome set_subscription_attributes(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Subscription subscription,
+                   find_subscription(call, text_or(input, "SubscriptionArn")));
+  const TopicRecord* topic =
+      call.records<TopicRecord>(subscription.scope).find(subscription.record->topic);
+  if (topic == nullptr) return errors::subscription_not_found();
+  SubscriptionRecord changed = *subscription.record;
+  RETURN_IF_ERROR(apply_subscription_attribute(
+      changed, *topic, text_or(input, "AttributeName"), text_or(input, "AttributeValue"), ""));
+  const std::string key = subscription_key(changed.topic, changed.id);
+  call.records<SubscriptionRecord>(subscription.scope).put(key, std::move(changed));
+  return Document::object();
+}
+
+}  // namespace cloudtab::sns

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/scope.h"
+#include "core/base/time.h"
+#include "core/engine/record.h"
+#include "core/engine/store.h"
+
+// What SNS keeps, all of it in the topic's account and region. A published message is delivered at
+// once and not kept.
+//
+//   sns/topics          name                     attributes, tags
+//   sns/subscriptions   topic name, id           protocol, endpoint, attributes
+
+namespace cloudtab::sns {
+
+struct TopicRecord {
+  static constexpr std::string_view kCollection = "sns/topics";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string name;
+  bool fifo = false;
+  /// As set, by AWS's names; what is not set has its default.
+  std::map<std::string, std::string> attributes;
+  std::map<std::string, std::string> tags;
+  std::string data_protection_policy;  ///< JSON; empty: none
+  uint64_t deleted_subscriptions = 0;  ///< SubscriptionsDeleted
+  uint64_t next_sequence = 1;          ///< of a FIFO topic's messages
+
+  std::string attribute(std::string_view attribute_name) const;
+
+  void encode(RecordWriter& out) const;
+  static TopicRecord decode(RecordReader& in, uint32_t version);
+};
+
+struct SubscriptionRecord {
+  static constexpr std::string_view kCollection = "sns/subscriptions";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string topic;  ///< name
+  std::string id;     ///< UUID, the end of its ARN
+  std::string protocol;
+  std::string endpoint;
+  std::string owner;      ///< account
+  std::string principal;  ///< ARN of who subscribed
+  bool confirmed = false;
+  bool confirmation_authenticated = false;
+  std::string token;  ///< that confirms it; kept afterwards, since confirming twice is fine
+  /// As set, by AWS's names.
+  std::map<std::string, std::string> attributes;
+
+  std::string attribute(std::string_view attribute_name) const;
+  bool raw_delivery() const { return attribute("RawMessageDelivery") == "true"; }
+
+  void encode(RecordWriter& out) const;
+  static SubscriptionRecord decode(RecordReader& in, uint32_t version);
+};
+
+std::string subscription_key(std::string_view topic, std::string_view id);
+/// The prefix of the keys of a topic's subscriptions.
+std::string topic_prefix(std::string_view topic);
+
+}  // namespace cloudtab::sns

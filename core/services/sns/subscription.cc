@@ -1,0 +1,210 @@
+#include "core/services/sns/subscription.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/base/arn.h"
+#include "core/base/json.h"
+#include "core/services/sns/errors.h"
+#include "core/services/sns/filter_policy.h"
+
+namespace cloudtab::sns {
+namespace {
+
+constexpr std::array<std::string_view, 9> kProtocols = {
+    "application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"};
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_fifo(std::string_view name) {
+  return name.size() > 5 && name.substr(name.size() - 5) == ".fifo";
+}
+
+bool is_arn_of(std::string_view text, std::string_view service) {
+  const Result<Arn> arn = parse_arn(text);
+  return arn.ok() && arn->service == service && !arn->resource.empty();
+}
+
+// An optional `+`, then digits that single hyphens or dots may part.
+bool is_phone_number(std::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.empty()) return false;
+  bool separator = true;
+  size_t digits = 0;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      separator = false;
+      ++digits;
+    } else if ((c == '-' || c == '.') && !separator) {
+      separator = true;
+    } else {
+      return false;
+    }
+  }
+  return !separator && digits >= 7 && digits <= 20;
+}
+
+FilterScope filter_scope(const SubscriptionRecord& subscription) {
+  return subscription.attribute("FilterPolicyScope") == "MessageBody"
+             ? FilterScope::kMessageBody
+             : FilterScope::kMessageAttributes;
+}
+
+// Errors of the policy begin after `Invalid parameter: ` and the prefix.
+Status check_filter_policy(const SubscriptionRecord& subscription, const std::string& prefix) {
+  const std::string policy = subscription.attribute("FilterPolicy");
+  if (policy.empty()) return ok();
+  const Result<FilterPolicy> parsed = FilterPolicy::parse(policy, filter_scope(subscription));
+  if (parsed.ok()) return ok();
+  return errors::invalid_parameter(prefix + parsed.error().message);
+}
+
+Status check_redrive_policy(const TopicRecord& topic,
+                            const std::string& value,
+                            const std::string& prefix) {
+  const Result<Document> policy = parse_json(value);
+  if (!policy.ok() || !policy->is_object()) {
+    const std::string shown = value.size() > 1 ? std::string(1, value[1]) : "";
+    return errors::invalid_parameter(
+        prefix + "RedrivePolicy: failed to parse JSON. Unexpected character ('" + shown +
+        "' (code " + std::to_string(shown.empty() ? 0 : static_cast<unsigned char>(shown[0])) +
+        ")): was expecting double-quote to start field name\n at [Source: REDACTED "
+        "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 2]");
+  }
+  const std::string arn = policy->value("deadLetterTargetArn", "");
+  if (!is_arn_of(arn, "sqs")) {
+    return errors::invalid_parameter(prefix +
+                                     "RedrivePolicy: deadLetterTargetArn is an invalid arn");
+  }
+  if (topic.fifo && !is_fifo(arn)) {
+    return errors::invalid_parameter(
+        prefix +
+        "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
+  }
+  return ok();
+}
+
+}  // namespace
+
+bool needs_confirmation(std::string_view protocol) {
+  return starts_with(protocol, "http") || starts_with(protocol, "email");
+}
+
+Status check_endpoint(const TopicRecord& topic,
+                      std::string_view protocol,
+                      const std::string& endpoint) {
+  if (std::find(kProtocols.begin(), kProtocols.end(), protocol) == kProtocols.end()) {
+    return errors::invalid_parameter("Amazon SNS does not support this protocol string: " +
+                                     std::string(protocol));
+  }
+  if (topic.fifo && protocol != "sqs") {
+    return errors::invalid_parameter("Invalid protocol type: " + std::string(protocol));
+  }
+  if (starts_with(protocol, "http") && !starts_with(endpoint, std::string(protocol) + "://")) {
+    return errors::invalid_parameter("Endpoint must match the specified protocol");
+  }
+  if (starts_with(protocol, "email") && endpoint.find('@') == std::string::npos) {
+    return errors::invalid_parameter("Email address");
+  }
+  if (protocol == "sms" && !is_phone_number(endpoint)) {
+    return errors::invalid_parameter_bare("Invalid SMS endpoint: " + endpoint);
+  }
+  if (protocol == "sqs") {
+    if (!is_arn_of(endpoint, "sqs")) return errors::invalid_parameter("SQS endpoint ARN");
+    if (!topic.fifo && is_fifo(endpoint)) {
+      return errors::invalid_parameter(
+          "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard "
+          "SNS topics");
+    }
+  }
+  if (protocol == "lambda" && !is_arn_of(endpoint, "lambda"))
+    return errors::invalid_parameter("Lambda endpoint ARN");
+  if (protocol == "firehose" && !is_arn_of(endpoint, "firehose")) {
+    return errors::invalid_parameter("Firehose endpoint ARN");
+  }
+  if (protocol == "application" && !is_arn_of(endpoint, "sns")) {
+    return errors::invalid_parameter("Application endpoint arn invalid:" + endpoint);
+  }
+  return ok();
+}
+
+Status apply_subscription_attribute(SubscriptionRecord& subscription,
+                                    const TopicRecord& topic,
+                                    const std::string& name,
+                                    const std::string& value,
+                                    const std::string& prefix) {
+  constexpr std::array<std::string_view, 7> kNames = {"DeliveryPolicy",
+                                                      "FilterPolicy",
+                                                      "FilterPolicyScope",
+                                                      "RawMessageDelivery",
+                                                      "RedrivePolicy",
+                                                      "ReplayPolicy",
+                                                      "SubscriptionRoleArn"};
+  if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) {
+    return errors::invalid_parameter(prefix + "AttributeName");
+  }
+  std::string kept = value;
+  if (name == "RawMessageDelivery") {
+    std::transform(kept.begin(), kept.end(), kept.begin(), [](char c) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
+    if (kept != "true" && kept != "false") {
+      return errors::invalid_parameter(prefix + "RawMessageDelivery: Invalid value [" + value +
+                                       "]. Must be true or false.");
+    }
+  }
+  if (name == "FilterPolicyScope" && value != "MessageAttributes" && value != "MessageBody") {
+    return errors::invalid_parameter(prefix + "FilterPolicyScope: Invalid value [" + value +
+                                     "]. Please use either MessageBody or MessageAttributes");
+  }
+  if (name == "RedrivePolicy" && !value.empty())
+    RETURN_IF_ERROR(check_redrive_policy(topic, value, prefix));
+  const bool taken_away = value.empty() || (name == "FilterPolicy" && parse_json(value).ok() &&
+                                            parse_json(value).value() == Document::object());
+  if (taken_away) {
+    subscription.attributes.erase(name);
+  } else {
+    subscription.attributes[name] = kept;
+  }
+  if (name == "FilterPolicy" || name == "FilterPolicyScope")
+    return check_filter_policy(subscription, prefix);
+  return ok();
+}
+
+Document render_subscription_attributes(const Scope& scope,
+                                        const SubscriptionRecord& subscription) {
+  Document attributes = {
+      {"ConfirmationWasAuthenticated", subscription.confirmation_authenticated ? "true" : "false"},
+      {"Endpoint", subscription.endpoint},
+      {"Owner", subscription.owner},
+      {"PendingConfirmation", subscription.confirmed ? "false" : "true"},
+      {"Protocol", subscription.protocol},
+      {"RawMessageDelivery", "false"},
+      {"SubscriptionArn", subscription_arn(scope, subscription)},
+      {"SubscriptionPrincipal", subscription.principal},
+      {"TopicArn", topic_arn(scope, subscription.topic)}};
+  if (subscription.attributes.count("FilterPolicy") != 0)
+    attributes["FilterPolicyScope"] = "MessageAttributes";
+  for (const auto& [name, value] : subscription.attributes) attributes[name] = value;
+  return attributes;
+}
+
+Document render_subscription(const Scope& scope, const SubscriptionRecord& subscription) {
+  return {{"SubscriptionArn",
+           subscription.confirmed ? subscription_arn(scope, subscription)
+                                  : std::string("PendingConfirmation")},
+          {"Owner", subscription.owner},
+          {"Protocol", subscription.protocol},
+          {"Endpoint", subscription.endpoint},
+          {"TopicArn", topic_arn(scope, subscription.topic)}};
+}
+
+std::string dead_letter_arn(const SubscriptionRecord& subscription) {
+  const Result<Document> policy = parse_json(subscription.attribute("RedrivePolicy"));
+  return policy.ok() && policy->is_object() ? policy->value("deadLetterTargetArn", "") : "";
+}
+
+}  // namespace cloudtab::sns
