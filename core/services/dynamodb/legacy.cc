@@ -234,6 +234,7 @@ Condition filter_of_conditions(const Document& conditions, std::string_view cond
 
 Result<Update> read_attribute_updates(const Document& updates) {
   Update update;
+  update.legacy = true;
   for (const auto& [attribute, each] : updates.items()) {
     ASSIGN_OR_RETURN(UpdateAction action, read_attribute_update(attribute, each));
     update.actions.push_back(std::move(action));

@@ -16,21 +16,36 @@ namespace cloudtab::dynamodb {
 
 namespace {
 
+/// Global indexes first: that is the order in which the service finds fault.
+template <class Visit>
+Status for_each_index_key(const TableRecord& table, const Visit& visit) {
+  for (const bool global : {true, false}) {
+    for (const IndexRecord& index : table.indexes) {
+      if (index.global != global) continue;
+      for (const KeyAttribute& attribute : index.key.all())
+        RETURN_IF_ERROR(visit(index, attribute));
+    }
+  }
+  return ok();
+}
+
+Error index_key_mismatch(const IndexRecord& index, const KeyAttribute& attribute, Type actual) {
+  return errors::invalid_parameter("Type mismatch for Index Key " + attribute.name +
+                                   " Expected: " + std::string(type_name(attribute.type)) +
+                                   " Actual: " + std::string(type_name(actual)) +
+                                   " IndexName: " + index.name);
+}
+
 /// An item's attributes that are keys of indexes must have the index's type; an empty text is
 /// refused also there.
 Status check_index_keys(const TableRecord& table, const ItemView& item) {
-  for (const IndexRecord& index : table.indexes) {
-    for (const KeyAttribute& attribute : index.key.all()) {
-      const auto value = item.find(attribute.name);
-      if (!value) continue;
-      if (value->type() != attribute.type) {
-        return errors::invalid_parameter("Type mismatch for Index Key " + attribute.name +
-                                         " Expected: " + std::string(type_name(attribute.type)) +
-                                         " Actual: " + std::string(type_name(value->type())) +
-                                         " IndexName: " + index.name);
-      }
-      const bool empty = value->payload().empty();
-      if (empty) {
+  return for_each_index_key(
+      table, [&](const IndexRecord& index, const KeyAttribute& attribute) -> Status {
+        const auto value = item.find(attribute.name);
+        if (!value) return ok();
+        if (value->type() != attribute.type)
+          return index_key_mismatch(index, attribute, value->type());
+        if (!value->payload().empty()) return ok();
         // Observed on the service: for an index key the text names the index.
         return errors::validation(
             "One or more parameter values are not valid. A value specified for a secondary index "
@@ -38,10 +53,7 @@ Status check_index_keys(const TableRecord& table, const ItemView& item) {
             "The AttributeValue for a key attribute cannot contain an empty " +
             std::string(attribute.type == Type::kBinary ? "binary" : "string") +
             " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
-      }
-    }
-  }
-  return ok();
+      });
 }
 
 Status check_return_values(const Document& input) {
@@ -110,23 +122,37 @@ Status check_update(const TableRecord& table, const Update& update) {
   return ok();
 }
 
-/// A given value that does not fit an index is told apart from one that was worked out.
-Status check_update_literals(const TableRecord& table, const Update& update) {
-  for (const IndexRecord& index : table.indexes) {
-    for (const KeyAttribute& attribute : index.key.all()) {
-      for (const UpdateAction& action : update.actions) {
-        const auto* set = std::get_if<SetAction>(&action);
-        if (set == nullptr || set->path.is_nested() || set->path.head() != attribute.name) continue;
-        const auto* literal = std::get_if<Literal>(&set->value.node);
-        if (literal == nullptr || literal->view().type() == attribute.type) continue;
-        return errors::invalid_parameter(
-            "Type mismatch for Index Key " + attribute.name +
-            " Expected: " + std::string(type_name(attribute.type)) + " Actual: " +
-            std::string(type_name(literal->view().type())) + " IndexName: " + index.name);
-      }
-    }
-  }
-  return ok();
+/// The type that a value will have whatever the item, as the service tells it: of a fallback it
+/// takes the fallback's.
+std::optional<Type> static_type(const SetValue& value) {
+  if (const auto* literal = std::get_if<Literal>(&value.node)) return literal->view().type();
+  if (const auto* fallback = std::get_if<IfNotExists>(&value.node))
+    return static_type(fallback->fallback.front());
+  if (std::holds_alternative<Sum>(value.node)) return Type::kNumber;
+  if (std::holds_alternative<ListAppend>(value.node)) return Type::kList;
+  return std::nullopt;
+}
+
+std::optional<Type> static_type(const UpdateAction& action) {
+  if (const auto* set = std::get_if<SetAction>(&action)) return static_type(set->value);
+  if (const auto* add = std::get_if<AddAction>(&action)) return add->value.view().type();
+  if (const auto* remove = std::get_if<DeleteAction>(&action)) return remove->value.view().type();
+  return std::nullopt;
+}
+
+/// A type that cannot fit an index is refused before the item is looked at.
+Status check_update_types(const TableRecord& table, const Update& update) {
+  return for_each_index_key(table,
+                            [&](const IndexRecord& index, const KeyAttribute& attribute) -> Status {
+                              for (const UpdateAction& action : update.actions) {
+                                const Path& path = path_of(action);
+                                if (path.is_nested() || path.head() != attribute.name) continue;
+                                const auto type = static_type(action);
+                                if (type && *type != attribute.type)
+                                  return index_key_mismatch(index, attribute, *type);
+                              }
+                              return ok();
+                            });
 }
 
 Error condition_failed(const WriteRequest& request, const ItemRecord* old_item) {
@@ -295,7 +321,7 @@ Result<WriteRequest> read_update(Call& call, const Document& input) {
   const ItemView key(write.key_item);
   RETURN_IF_ERROR(check_key(table->key, key));
   RETURN_IF_ERROR(check_update(*table, write.update));
-  RETURN_IF_ERROR(check_update_literals(*table, write.update));
+  RETURN_IF_ERROR(check_update_types(*table, write.update));
   ASSIGN_OR_RETURN(request, locate(table, key, std::move(request)));
   request.write = std::move(write);
   return request;

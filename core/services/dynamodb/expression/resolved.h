@@ -141,6 +141,8 @@ using UpdateAction = std::variant<SetAction, RemoveAction, AddAction, DeleteActi
 
 struct Update {
   std::vector<UpdateAction> actions;
+  /// From AttributeUpdates, whose errors have other texts.
+  bool legacy = false;
 };
 
 const Path& path_of(const UpdateAction& action);

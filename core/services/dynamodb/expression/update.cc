@@ -16,6 +16,7 @@ namespace {
 Error wrong_type() {
   return errors::validation("An operand in the update expression has an incorrect data type");
 }
+Error legacy_wrong_type() { return errors::validation("Type mismatch for attribute to update"); }
 Error missing_attribute() {
   return errors::validation(
       "The provided expression refers to an attribute that does not exist in the item");
@@ -279,7 +280,7 @@ Result<std::string> apply(const Update& update, const ItemView& item) {
       return each.problem == problem;
     });
   };
-  if (has(Problem::kType)) return wrong_type();
+  if (has(Problem::kType)) return update.legacy ? legacy_wrong_type() : wrong_type();
   if (path_absent) return bad_path();
   if (has(Problem::kMissing)) return missing_attribute();
   for (size_t i = 0; i < values.size(); ++i) {
