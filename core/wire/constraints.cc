@@ -90,7 +90,8 @@ class Checker {
     const Shape& shape = service_.shape(index);
     if (shape.has(model::kDocumentType)) return ok();
     if (!is_kind(value, shape)) return wrong_kind(place, shape, value);
-    const bool constrained = constrained_[index];
+    if (!constrained_[index])
+      return holds_kinds(shape, value) ? ok() : Status(wrong_kind(place, shape, value));
     switch (shape.kind) {
       case ShapeKind::kStructure:
         return walk_structure(shape, value, place);
@@ -108,8 +109,34 @@ class Checker {
       case ShapeKind::kTimestamp:
         break;
     }
-    if (constrained) check_scalar(shape, value, place);
+    check_scalar(shape, value, place);
     return ok();
+  }
+
+  /// Only the kinds of values, for what has no constraints: no more than one look at each value.
+  bool holds_kinds(const Shape& shape, const Document& value) const {
+    if (shape.has(model::kDocumentType)) return true;
+    if (!is_kind(value, shape)) return false;
+    const bool sparse = shape.has(model::kSparse);
+    if (shape.kind == ShapeKind::kList) {
+      const Shape& element = service_.shape(shape.members[0].shape);
+      for (const Document& part : value.get_ref<const Document::array_t&>()) {
+        if (!(sparse && part.is_null()) && !holds_kinds(element, part)) return false;
+      }
+    } else if (shape.kind == ShapeKind::kMap) {
+      const Shape& target = service_.shape(shape.members[1].shape);
+      for (const auto& [key, part] : value.get_ref<const Document::object_t&>()) {
+        if (!(sparse && part.is_null()) && !holds_kinds(target, part)) return false;
+      }
+    } else if (shape.kind == ShapeKind::kStructure) {
+      for (const auto& [name, part] : value.get_ref<const Document::object_t&>()) {
+        const Member* member = model::find_member(shape, name);
+        if (member != nullptr && !part.is_null() &&
+            !holds_kinds(service_.shape(member->shape), part))
+          return false;
+      }
+    }
+    return true;
   }
 
   static bool is_kind(const Document& value, const Shape& shape) {

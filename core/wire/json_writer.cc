@@ -1,5 +1,6 @@
 #include "core/wire/json_writer.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -14,6 +15,14 @@ using model::Member;
 using model::Shape;
 using model::ShapeKind;
 using model::TimestampFormat;
+
+/// Characters that stand for themselves within a string.
+constexpr std::array<bool, 256> make_plain() {
+  std::array<bool, 256> plain{};
+  for (size_t c = 0x20; c < 256; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}
+constexpr std::array<bool, 256> kPlain = make_plain();
 
 void write_integer(const Document& value, std::string& out) {
   char buffer[24];
@@ -68,6 +77,18 @@ class JsonWriter {
     if (value.is_object()) {
       const auto& object = value.get_ref<const Document::object_t&>();
       bool first = true;
+      // A structure of one member needs no order (every value of a DynamoDB item is one).
+      if (object.size() == 1) {
+        const Member* member = model::find_member(shape, object.begin()->first);
+        const bool is_here = member != nullptr && member->location == model::Location::kBody &&
+                             !object.begin()->second.is_null();
+        if (is_here) {
+          begin_entry(member->wire_name(), first);
+          write(object.begin()->second, *member);
+        }
+        out_.push_back('}');
+        return;
+      }
       for (const Member& member : shape.members) {
         if (member.location != model::Location::kBody) continue;
         const auto found = object.find(member.name);
@@ -147,7 +168,7 @@ void write_json_string(std::string_view text, std::string& out) {
   size_t run = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (kPlain[c]) continue;
     out.append(text, run, i - run);
     run = i + 1;
     switch (c) {

@@ -6,6 +6,7 @@
 #include "core/wire/request.h"
 #include "core/wire/scalar.h"
 #include "core/wire/uri.h"
+#include "core/wire/utf8.h"
 
 namespace cloudtab::wire {
 
@@ -14,25 +15,6 @@ namespace {
 using model::Member;
 using model::Shape;
 using model::ShapeKind;
-
-void append_code_point(uint32_t code, std::string& out) {
-  const auto push = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    push(code);
-  } else if (code < 0x800) {
-    push(0xC0 | (code >> 6));
-    push(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    push(0xE0 | (code >> 12));
-    push(0x80 | ((code >> 6) & 0x3F));
-    push(0x80 | (code & 0x3F));
-  } else {
-    push(0xF0 | (code >> 18));
-    push(0x80 | ((code >> 12) & 0x3F));
-    push(0x80 | ((code >> 6) & 0x3F));
-    push(0x80 | (code & 0x3F));
-  }
-}
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -175,7 +157,7 @@ class XmlParser {
         std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
     if (fault != std::errc() || end != digits.data() + digits.size()) return false;
     if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false;
-    append_code_point(code, out);
+    append_utf8(code, out);
     return true;
   }
 
