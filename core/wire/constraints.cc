@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/wire/names.h"
 #include "core/wire/pattern.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
@@ -24,31 +25,42 @@ using model::Shape;
 using model::ShapeIndex;
 using model::ShapeKind;
 
-/// Of every shape of a service: whether it, or anything within it, is constrained. The rest need no
-/// more than a check of kinds.
-std::vector<bool> find_constrained(const Service& service) {
+/// Of every shape of a service: what there is to check.
+enum Need : uint8_t {
+  kConstrained = 1,  ///< it, or anything within it, is; the rest need no more than a look at the
+                     ///< kinds of values
+  kRequiresMembers = 2,  ///< a structure with required members
+};
+
+std::vector<uint8_t> find_needs(const Service& service) {
   const size_t count = service.shapes.size();
-  std::vector<bool> constrained(count);
+  std::vector<uint8_t> needs(count);
+  for (size_t i = 0; i < count; ++i) {
+    const Shape& shape = service.shapes[i];
+    const bool limited = shape.min != model::kNoLimit || shape.max != model::kNoLimit;
+    if (limited || !shape.pattern.empty() || !shape.enum_values.empty()) needs[i] = kConstrained;
+    for (const Member& member : shape.members) {
+      if (member.has(model::kRequired)) needs[i] = kConstrained | kRequiresMembers;
+    }
+  }
   for (bool changed = true; changed;) {
     changed = false;
     for (size_t i = 0; i < count; ++i) {
-      if (constrained[i]) continue;
-      const Shape& shape = service.shapes[i];
-      bool found = shape.min != model::kNoLimit || shape.max != model::kNoLimit ||
-                   !shape.pattern.empty() || !shape.enum_values.empty();
-      for (const Member& member : shape.members) {
-        found = found || member.has(model::kRequired) || constrained[member.shape];
+      if ((needs[i] & kConstrained) != 0) continue;
+      for (const Member& member : service.shapes[i].members) {
+        if ((needs[member.shape] & kConstrained) == 0) continue;
+        needs[i] |= kConstrained;
+        changed = true;
+        break;
       }
-      constrained[i] = found;
-      changed = changed || found;
     }
   }
-  return constrained;
+  return needs;
 }
 
 /// What is derived from the constant tables when first asked for.
 struct Derived {
-  std::map<const Service*, std::vector<bool>> constrained;
+  std::map<const Service*, std::vector<uint8_t>> needs;
   std::map<std::string_view, std::unique_ptr<const Pattern>> patterns;
 };
 Derived& derived() {
@@ -56,9 +68,9 @@ Derived& derived() {
   return instance;
 }
 
-const std::vector<bool>& constrained_shapes(const Service& service) {
-  auto [at, is_new] = derived().constrained.try_emplace(&service);
-  if (is_new) at->second = find_constrained(service);
+const std::vector<uint8_t>& needs_of(const Service& service) {
+  auto [at, is_new] = derived().needs.try_emplace(&service);
+  if (is_new) at->second = find_needs(service);
   return at->second;
 }
 
@@ -73,8 +85,7 @@ bool matches_pattern(std::string_view source, std::string_view text) {
 
 class Checker {
  public:
-  explicit Checker(const Service& service)
-      : service_(service), constrained_(constrained_shapes(service)) {}
+  explicit Checker(const Service& service) : service_(service), needs_(needs_of(service)) {}
 
   Status check(ShapeIndex input, const Document& value) {
     const Shape& shape = service_.shape(input);
@@ -86,15 +97,17 @@ class Checker {
   const std::vector<Violation>& violations() const { return violations_; }
 
  private:
+  bool is_constrained(ShapeIndex index) const { return (needs_[index] & kConstrained) != 0; }
+
   Status walk(ShapeIndex index, const Document& value, const Place& place) {
     const Shape& shape = service_.shape(index);
     if (shape.has(model::kDocumentType)) return ok();
     if (!is_kind(value, shape)) return wrong_kind(place, shape, value);
-    if (!constrained_[index])
+    if (!is_constrained(index))
       return holds_kinds(shape, value) ? ok() : Status(wrong_kind(place, shape, value));
     switch (shape.kind) {
       case ShapeKind::kStructure:
-        return walk_structure(shape, value, place);
+        return walk_structure(index, value, place);
       case ShapeKind::kList:
         return walk_list(shape, value, place);
       case ShapeKind::kMap:
@@ -130,7 +143,7 @@ class Checker {
       }
     } else if (shape.kind == ShapeKind::kStructure) {
       for (const auto& [name, part] : value.get_ref<const Document::object_t&>()) {
-        const Member* member = model::find_member(shape, name);
+        const Member* member = find_named(shape, name);
         if (member != nullptr && !part.is_null() &&
             !holds_kinds(service_.shape(member->shape), part))
           return false;
@@ -169,8 +182,17 @@ class Checker {
                                '\'');
   }
 
-  Status walk_structure(const Shape& shape, const Document& value, const Place& place) {
+  Status walk_structure(ShapeIndex index, const Document& value, const Place& place) {
+    const Shape& shape = service_.shape(index);
     const auto& object = value.get_ref<const Document::object_t&>();
+    // With nothing required there is no need to look for what is absent (values of DynamoDB's
+    // items).
+    if (object.size() == 1 && (needs_[index] & kRequiresMembers) == 0) {
+      const Member* member = find_named(shape, object.begin()->first);
+      if (member == nullptr || object.begin()->second.is_null()) return ok();
+      const Place inner{&place, member, {}, 0, &service_.shape(member->shape)};
+      return walk(member->shape, object.begin()->second, inner);
+    }
     for (const Member& member : shape.members) {
       const Shape& target = service_.shape(member.shape);
       const auto found = object.find(member.name);
@@ -193,7 +215,7 @@ class Checker {
     check_length(shape, static_cast<int64_t>(value.size()), value, place);
     const ShapeIndex index = shape.members[0].shape;
     const Shape& element = service_.shape(index);
-    if (is_scalar(element) && constrained_[index])
+    if (is_scalar(element) && is_constrained(index))
       return check_elements(shape, element, value, place);
     size_t position = 0;
     for (const Document& part : value) {
@@ -209,12 +231,12 @@ class Checker {
     const Shape& key_shape = service_.shape(shape.members[0].shape);
     const ShapeIndex index = shape.members[1].shape;
     const Shape& target = service_.shape(index);
-    const bool keys_constrained = constrained_[shape.members[0].shape];
-    const bool aggregated = is_scalar(target) && constrained_[index];
+    const bool keys_constrained = is_constrained(shape.members[0].shape);
+    const bool aggregated = is_scalar(target) && is_constrained(index);
     bool keys_hold = true;
     bool values_hold = true;
     for (const auto& [key, part] : value.get_ref<const Document::object_t&>()) {
-      if (keys_constrained) keys_hold = keys_hold && holds(key_shape, Document(key));
+      if (keys_constrained) keys_hold = keys_hold && holds_text(key_shape, key);
       if (part.is_null() && shape.has(model::kSparse)) continue;
       if (!aggregated) {
         RETURN_IF_ERROR(walk(index, part, Place{&place, nullptr, key, 0, &target}));
@@ -283,8 +305,7 @@ class Checker {
     return static_cast<int64_t>(utf8_length(value.get_ref<const std::string&>()));
   }
 
-  static bool in_enum(const Shape& shape, const Document& value) {
-    const auto& text = value.get_ref<const std::string&>();
+  static bool in_enum(const Shape& shape, std::string_view text) {
     return shape.enum_values.empty() ||
            std::find(shape.enum_values.begin(), shape.enum_values.end(), text) !=
                shape.enum_values.end();
@@ -297,16 +318,21 @@ class Checker {
     return shape.max != model::kNoLimit && value.get<double>() > static_cast<double>(shape.max);
   }
 
+  static bool in_limits(const Shape& shape, int64_t length) {
+    return (shape.min == model::kNoLimit || length >= shape.min) &&
+           (shape.max == model::kNoLimit || length <= shape.max);
+  }
+
+  static bool holds_text(const Shape& shape, const std::string& text) {
+    const bool limited = shape.min != model::kNoLimit || shape.max != model::kNoLimit;
+    if (limited && !in_limits(shape, static_cast<int64_t>(utf8_length(text)))) return false;
+    return in_enum(shape, text) && (shape.pattern.empty() || matches_pattern(shape.pattern, text));
+  }
+
   static bool holds(const Shape& shape, const Document& value) {
     if (is_number(shape)) return !below(shape, value) && !above(shape, value);
-    if (!value.is_string() && !value.is_binary()) return true;
-    const int64_t length = length_of(value);
-    if (shape.min != model::kNoLimit && length < shape.min) return false;
-    if (shape.max != model::kNoLimit && length > shape.max) return false;
-    if (!value.is_string()) return true;
-    return in_enum(shape, value) &&
-           (shape.pattern.empty() ||
-            matches_pattern(shape.pattern, value.get_ref<const std::string&>()));
+    if (value.is_string()) return holds_text(shape, value.get_ref<const std::string&>());
+    return !value.is_binary() || in_limits(shape, length_of(value));
   }
 
   void check_scalar(const Shape& shape, const Document& value, const Place& place) {
@@ -324,7 +350,7 @@ class Checker {
       add(Violation::Kind::kPattern, place, shown, pattern_text(shape));
     }
     check_length(shape, length_of(value), value, place);
-    if (value.is_string() && !in_enum(shape, value))
+    if (value.is_string() && !in_enum(shape, value.get_ref<const std::string&>()))
       add(Violation::Kind::kEnum, place, shown, enum_text(shape));
   }
 
@@ -368,7 +394,7 @@ class Checker {
 
  private:
   const Service& service_;
-  const std::vector<bool>& constrained_;
+  const std::vector<uint8_t>& needs_;
   std::string input_prefix_;
   std::vector<Violation> violations_;
 };

@@ -8,6 +8,7 @@
 
 #include "core/base/encoding.h"
 #include "core/wire/json_scanner.h"
+#include "core/wire/names.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
 
@@ -22,7 +23,8 @@ using model::ShapeKind;
 
 const Member* find_body_member(const Shape& shape, std::string_view name) {
   for (const Member& member : shape.members) {
-    if (member.wire_name() == name && member.location == model::Location::kBody) return &member;
+    if (same_name(member.wire_name(), name) && member.location == model::Location::kBody)
+      return &member;
   }
   return nullptr;
 }

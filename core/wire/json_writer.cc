@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/encoding.h"
+#include "core/wire/names.h"
 #include "core/wire/scalar.h"
 
 namespace cloudtab::wire {
@@ -79,7 +80,7 @@ class JsonWriter {
       bool first = true;
       // A structure of one member needs no order (every value of a DynamoDB item is one).
       if (object.size() == 1) {
-        const Member* member = model::find_member(shape, object.begin()->first);
+        const Member* member = find_named(shape, object.begin()->first);
         const bool is_here = member != nullptr && member->location == model::Location::kBody &&
                              !object.begin()->second.is_null();
         if (is_here) {

@@ -8,6 +8,19 @@
 
 namespace cloudtab::wire {
 
+/// Equal names. Most that differ do so in length or first letter, which spares the call.
+inline bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
+}
+
+/// As `model::find_member`, for paths where every nanosecond is paid twenty times per item.
+inline const model::Member* find_named(const model::Shape& shape, std::string_view name) {
+  for (const model::Member& member : shape.members) {
+    if (same_name(member.name, name)) return &member;
+  }
+  return nullptr;
+}
+
 /// Whether names are those of the query protocol (which a service may keep beside its newer names)
 /// or of plain XML.
 enum class Naming { kXml, kQuery };
