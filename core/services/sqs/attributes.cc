@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/http.h"
+#include "core/base/json.h"
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
@@ -117,10 +118,10 @@ bool is_settable(std::string_view name) {
 // A policy must be a JSON object with at least one statement, each of them an object with an
 // effect. Who it lets do what is not checked here.
 Status check_policy(std::string_view text) {
-  const Document policy = Document::parse(text, nullptr, false);
+  const Result<Document> policy = parse_json(text);
   const auto invalid = [] { return errors::invalid_attribute_value("Policy"); };
-  if (!policy.is_object() || !policy.contains("Statement")) return invalid();
-  const Document& statement = policy["Statement"];
+  if (!policy.ok() || !policy->is_object() || !policy->contains("Statement")) return invalid();
+  const Document& statement = (*policy)["Statement"];
   const Document statements = statement.is_array() ? statement : Document::array({statement});
   if (statements.empty()) return invalid();
   for (const Document& item : statements) {

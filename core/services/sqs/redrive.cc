@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "core/base/json.h"
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
@@ -36,8 +37,11 @@ std::optional<int64_t> whole_number(const Document& value) {
 }  // namespace
 
 Result<RedrivePolicy> parse_redrive_policy(std::string_view json) {
-  const Document policy = Document::parse(json, nullptr, false);
-  if (!policy.is_object()) return bad_policy(json, "Redrive policy is not a valid JSON map.");
+  const Result<Document> parsed = parse_json(json);
+  if (!parsed.ok() || !parsed->is_object()) {
+    return bad_policy(json, "Redrive policy is not a valid JSON map.");
+  }
+  const Document& policy = *parsed;
   for (const char* name : {"maxReceiveCount", "deadLetterTargetArn"}) {
     if (!policy.contains(name)) {
       return bad_policy(
@@ -81,9 +85,10 @@ bool RedriveAllowPolicy::allows(std::string_view source_arn) const {
 
 Result<RedriveAllowPolicy> parse_redrive_allow_policy(std::string_view json) {
   using Permission = RedriveAllowPolicy::Permission;
-  const Document document = Document::parse(json, nullptr, false);
-  if (!document.is_object())
+  const Result<Document> parsed = parse_json(json);
+  if (!parsed.ok() || !parsed->is_object())
     return bad_allow_policy(json, "Redrive allow policy is not a valid JSON map.");
+  const Document& document = *parsed;
   RedriveAllowPolicy policy;
   const std::string permission =
       document.contains("redrivePermission") ? as_text(document["redrivePermission"]) : "";

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/base/encoding.h"
+#include "core/base/json.h"
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
@@ -29,9 +30,10 @@ std::string task_handle(const TaskAddress& task) {
 std::optional<TaskAddress> parse_task_handle(std::string_view handle) {
   const Result<std::string> text = base64_decode(handle);
   if (!text.ok()) return std::nullopt;
-  const Document document = Document::parse(*text, nullptr, false);
-  if (!document.is_object() || !document.contains("taskId") || !document.contains("sourceArn"))
-    return std::nullopt;
+  const Result<Document> parsed = parse_json(*text);
+  if (!parsed.ok() || !parsed->is_object()) return std::nullopt;
+  const Document& document = *parsed;
+  if (!document.contains("taskId") || !document.contains("sourceArn")) return std::nullopt;
   if (!document["taskId"].is_string() || !document["sourceArn"].is_string()) return std::nullopt;
   return TaskAddress{document["taskId"].get<std::string>(),
                      document["sourceArn"].get<std::string>()};

@@ -1,0 +1,145 @@
+#include "core/services/sqs/resources.h"
+
+#include <functional>
+
+#include "core/base/json.h"
+#include "core/services/sqs/service.h"
+#include "core/services/sqs/testing.h"
+
+namespace cloudtab::sqs {
+namespace {
+
+// Resource handlers run inside a call. These tests run theirs in that of an operation of a service
+// that is not there.
+std::function<ResourceOutcome(Call&)>* running = nullptr;
+Document made;
+
+Outcome run_handler(Call& call, const Document& /*input*/) {
+  ResourceOutcome outcome = (*running)(call);
+  if (auto* error = std::get_if<Error>(&outcome)) return *error;
+  const ResourceState& state = std::get<ResourceState>(outcome);
+  made = {{"Ref", state.physical_id}, {"Attributes", state.attributes}};
+  return Document::object();
+}
+
+constexpr OperationEntry kRunnerOperations[] = {{"GetCallerIdentity", run_handler}};
+const ServiceDefinition kRunner{.id = "sts", .operations = kRunnerOperations};
+const ServiceDefinition* const kServices[] = {&sqs_service(), &kRunner};
+
+class ResourcesTest : public ::testing::Test {
+ protected:
+  ResourcesTest() : cloud_({}, kServices) {}
+
+  enum class Step { kCreate, kUpdate, kRemove };
+  Result<Document> run(Step step, const ResourceRequest& request) {
+    std::function<ResourceOutcome(Call&)> handler = [&](Call& call) {
+      const ResourceType* type = call.resource_type(request.type);
+      switch (step) {
+        case Step::kCreate:
+          return type->create(call, request);
+        case Step::kUpdate:
+          return type->update(call, request);
+        case Step::kRemove:
+          break;
+      }
+      return type->remove(call, request);
+    };
+    running = &handler;
+    const Result<Document> answer = cloud_.call("sts", "GetCallerIdentity");
+    if (!answer.ok()) return answer.error();
+    return made;
+  }
+  Document attributes(const std::string& url) {
+    return cloud_
+        .call("sqs",
+              "GetQueueAttributes",
+              {{"QueueUrl", url}, {"AttributeNames", Document::array({"All"})}})
+        .value()["Attributes"];
+  }
+
+  TestCloud cloud_;
+};
+
+TEST_F(ResourcesTest, AQueueFromItsProperties) {
+  ResourceRequest request{.type = "AWS::SQS::Queue"};
+  request.generated_name = "stack-Queue-ABCDEFGHIJKL";
+  request.properties = {{"DelaySeconds", 17},
+                        {"FifoQueue", false},
+                        {"RedriveAllowPolicy", {{"redrivePermission", "denyAll"}}},
+                        {"Tags", Document::array({{{"Key", "a"}, {"Value", "own"}}})}};
+  request.tags =
+      Document::array({{{"Key", "a"}, {"Value", "stack's"}}, {{"Key", "b"}, {"Value", "stack's"}}});
+  const Document queue = run(Step::kCreate, request).value();
+  const std::string url =
+      "https://sqs.us-east-1.amazonaws.com/000000000000/stack-Queue-ABCDEFGHIJKL";
+  EXPECT_EQ(queue["Ref"], url);
+  EXPECT_EQ(queue["Attributes"],
+            Document({{"Arn", "arn:aws:sqs:us-east-1:000000000000:stack-Queue-ABCDEFGHIJKL"},
+                      {"QueueName", "stack-Queue-ABCDEFGHIJKL"},
+                      {"QueueUrl", url}}));
+  EXPECT_EQ(attributes(url)["DelaySeconds"], "17");
+  EXPECT_EQ(attributes(url)["RedriveAllowPolicy"], R"({"redrivePermission":"denyAll"})");
+  EXPECT_EQ(cloud_.call("sqs", "ListQueueTags", {{"QueueUrl", url}}).value()["Tags"],
+            Document({{"a", "own"}, {"b", "stack's"}}));
+
+  // What an update takes away goes back to its default.
+  request.physical_id = url;
+  request.previous_properties = request.properties;
+  request.properties = {{"VisibilityTimeout", 40}};
+  request.tags = Document::array();
+  EXPECT_EQ(run(Step::kUpdate, request).value()["Ref"], url);
+  EXPECT_EQ(attributes(url)["DelaySeconds"], "0");
+  EXPECT_EQ(attributes(url)["VisibilityTimeout"], "40");
+  EXPECT_FALSE(attributes(url).contains("RedriveAllowPolicy"));
+  EXPECT_EQ(cloud_.call("sqs", "ListQueueTags", {{"QueueUrl", url}}).value(), Document::object());
+
+  EXPECT_TRUE(run(Step::kRemove, request).ok());
+  EXPECT_TRUE(run(Step::kRemove, request).ok());  // gone already
+}
+
+TEST_F(ResourcesTest, LongGeneratedNamesKeepTheirEnd) {
+  ResourceRequest request{.type = "AWS::SQS::Queue"};
+  request.generated_name = std::string(100, 's') + "-ABCDEFGHIJKL";
+  request.properties = {{"FifoQueue", true}};
+  const std::string name = run(Step::kCreate, request).value()["Attributes"]["QueueName"];
+  EXPECT_EQ(name, std::string(62, 's') + "-ABCDEFGHIJKL.fifo");
+  EXPECT_EQ(name.size(), 80u);
+}
+
+TEST_F(ResourcesTest, AFaultyQueueIsSqssError) {
+  ResourceRequest request{.type = "AWS::SQS::Queue"};
+  request.properties = {{"QueueName", "a b"}};
+  EXPECT_EQ(run(Step::kCreate, request).error().code, "InvalidParameterValue");
+}
+
+TEST_F(ResourcesTest, APolicyFollowsItsListOfQueues) {
+  std::vector<std::string> urls;
+  for (const char* name : {"one", "two"}) {
+    urls.push_back(cloud_.call("sqs", "CreateQueue", {{"QueueName", name}}).value()["QueueUrl"]);
+  }
+  const Document statement = {
+      {"Effect", "Allow"}, {"Principal", "*"}, {"Action", "sqs:SendMessage"}};
+  ResourceRequest request{.type = "AWS::SQS::QueuePolicy"};
+  request.generated_name = "stack-Policy-ABCDEFGHIJKL";
+  request.properties = {{"Queues", Document::array({urls[0]})},
+                        {"PolicyDocument", {{"Statement", statement}}}};
+  EXPECT_EQ(run(Step::kCreate, request).value()["Ref"], "stack-Policy-ABCDEFGHIJKL");
+  EXPECT_TRUE(attributes(urls[0]).contains("Policy"));
+  request.physical_id = request.generated_name;
+  request.previous_properties = request.properties;
+  request.properties["Queues"] = Document::array({urls[1]});
+  EXPECT_TRUE(run(Step::kUpdate, request).ok());
+  EXPECT_FALSE(attributes(urls[0]).contains("Policy"));
+  EXPECT_EQ(parse_json(attributes(urls[1])["Policy"].get<std::string>()).value()["Statement"],
+            statement);
+  EXPECT_TRUE(run(Step::kRemove, request).ok());
+  EXPECT_FALSE(attributes(urls[1]).contains("Policy"));
+
+  ResourceRequest inline_policy{.type = "AWS::SQS::QueueInlinePolicy"};
+  inline_policy.properties = {{"Queue", urls[0]}, {"PolicyDocument", {{"Statement", statement}}}};
+  EXPECT_EQ(run(Step::kCreate, inline_policy).value()["Ref"], urls[0]);
+  EXPECT_TRUE(attributes(urls[0]).contains("Policy"));
+}
+
+}  // namespace
+}  // namespace cloudtab::sqs
