@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/site.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResult {
+  violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the page's policy does not bind.
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(await readFile(axePath, 'utf8'));
+  const result = await page.evaluate<AxeResult>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`);
+  return result.violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${JSON.stringify(node.target)}`));
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing that axe finds, ${colorScheme}`, async ({ site, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await site.open('queues');
+    await page.getByLabel('Name of the new queue').fill('jobs');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('button', { name: 'Send a message' }).click();
+    await page.getByLabel('Body').fill('hello');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
+    await expect(page.getByRole('button', { name: 'hello' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    for (const hash of ['', 'tables', 'queues', 'topics', 'apis', 'buckets', 'stacks', 'queues/none']) {
+      await page.evaluate((it) => (location.hash = `#/${it}`), hash);
+      await page.waitForTimeout(150);
+      expect(await violations(page), `#/${hash}`).toEqual([]);
+    }
+    await page.keyboard.press('?');
+    expect(await violations(page), 'keys').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    expect(await violations(page), 'palette').toEqual([]);
+  });
+}
+
+for (const width of [360, 768, 1440]) {
+  test(`no sideways scrolling at ${width} px`, async ({ site, page }) => {
+    await page.setViewportSize({ width, height: 740 });
+    await site.open();
+    for (const hash of ['', 'template', 'queues', 'stacks', 'activity']) {
+      await page.evaluate((it) => (location.hash = `#/${it}`), hash);
+      await page.waitForTimeout(100);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `#/${hash}`).toBeLessThanOrEqual(width);
+    }
+  });
+}
+
+test('at 360 px the main job works by touch', async ({ site, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await site.open();
+  await page.getByRole('link', { name: 'Queues' }).click();
+  await page.getByLabel('Name of the new queue').fill('jobs');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Send a message' }).click();
+  await page.getByLabel('Body').fill('small');
+  await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('button', { name: 'small' })).toBeVisible();
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(page.getByRole('region', { name: 'Activity' })).toContainText('A message arrived in jobs');
+});
+
+test('by keyboard alone', async ({ site, page }) => {
+  await site.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the stage' })).toBeFocused();
+  await page.keyboard.press('g');
+  await page.keyboard.press('q');
+  await expect(page).toHaveURL(/#\/queues$/);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('topics');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/topics$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/#\/queues$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await expect(page.locator('[data-editor] .cm-content')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('[data-editor] .cm-content')).not.toBeFocused();
+});
+
+test('the policy of the page forbids what it should', async ({ site, page }) => {
+  await site.open();
+  const refused = await page.evaluate(async () => {
+    const names: string[] = [];
+    addEventListener('securitypolicyviolation', (event) => names.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.taken = true';
+    document.body.append(script);
+    const style = document.createElement('style');
+    style.textContent = 'body { color: red }';
+    document.body.append(style);
+    await fetch('https://sqs.us-east-1.amazonaws.com/').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return { names, taken: 'taken' in globalThis };
+  });
+  expect(refused.taken).toBe(false);
+  expect(refused.names.sort()).toEqual(['connect-src', 'script-src-elem', 'style-src-elem']);
+  // The refusals above are the test's own.
+  page.removeAllListeners('console');
+});

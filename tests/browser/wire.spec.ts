@@ -1,0 +1,101 @@
+import { expect, test } from './support/site.ts';
+
+// Without a template: what the page does with single resources.
+
+test('a queue: made, filled, looked at, received from, emptied', async ({ site, page }) => {
+  await site.open('queues');
+  await page.getByRole('button', { name: 'Create a queue' }).click();
+  await page.keyboard.type('jobs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'jobs' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Send a message' }).click();
+  await page.getByLabel('Body').fill('first');
+  await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'first' });
+  await expect(row).toContainText('Visible');
+  await expect(row.getByRole('cell').nth(2)).toHaveText('0');
+
+  await page.getByRole('button', { name: 'Receive', exact: true }).click();
+  await expect(row).toContainText('In flight');
+  await expect(row.getByRole('cell').nth(2)).toHaveText('1');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No messages' })).toBeVisible();
+});
+
+test('a table: an item put, changed, found by its key, deleted', async ({ site, page }) => {
+  await site.open('tables');
+  await page.getByLabel('Name of the new table').fill('people');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Put an item' }).click();
+  await page.getByLabel('JSON', { exact: true }).fill('{"id": "ada", "born": 1815, "tags": ["x"]}');
+  await page.getByRole('complementary').getByRole('button', { name: 'Put item' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'ada' })).toContainText('1815');
+
+  await page.getByLabel('Value of id').fill('nobody');
+  await page.getByRole('button', { name: 'Query' }).click();
+  await expect(page.getByRole('heading', { name: 'No item has that key' })).toBeVisible();
+  await page.getByLabel('Value of id').fill('ada');
+  await page.getByRole('button', { name: 'Query' }).click();
+  await page.getByRole('button', { name: 'ada' }).click();
+  await page.getByRole('button', { name: 'Delete item' }).click();
+  await expect(page.getByRole('row').filter({ hasText: '1815' })).toHaveCount(0);
+});
+
+test('an item that is none says what and why', async ({ site, page }) => {
+  await site.open('tables');
+  await page.getByLabel('Name of the new table').fill('people');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Put an item' }).click();
+  await page.getByLabel('JSON', { exact: true }).fill('{"name": "no key"}');
+  await page.getByRole('complementary').getByRole('button', { name: 'Put item' }).click();
+  await expect(page.getByRole('alert')).toContainText('The item was not written.');
+  await expect(page.getByRole('alert')).toContainText('id');
+});
+
+test('names are text, never markup', async ({ site, page }) => {
+  await site.open('tables');
+  await page.getByLabel('Name of the new table').fill('people');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Put an item' }).click();
+  const hostile = '<img src=x onerror="document.title=\'taken\'"><script>document.title="taken"</script>';
+  await page.getByLabel('JSON', { exact: true }).fill(JSON.stringify({ id: hostile, [hostile]: hostile }));
+  await page.getByRole('complementary').getByRole('button', { name: 'Put item' }).click();
+  await expect(page.getByRole('button', { name: hostile })).toBeVisible();
+  expect(await page.locator('td img, th img, td script').count()).toBe(0);
+  expect(await page.title()).toBe('Cloudtab');
+});
+
+test('a bucket keeps an object', async ({ site, page }) => {
+  await site.open('buckets');
+  await page.getByLabel('Name of the new bucket').fill('papers');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Put an object' }).click();
+  await page.getByLabel('Key').fill('notes/first line.txt');
+  await page.getByLabel('Content').fill('hello');
+  await page.getByRole('complementary').getByRole('button', { name: 'Put object' }).click();
+  await page.getByRole('button', { name: 'notes/first line.txt' }).click();
+  await expect(page.getByLabel('Content')).toHaveValue('hello');
+});
+
+test('the clock stands, and goes to what is due next', async ({ site, page }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('jobs');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Send a message' }).click();
+  await page.getByLabel('Body').fill('later');
+  await page.getByLabel('Delay in seconds').fill('600');
+  await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'later' });
+  await expect(row).toContainText('Delayed');
+
+  await page.getByRole('button', { name: 'Pause time' }).click();
+  await expect(page.getByRole('button', { name: 'Let time run' })).toBeVisible();
+  const time = page.getByRole('group', { name: 'Cloud time' }).locator('time');
+  const before = await time.textContent();
+  await page.waitForTimeout(1_200);
+  expect(await time.textContent()).toBe(before);
+  await page.getByRole('button', { name: 'Let time run' }).click();
+  await page.getByLabel('Speed of time').selectOption({ label: '\u00d73600' });
+  await expect(row).toContainText('Visible');
+});
