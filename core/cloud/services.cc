@@ -1,6 +1,11 @@
 #include "core/cloud/services.h"
 
+#include "core/services/cloudwatch/service.h"
 #include "core/services/dynamodb/service.h"
+#include "core/services/iam/service.h"
+#include "core/services/kms/service.h"
+#include "core/services/lambda/service.h"
+#include "core/services/logs/service.h"
 #include "core/services/s3/service.h"
 #include "core/services/sns/service.h"
 #include "core/services/sqs/service.h"
@@ -11,7 +16,12 @@ namespace cloudtab {
 std::span<const ServiceDefinition* const> cloud_services() {
   // Alphabetical; one line a service.
   static const ServiceDefinition* const services[] = {
+      &cloudwatch_service(),
       &dynamodb_service(),
+      &iam_service(),
+      &kms_service(),
+      &lambda_service(),
+      &logs_service(),
       &s3_service(),
       &sns_service(),
       &sqs_service(),

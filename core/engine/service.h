@@ -83,6 +83,14 @@ struct ResourceInProgress {
 
 using ResourceOutcome = std::variant<ResourceState, Error, ResourceInProgress>;
 
+/// A handler for the table below from a function that answers a `Result`: `handler<create_queue>`.
+template <Result<ResourceState> (*kFunction)(Call&, const ResourceRequest&)>
+ResourceOutcome handler(Call& call, const ResourceRequest& request) {
+  Result<ResourceState> result = kFunction(call, request);
+  if (!result.ok()) return std::move(result).error();
+  return std::move(result).value();
+}
+
 /// One CloudFormation type. Every function works through public operations (`Call::invoke`), never
 /// on records.
 struct ResourceType {

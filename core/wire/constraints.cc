@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/pattern.h"
 #include "core/wire/names.h"
-#include "core/wire/pattern.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
 #include "core/wire/violation.h"

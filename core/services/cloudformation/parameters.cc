@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 #include <optional>
-#include <regex>
 
+#include "core/base/pattern.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/functions.h"
 #include "core/services/cloudformation/limits.h"
@@ -52,17 +52,10 @@ std::optional<double> as_number(const std::string& text) {
   return value;
 }
 
-/// AllowedPattern is a Java expression; ECMAScript's grammar covers what templates use. A pattern
-/// that it does not read constrains nothing, and one that a value makes too costly counts as
-/// matched.
+/// A pattern that `Pattern` does not read (a back-reference) constrains nothing.
 bool matches(const std::string& text, const std::string& pattern) {
-  // std::regex recurses per character, so long values are not tried.
-  if (text.size() > kParameterValueBytesMax / 2) return true;
-  try {
-    return std::regex_match(text, std::regex(pattern, std::regex::ECMAScript));
-  } catch (const std::regex_error&) {
-    return true;
-  }
+  const Result<Pattern> compiled = Pattern::compile(pattern);
+  return !compiled.ok() || compiled->matches(text);
 }
 
 /// Checks one parameter's values against its declaration.

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
-#include <sstream>
+#include <sstream>  // NOLINT(cloudtab): what yaml-cpp's parser reads from
 #include <string>
 #include <utility>
 #include <vector>

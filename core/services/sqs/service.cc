@@ -2,6 +2,7 @@
 
 #include "core/services/sqs/backlog.h"
 #include "core/services/sqs/operations/operations.h"
+#include "core/services/sqs/peek.h"
 #include "core/services/sqs/queue.h"
 #include "core/services/sqs/resources.h"
 #include "core/services/sqs/state.h"
@@ -39,6 +40,10 @@ constexpr OperationEntry kOperations[] = {
 constexpr TimerEntry kTimers[] = {
     {"expire", run_expiry},
     {"move", run_move_task},
+};
+
+constexpr ControlEntry kControls[] = {
+    {"peek", peek},
 };
 
 // Every index follows from the messages and the deduplication ids.
@@ -89,6 +94,7 @@ const ServiceDefinition& sqs_service() {
       .timers = kTimers,
       .records = kRecords,
       .resources = resource_types(),
+      .controls = kControls,
       .rebuild = rebuild,
   };
   return kService;

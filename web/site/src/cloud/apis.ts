@@ -34,7 +34,7 @@ export async function serveApis(): Promise<void> {
   });
   navigator.serviceWorker.startMessages();
   try {
-    await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI), { type: 'module' });
+    await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
   } catch {
     // A private window or an insecure host: no service worker there.
   }

@@ -7,9 +7,12 @@ export interface ClockReading {
   time: number;
   /** 1 = as fast as the wall clock; 0 = paused. */
   speed: number;
-  /** What happens next by itself. */
-  next?: { time: number; what: string };
+  /** When something happens by itself next. */
+  next?: number;
 }
+
+/** `next: true` goes to the next thing due. */
+export type ClockChange = { speed: number } | { advanceMilliseconds: number } | { next: true };
 
 /** One thing that happened in the cloud. */
 export interface TraceEvent {
@@ -38,6 +41,8 @@ export interface PeekedMessage {
 
 export class Control {
   readonly #host: Host;
+  /** What this engine turned out not to have; asked once. */
+  readonly #absent = new Set<string>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -47,6 +52,16 @@ export class Control {
     return parseClock(await this.#get('/_cloudtab/clock'));
   }
 
+  /** Changes how time runs, or moves it forward; answers the clock afterwards. */
+  async setClock(change: ClockChange): Promise<ClockReading | undefined> {
+    const response = await this.#host.fetch('/_cloudtab/clock', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    });
+    return parseClock(await response.json().catch(() => undefined));
+  }
+
   /** The events after `since`, oldest first. */
   async trace(since: number): Promise<TraceEvent[] | undefined> {
     const answer = await this.#get(`/_cloudtab/trace?since=${since}`);
@@ -54,14 +69,18 @@ export class Control {
     return Array.isArray(events) ? events.map(parseEvent) : undefined;
   }
 
-  async peek(queueUrl: string): Promise<PeekedMessage[] | undefined> {
-    const answer = await this.#get(`/_cloudtab/peek?queue=${encodeURIComponent(queueUrl)}`);
+  async peek(queueUrl: string, region: string): Promise<PeekedMessage[] | undefined> {
+    const query = new URLSearchParams({ queue: queueUrl, region });
+    const answer = await this.#get(`/_cloudtab/sqs/peek?${query.toString()}`);
     const messages = (answer as { messages?: unknown } | undefined)?.messages;
     return Array.isArray(messages) ? messages.map(parseMessage) : undefined;
   }
 
   async #get(path: string): Promise<unknown> {
+    const [name = path] = path.split('?');
+    if (this.#absent.has(name)) return undefined;
     const response = await this.#host.fetch(path);
+    if (response.status === 404 || response.status === 501) this.#absent.add(name);
     if (!response.ok) return undefined;
     return response.json().catch(() => undefined);
   }
@@ -81,14 +100,19 @@ function number(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** Milliseconds since 1970, from themselves or from ISO 8601; 0 for anything else. */
+function instant(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return (typeof value === 'string' && Date.parse(value)) || 0;
+}
+
 export function parseClock(value: unknown): ClockReading | undefined {
   const it = record(value);
-  if (typeof it['time'] !== 'number') return undefined;
-  const next = record(it['next']);
+  if (typeof it['nowMilliseconds'] !== 'number') return undefined;
   return {
-    time: it['time'],
+    time: it['nowMilliseconds'],
     speed: typeof it['speed'] === 'number' ? it['speed'] : 1,
-    ...(typeof next['time'] === 'number' && { next: { time: next['time'], what: text(next['what']) } }),
+    ...(typeof it['next'] === 'string' && { next: Date.parse(it['next']) }),
   };
 }
 
@@ -97,7 +121,7 @@ export function parseEvent(value: unknown): TraceEvent {
   return {
     id: number(it['id']),
     cause: number(it['cause']),
-    time: number(it['time']),
+    time: instant(it['time']),
     kind: text(it['kind']),
     service: text(it['service']),
     operation: text(it['operation']),
@@ -114,9 +138,9 @@ export function parseMessage(value: unknown): PeekedMessage {
     id: text(it['id']),
     body: text(it['body']),
     state: state === 'inflight' || state === 'delayed' ? state : 'visible',
-    sent: number(it['sent']),
+    sent: instant(it['sent']),
     receiveCount: number(it['receiveCount']),
-    ...(typeof it['visibleAt'] === 'number' && { visibleAt: it['visibleAt'] }),
+    ...(instant(it['visibleAt']) > 0 && { visibleAt: instant(it['visibleAt']) }),
     attributes: Object.fromEntries(
       Object.entries(record(it['attributes'])).map(([name, attribute]) => [
         name,

@@ -1,5 +1,5 @@
 import { isShown, world, type Service } from '../world/world.svelte.ts';
-import { Control, type ClockReading, type TraceEvent } from './control.ts';
+import { Control, type ClockChange, type ClockReading, type TraceEvent } from './control.ts';
 import { session } from './session.svelte.ts';
 
 const pollMilliseconds = 300;
@@ -45,8 +45,15 @@ class Live {
 
   /** Looks now: after a call of the page's own. */
   poke(...changed: Service[]): void {
-    for (const service of changed) void world.refresh(service);
+    // What cannot be read stays as it was, and is tried again with the next change.
+    for (const service of changed) world.refresh(service).catch(() => undefined);
     this.#schedule(0);
+  }
+
+  async setClock(change: ClockChange): Promise<void> {
+    const reading = await this.#control?.setClock(change);
+    if (reading) this.clock = { reading, at: performance.now() };
+    this.poke();
   }
 
   /** After a reset: nothing of before counts any more. */
@@ -76,7 +83,9 @@ class Live {
   async #look(): Promise<void> {
     const reading = await this.#control?.clock();
     this.clock = reading && { reading, at: performance.now() };
-    this.now = reading?.time ?? Date.now();
+    // What is drawn relative to the time need not be drawn more often than it reads differently.
+    const now = reading?.time ?? Date.now();
+    if (Math.abs(now - this.now) >= 500) this.now = now;
     const fresh = await this.#fetchEvents();
     const changed = new Set<Service>();
     for (const event of fresh) if (!isRead(event) && isShown(event.service)) changed.add(event.service);

@@ -39,6 +39,8 @@ class Session {
         this.role = role;
       });
       this.#open(host);
+      // For the browser's console: `await cloudtab.fetch('https://sqs.us-east-1.amazonaws.com/?Action=ListQueues')`.
+      Object.defineProperty(globalThis, 'cloudtab', { value: host, configurable: true });
       this.phase = 'ready';
       performance.mark('cloudtab:ready');
     } catch (thrown) {

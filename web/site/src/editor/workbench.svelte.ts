@@ -80,7 +80,8 @@ class Workbench {
       return settle({ state: 'valid', parameters });
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      if (!(thrown instanceof AwsError)) return settle({ state: 'none' });
+      // Only what CloudFormation says of the template is the template's fault.
+      if (!(thrown instanceof AwsError) || thrown.status >= 500) return settle({ state: 'none' });
       return settle({ state: 'bad', message, place: locate(message, text) });
     }
   }

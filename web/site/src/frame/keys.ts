@@ -23,12 +23,27 @@ export function listenForKeys(): void {
     }
     if (event.key === 'g') jumpUntil = performance.now() + jumpMilliseconds;
     if (event.key === '?') dialogs.open('keys');
+    if (event.key === '.') clickOn('[data-clock="next"]');
+    // Space presses what has the focus; it is the clock's only where nothing has.
+    if (event.key === ' ' && !isControl(event)) {
+      event.preventDefault();
+      clickOn('[data-clock="toggle"]');
+    }
   });
 }
 
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function isControl(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLElement && target.closest('button, a, summary, [tabindex="0"]') !== null;
+}
+
+function clickOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.click();
 }
 
 function jump(key: string): boolean {

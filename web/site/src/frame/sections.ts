@@ -1,3 +1,4 @@
+import { givenName } from '../text/format.ts';
 import { world } from '../world/world.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
 import { hrefOf, type Section } from '../ui/route.ts';
@@ -38,7 +39,7 @@ export function entriesOf(section: Section): Entry[] {
     kind,
     section,
     name,
-    label,
+    label: section === 'stacks' || section === 'apis' ? label : givenName(label, world.stacks),
     href: hrefOf({ view: section, name }),
     figure,
     figureTitle,

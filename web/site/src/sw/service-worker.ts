@@ -11,8 +11,10 @@ const answerMilliseconds = 40_000;
 self.addEventListener('install', (event) => {
   // The routing that keeps this worker off other paths is younger than the floor of browsers.
   const routes = (event as { addRoutes?: (routes: object[]) => Promise<void> }).addRoutes;
-  const others = { not: { urlPattern: new URLPattern({ pathname: `${folder().pathname}*` }) } };
-  if (routes) event.waitUntil(routes.call(event, [{ condition: others, source: 'network' }]).catch(() => undefined));
+  if (routes) {
+    const others = { not: { urlPattern: new URLPattern({ pathname: `${folder().pathname}*` }) } };
+    event.waitUntil(routes.call(event, [{ condition: others, source: 'network' }]).catch(() => undefined));
+  }
   void self.skipWaiting();
 });
 

@@ -1,7 +1,7 @@
 import deadLetters from './dead-letters.yaml?raw';
 import fanOut from './fan-out.yaml?raw';
 import orders from './orders.yaml?raw';
-import type { Kind } from '../world/kinds.ts';
+import type { SketchColumns } from '../world/kinds.ts';
 
 /** A template that comes with the site. */
 export interface Example {
@@ -10,10 +10,11 @@ export interface Example {
   title: string;
   /** What one sees in it, in one sentence. */
   about: string;
-  /** The first thing to try once it is deployed. */
+  /** The first thing to try once it is deployed, and the resource to go to for it. */
   next: string;
-  /** Its sketch: rows of resources, each leading to the next. */
-  sketch: readonly (readonly Kind[])[];
+  nextId: string;
+  /** Its sketch: columns of resources, each leading to the next. */
+  sketch: SketchColumns;
   template: string;
 }
 
@@ -22,10 +23,12 @@ export const examples: readonly Example[] = [
     id: 'orders',
     title: 'Orders',
     about: 'An API that writes to a table with no code in between, and a topic that hands new orders to a worker.',
-    next: 'Open the API and send POST /orders; the item appears in the table.',
+    next: 'Send POST /orders in the API; the item appears in the table.',
+    nextId: 'OrdersApi',
     sketch: [
-      ['api', 'table'],
-      ['topic', 'queue', 'dead'],
+      ['api', 'topic'],
+      ['table', 'queue'],
+      [undefined, 'dead'],
     ],
     template: orders,
   },
@@ -34,7 +37,8 @@ export const examples: readonly Example[] = [
     title: 'Queue with a dead-letter queue',
     about: 'Receive a message twice without deleting it, and it is set aside in the dead-letter queue.',
     next: 'Send a message to JobsQueue, then receive it until it moves.',
-    sketch: [['queue', 'dead']],
+    nextId: 'JobsQueue',
+    sketch: [['queue'], ['dead']],
     template: deadLetters,
   },
   {
@@ -42,11 +46,8 @@ export const examples: readonly Example[] = [
     title: 'Fan-out with filters',
     about: 'One message becomes as many as pass the filters of three subscriptions.',
     next: 'Publish with the attributes kind and total, and see which queues get it.',
-    sketch: [
-      ['topic', 'queue'],
-      ['topic', 'queue'],
-      ['topic', 'queue'],
-    ],
+    nextId: 'EventsTopic',
+    sketch: [['topic'], ['queue', 'queue', 'queue']],
     template: fanOut,
   },
 ];

@@ -12,6 +12,20 @@ export function lastPart(text: string): string {
   return text.split(/[:/]/).pop() ?? text;
 }
 
+/**
+ * The name that a template's author gave, out of the one CloudFormation made: `orders-OrdersTable-1ABC2DEF3GHI` reads as
+ * `OrdersTable` while there is a stack `orders`. Any other name is itself.
+ */
+export function givenName(name: string, stacks: readonly { name: string }[]): string {
+  for (const stack of stacks) {
+    const prefix = `${stack.name}-`;
+    if (!name.toLowerCase().startsWith(prefix.toLowerCase())) continue;
+    const rest = /^(.+)-[A-Za-z0-9]{8,26}(\.fifo)?$/.exec(name.slice(prefix.length));
+    if (rest) return `${rest[1]}${rest[2] ?? ''}`;
+  }
+  return name;
+}
+
 const units: readonly [seconds: number, name: string][] = [
   [86_400, 'd'],
   [3_600, 'h'],

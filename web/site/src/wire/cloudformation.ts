@@ -63,19 +63,21 @@ export class CloudFormation {
   }
 
   async resources(name: string): Promise<StackResource[]> {
-    return members(await this.#call('DescribeStackResources', { StackName: name }), 'StackResources').map((it) => ({
+    const resources = members(await this.#call('DescribeStackResources', { StackName: name }), 'StackResources');
+    return uniqueBy('logicalId', resources.map((it) => ({
       logicalId: textAt(it, 'LogicalResourceId'),
       physicalId: textAt(it, 'PhysicalResourceId'),
       type: textAt(it, 'ResourceType'),
       status: textAt(it, 'ResourceStatus'),
       reason: textAt(it, 'ResourceStatusReason'),
       time: textAt(it, 'Timestamp'),
-    }));
+    })));
   }
 
   /** Newest first. */
   async events(name: string): Promise<StackEvent[]> {
-    return members(await this.#call('DescribeStackEvents', { StackName: name }), 'StackEvents').map((it) => ({
+    const events = members(await this.#call('DescribeStackEvents', { StackName: name }), 'StackEvents');
+    return uniqueBy('id', events.map((it) => ({
       id: textAt(it, 'EventId'),
       logicalId: textAt(it, 'LogicalResourceId'),
       physicalId: textAt(it, 'PhysicalResourceId'),
@@ -83,7 +85,7 @@ export class CloudFormation {
       status: textAt(it, 'ResourceStatus'),
       reason: textAt(it, 'ResourceStatusReason'),
       time: textAt(it, 'Timestamp'),
-    }));
+    })));
   }
 
   async template(name: string): Promise<string> {
@@ -126,6 +128,11 @@ export class CloudFormation {
   async remove(name: string): Promise<void> {
     await this.#call('DeleteStack', { StackName: name });
   }
+}
+
+/** The page draws each once, whatever a server says. */
+function uniqueBy<K extends string, T extends Record<K, string>>(key: K, list: T[]): T[] {
+  return [...new Map(list.map((it) => [it[key], it])).values()];
 }
 
 function parameterList(parameters: Record<string, string>) {

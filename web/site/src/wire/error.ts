@@ -32,8 +32,6 @@ const advice: Record<string, string> = {
   BucketNotEmpty: 'Delete the objects in the bucket first.',
   ConditionalCheckFailedException: 'Read the item again: something else changed it meanwhile.',
   InternalFailure: 'This is a fault in Cloudtab. Reload the page; what was saved is kept.',
-  NotImplemented: 'Cloudtab does not have this operation yet.',
-  UnknownOperationException: 'Cloudtab does not have this operation yet.',
   ResourceInUseException: 'Wait until it is ACTIVE, then try again.',
   ResourceNotFoundException: 'It may have been deleted. Choose another one in the rail.',
   'AWS.SimpleQueueService.NonExistentQueue': 'It may have been deleted. Choose another one in the rail.',

@@ -46,3 +46,6 @@ export function kindOfService(service: string): Kind {
       return 'other';
   }
 }
+
+/** Columns of resources for a sketch, each column leading to the next; undefined leaves a place free. */
+export type SketchColumns = readonly (readonly (Kind | undefined)[])[];

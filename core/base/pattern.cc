@@ -1,4 +1,4 @@
-#include "core/wire/pattern.h"
+#include "core/base/pattern.h"
 
 #include <algorithm>
 #include <memory>
@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "core/wire/unicode_classes.h"
+#include "core/base/unicode_classes.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
 namespace {
 
@@ -640,4 +640,4 @@ bool Pattern::matches(std::string_view text) const {
   return PatternRun(*this, points).match(0, 0, points.size());
 }
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

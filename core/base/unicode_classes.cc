@@ -1,6 +1,6 @@
-#include "core/wire/unicode_classes.h"
+#include "core/base/unicode_classes.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
 // General categories of the Unicode Character Database, version 14.0.0, as ranges.
 
@@ -225,4 +225,4 @@ std::span<const CodePointRange> letters() { return kLetters; }
 std::span<const CodePointRange> numbers() { return kNumbers; }
 std::span<const CodePointRange> separators() { return kSeparators; }
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

@@ -2,7 +2,7 @@
 
 #include <span>
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
 struct CodePointRange {
   char32_t first;
@@ -15,4 +15,4 @@ std::span<const CodePointRange> letters();
 std::span<const CodePointRange> numbers();
 std::span<const CodePointRange> separators();
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

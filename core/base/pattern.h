@@ -7,10 +7,10 @@
 
 #include "core/base/result.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
-/// A regular expression as the published models write them (Java's syntax): classes, `\d \w \s \S
-/// \p{L}`, groups, alternatives, counts, anchors, `\b`, look-ahead and look-behind. No
+/// A regular expression as the published models and templates write them (Java's syntax): classes,
+/// `\d \w \s \S \p{L}`, groups, alternatives, counts, anchors, `\b`, look-ahead and look-behind. No
 /// back-references.
 ///
 /// Matching follows all alternatives at once (states are a set, not a stack), so its time is
@@ -71,4 +71,4 @@ class Pattern {
   std::vector<Look> looks_;
 };
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

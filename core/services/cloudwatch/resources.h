@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+
+#include "core/engine/service.h"
+
+namespace cloudtab::cloudwatch {
+
+/// AWS::CloudWatch::Alarm.
+std::span<const ResourceType> resource_types();
+
+}  // namespace cloudtab::cloudwatch

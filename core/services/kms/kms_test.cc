@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include "core/cloud/testing.h"
+
+namespace cloudtab {
+namespace {
+
+class KmsTest : public ::testing::Test {
+ protected:
+  Result<Document> call(std::string_view operation, const Document& input = Document::object()) {
+    return cloud_.call("kms", operation, input);
+  }
+  std::string code(std::string_view operation, const Document& input) {
+    const Result<Document> result = call(operation, input);
+    return result.ok() ? "" : result.error().code;
+  }
+  TestCloud cloud_;
+};
+
+TEST_F(KmsTest, AKeyIsFoundByIdArnAndAlias) {
+  const Document key = (*call("CreateKey", {{"Description", "orders"}}))["KeyMetadata"];
+  const std::string id = key["KeyId"];
+  EXPECT_EQ(key["Arn"], "arn:aws:kms:us-east-1:000000000000:key/" + id);
+  ASSERT_TRUE(call("CreateAlias", {{"AliasName", "alias/orders"}, {"TargetKeyId", id}}).ok());
+  for (const std::string& name : {id,
+                                  key["Arn"].get<std::string>(),
+                                  std::string("alias/orders"),
+                                  std::string("arn:aws:kms:us-east-1:000000000000:alias/orders")}) {
+    const Result<Document> described = call("DescribeKey", {{"KeyId", name}});
+    ASSERT_TRUE(described.ok()) << name;
+    EXPECT_EQ((*described)["KeyMetadata"]["KeyId"], id);
+  }
+  EXPECT_EQ(code("CreateAlias", {{"AliasName", "alias/orders"}, {"TargetKeyId", id}}),
+            "AlreadyExistsException");
+  EXPECT_EQ(code("CreateAlias", {{"AliasName", "orders"}, {"TargetKeyId", id}}),
+            "ValidationException");
+  EXPECT_EQ(code("DescribeKey", {{"KeyId", "alias/none"}}), "NotFoundException");
+}
+
+TEST_F(KmsTest, AKeyIsDeletedWhenItsWindowEnds) {
+  const std::string id = (*call("CreateKey"))["KeyMetadata"]["KeyId"];
+  ASSERT_TRUE(call("CreateAlias", {{"AliasName", "alias/a"}, {"TargetKeyId", id}}).ok());
+  ASSERT_TRUE(call("ScheduleKeyDeletion", {{"KeyId", id}, {"PendingWindowInDays", 7}}).ok());
+  EXPECT_EQ((*call("DescribeKey", {{"KeyId", id}}))["KeyMetadata"]["KeyState"], "PendingDeletion");
+  EXPECT_EQ(code("EnableKey", {{"KeyId", id}}), "KMSInvalidStateException");
+  cloud_.restart();
+  cloud_.advance(std::chrono::hours(24 * 7));
+  EXPECT_EQ(code("DescribeKey", {{"KeyId", id}}), "NotFoundException");
+  EXPECT_TRUE((*call("ListAliases"))["Aliases"].empty());
+}
+
+TEST_F(KmsTest, DeletionCanBeCancelled) {
+  const std::string id = (*call("CreateKey"))["KeyMetadata"]["KeyId"];
+  EXPECT_EQ(code("CancelKeyDeletion", {{"KeyId", id}}), "KMSInvalidStateException");
+  ASSERT_TRUE(call("ScheduleKeyDeletion", {{"KeyId", id}}).ok());
+  ASSERT_TRUE(call("CancelKeyDeletion", {{"KeyId", id}}).ok());
+  cloud_.advance(std::chrono::hours(24 * 31));
+  EXPECT_EQ((*call("DescribeKey", {{"KeyId", id}}))["KeyMetadata"]["KeyState"], "Disabled");
+}
+
+}  // namespace
+}  // namespace cloudtab

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/engine/call.h"
+#include "core/engine/outcome.h"
+
+namespace cloudtab::lambda {
+
+// functions.cc
+Outcome create_function(Call& call, const Document& input);
+Outcome get_function(Call& call, const Document& input);
+Outcome get_function_configuration(Call& call, const Document& input);
+Outcome update_function_configuration(Call& call, const Document& input);
+Outcome update_function_code(Call& call, const Document& input);
+Outcome delete_function(Call& call, const Document& input);
+Outcome list_functions(Call& call, const Document& input);
+
+// permissions.cc
+Outcome add_permission(Call& call, const Document& input);
+Outcome remove_permission(Call& call, const Document& input);
+Outcome get_policy(Call& call, const Document& input);
+
+/// The function that a name, a partial ARN or an ARN names. Error: ResourceNotFoundException.
+Result<std::string> find_function(Call& call, const Document& input);
+
+}  // namespace cloudtab::lambda

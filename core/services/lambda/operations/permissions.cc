@@ -1,0 +1,74 @@
+#include <algorithm>
+
+#include "core/services/lambda/errors.h"
+#include "core/services/lambda/operations/operations.h"
+#include "core/services/lambda/state.h"
+
+namespace cloudtab::lambda {
+
+namespace {
+
+/// A service's name, an account (written as its root) or anyone.
+Document principal(const std::string& text) {
+  if (text == "*") return "*";
+  if (text.find('.') != std::string::npos && text.find(':') == std::string::npos)
+    return {{"Service", text}};
+  const bool is_account = text.size() == 12 && std::all_of(text.begin(), text.end(), [](char c) {
+                            return c >= '0' && c <= '9';
+                          });
+  return {{"AWS", is_account ? "arn:aws:iam::" + text + ":root" : text}};
+}
+
+auto find_statement(Document& statements, const Document& id) {
+  return std::find_if(statements.begin(), statements.end(), [&](const Document& statement) {
+    return statement["Sid"] == id;
+  });
+}
+
+}  // namespace
+
+Outcome add_permission(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
+  Document function = call.records<FunctionRecord>().find(name)->value;
+  Document& statements = function["Statements"];
+  const Document& id = input.at("StatementId");
+  if (find_statement(statements, id) != statements.end())
+    return errors::statement_exists(id.get<std::string>());
+  Document statement = {{"Sid", id},
+                        {"Effect", "Allow"},
+                        {"Principal", principal(input.at("Principal"))},
+                        {"Action", input.at("Action")},
+                        {"Resource", function["FunctionArn"]}};
+  if (input.contains("SourceArn"))
+    statement["Condition"]["ArnLike"] = {{"AWS:SourceArn", input["SourceArn"]}};
+  if (input.contains("SourceAccount")) {
+    statement["Condition"]["StringEquals"] = {{"AWS:SourceAccount", input["SourceAccount"]}};
+  }
+  Document answer = {{"Statement", statement.dump()}};
+  statements.push_back(std::move(statement));
+  call.records<FunctionRecord>().put(name, {std::move(function)});
+  return answer;
+}
+
+Outcome remove_permission(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
+  Document function = call.records<FunctionRecord>().find(name)->value;
+  Document& statements = function["Statements"];
+  const auto statement = find_statement(statements, input.at("StatementId"));
+  if (statement == statements.end())
+    return errors::no_such_statement(input["StatementId"].get<std::string>());
+  statements.erase(statement);
+  call.records<FunctionRecord>().put(name, {std::move(function)});
+  return Document::object();
+}
+
+Outcome get_policy(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
+  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  if (function["Statements"].empty()) return errors::no_policy();
+  const Document policy = {
+      {"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", function["Statements"]}};
+  return Document{{"Policy", policy.dump()}, {"RevisionId", function["RevisionId"]}};
+}
+
+}  // namespace cloudtab::lambda

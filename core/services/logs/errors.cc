@@ -1,0 +1,31 @@
+#include "core/services/logs/errors.h"
+
+#include <string>
+
+namespace cloudtab::logs::errors {
+
+Error group_exists() {
+  return Error{"ResourceAlreadyExistsException", "The specified log group already exists"};
+}
+
+Error no_such_group() {
+  return Error{"ResourceNotFoundException", "The specified log group does not exist."};
+}
+
+Error stream_exists() {
+  return Error{"ResourceAlreadyExistsException", "The specified log stream already exists"};
+}
+
+Error no_such_stream() {
+  return Error{"ResourceNotFoundException", "The specified log stream does not exist."};
+}
+
+Error no_such_resource() {
+  return Error{"ResourceNotFoundException", "The specified resource does not exist."};
+}
+
+Error invalid_parameter(std::string_view text) {
+  return Error{"InvalidParameterException", std::string(text)};
+}
+
+}  // namespace cloudtab::logs::errors

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/base/error.h"
+
+// Texts as CloudWatch Logs answers them (recorded answers of the service).
+namespace cloudtab::logs::errors {
+
+Error group_exists();
+Error no_such_group();
+Error stream_exists();
+Error no_such_stream();
+Error no_such_resource();
+Error invalid_parameter(std::string_view text);
+
+}  // namespace cloudtab::logs::errors

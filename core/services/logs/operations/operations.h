@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/engine/call.h"
+#include "core/engine/outcome.h"
+
+namespace cloudtab::logs {
+
+// groups.cc
+Outcome create_log_group(Call& call, const Document& input);
+Outcome delete_log_group(Call& call, const Document& input);
+Outcome describe_log_groups(Call& call, const Document& input);
+Outcome put_retention_policy(Call& call, const Document& input);
+Outcome delete_retention_policy(Call& call, const Document& input);
+Outcome tag_resource(Call& call, const Document& input);
+Outcome untag_resource(Call& call, const Document& input);
+Outcome list_tags_for_resource(Call& call, const Document& input);
+
+// streams.cc
+Outcome create_log_stream(Call& call, const Document& input);
+Outcome delete_log_stream(Call& call, const Document& input);
+Outcome describe_log_streams(Call& call, const Document& input);
+
+}  // namespace cloudtab::logs

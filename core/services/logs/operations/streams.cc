@@ -1,0 +1,71 @@
+#include "core/base/arn.h"
+#include "core/services/logs/errors.h"
+#include "core/services/logs/operations/operations.h"
+#include "core/services/logs/state.h"
+
+namespace cloudtab::logs {
+
+namespace {
+
+/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html
+constexpr size_t kDescribeDefault = 50;
+
+Status check_group(Call& call, const std::string& group) {
+  if (!call.records<GroupRecord>().contains(group)) return errors::no_such_group();
+  return ok();
+}
+
+}  // namespace
+
+Outcome create_log_stream(Call& call, const Document& input) {
+  const std::string& group = input.at("logGroupName").get_ref<const std::string&>();
+  const std::string& stream = input.at("logStreamName").get_ref<const std::string&>();
+  RETURN_IF_ERROR(check_group(call, group));
+  const std::string key = stream_key(group, stream);
+  if (call.records<StreamRecord>().contains(key)) return errors::stream_exists();
+  call.records<StreamRecord>().put(
+      key,
+      {{{"logStreamName", stream},
+        {"creationTime", to_millis(call.now())},
+        {"arn", make_arn("logs", call.scope(), "log-group:" + group + ":log-stream:" + stream)},
+        {"storedBytes", 0}}});
+  return Document::object();
+}
+
+Outcome delete_log_stream(Call& call, const Document& input) {
+  const std::string& group = input.at("logGroupName").get_ref<const std::string&>();
+  RETURN_IF_ERROR(check_group(call, group));
+  const std::string key =
+      stream_key(group, input.at("logStreamName").get_ref<const std::string&>());
+  if (!call.records<StreamRecord>().erase(key)) return errors::no_such_stream();
+  return Document::object();
+}
+
+Outcome describe_log_streams(Call& call, const Document& input) {
+  std::string group = input.value("logGroupName", "");
+  if (input.contains("logGroupIdentifier")) {
+    // A name, or the ARN that ends with it.
+    const std::string& identifier = input["logGroupIdentifier"].get_ref<const std::string&>();
+    const size_t name = identifier.find(":log-group:");
+    group = name == std::string::npos
+                ? identifier
+                : identifier.substr(name + std::string_view(":log-group:").size());
+  }
+  RETURN_IF_ERROR(check_group(call, group));
+  const std::string prefix = input.value("logStreamNamePrefix", "");
+  const std::string after = input.value("nextToken", "");
+  const size_t limit = input.value("limit", kDescribeDefault);
+  Document answer = {{"logStreams", Document::array()}};
+  for (const auto& [key, stream] : call.records<StreamRecord>().prefix(streams_of(group))) {
+    const std::string& name = stream.value["logStreamName"].get_ref<const std::string&>();
+    if (name <= after || name.compare(0, prefix.size(), prefix) != 0) continue;
+    if (answer["logStreams"].size() == limit) {
+      answer["nextToken"] = answer["logStreams"].back()["logStreamName"];
+      break;
+    }
+    answer["logStreams"].push_back(stream.value);
+  }
+  return answer;
+}
+
+}  // namespace cloudtab::logs

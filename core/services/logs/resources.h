@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+
+#include "core/engine/service.h"
+
+namespace cloudtab::logs {
+
+/// AWS::Logs::LogGroup and AWS::Logs::LogStream.
+std::span<const ResourceType> resource_types();
+
+}  // namespace cloudtab::logs

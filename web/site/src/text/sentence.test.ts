@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../cloud/control.ts';
+import { sentenceOf } from './sentence.ts';
+
+function event(change: Partial<TraceEvent>): TraceEvent {
+  return { id: 1, cause: 0, time: 0, kind: '', service: '', operation: '', resource: '', error: '', detail: {}, ...change };
+}
+
+const work = 'arn:aws:sqs:us-east-1:000000000000:shop-Work-1ABC2DEF3GHI';
+
+describe('sentenceOf', () => {
+  it.each([
+    [{ kind: 'api.call', service: 'sqs', operation: 'SendMessage' }, 'SQS SendMessage'],
+    [
+      { kind: 'api.call', service: 'dynamodb', operation: 'PutItem', error: 'ResourceNotFoundException' },
+      'DynamoDB PutItem: ResourceNotFoundException',
+    ],
+    [{ kind: 'sqs.send', service: 'sqs', resource: work }, 'A message arrived in Work'],
+    [
+      { kind: 'sqs.receive', service: 'sqs', resource: work, detail: { visibleAt: 61_000 } },
+      'A message of Work was received, hidden from others until 00:01:01',
+    ],
+    [
+      { kind: 'sqs.dlq', service: 'sqs', resource: work, detail: { target: 'arn:aws:sqs:us-east-1:000000000000:dead' } },
+      'A message of Work was received too often and went to dead',
+    ],
+    [{ kind: 's3.create_bucket', service: 's3', resource: 'arn:aws:s3:::b' }, 's3 create bucket b'],
+  ])('%o', (change, expected) => {
+    expect(sentenceOf(event(change), [{ name: 'shop' }])).toBe(expected);
+  });
+});
