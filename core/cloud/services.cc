@@ -1,5 +1,6 @@
 #include "core/cloud/services.h"
 
+#include "core/services/cloudformation/service.h"
 #include "core/services/cloudwatch/service.h"
 #include "core/services/dynamodb/service.h"
 #include "core/services/iam/service.h"
@@ -16,6 +17,7 @@ namespace cloudtab {
 std::span<const ServiceDefinition* const> cloud_services() {
   // Alphabetical; one line a service.
   static const ServiceDefinition* const services[] = {
+      &cloudformation_service(),
       &cloudwatch_service(),
       &dynamodb_service(),
       &iam_service(),

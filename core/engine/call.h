@@ -54,6 +54,8 @@ class Call {
   /// Host header and scheme the client used (`http://localhost:4566`), for URLs that lead back
   /// here; empty inside a tab, where AWS's own host names are answered.
   const std::string& endpoint() const { return endpoint_; }
+  /// For a timer that goes on with what a client began: the endpoint that the client used.
+  void set_endpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
   /// The service's records in the call's scope, or in another (an ARN's).
   template <class R>

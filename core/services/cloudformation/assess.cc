@@ -133,6 +133,7 @@ const Document& properties_of(const Document& resource) { return section(resourc
 void compare_properties(const ChangeTree& tree,
                         const Changes& changes,
                         const Node& node,
+                        bool always_replaced,
                         ResourceChange& change) {
   std::set<std::string> names;
   for (const Document* side : {&change.before, &change.after}) {
@@ -144,7 +145,9 @@ void compare_properties(const ChangeTree& tree,
     auto after = change.after.find(name);
     const bool differs = (before == change.before.end()) != (after == change.after.end()) ||
                          (before != change.before.end() && !same_value(*before, *after));
-    PropertyChange property{name, recreation_on_change(change.type, name), {}, differs};
+    const Recreation recreation =
+        always_replaced ? Recreation::kAlways : recreation_on_change(change.type, name);
+    PropertyChange property{name, recreation, {}, differs};
     property.causes = finder.find(node.member("Properties").member(name));
     const bool perhaps = std::any_of(property.causes.begin(),
                                      property.causes.end(),
@@ -183,7 +186,7 @@ const ResourceRecord* LiveResources::find(const std::string& logical_id) const {
 Result<std::map<std::string, ResourceChange>> assess(const ChangeTree& tree,
                                                      const LiveResources& live,
                                                      const Collection<ExportRecord>& exports,
-                                                     bool stack_tags_changed) {
+                                                     const AssessOptions& options) {
   Changes changes;
   ForeseenValues values(live, changes, exports);
   for (const std::string& id : topological_order(tree.dependencies_after()).names) {
@@ -197,8 +200,9 @@ Result<std::map<std::string, ResourceChange>> assess(const ChangeTree& tree,
       change.action = ResourceChange::Action::kAdd;
     } else {
       change.before = record->properties;
-      compare_properties(tree, changes, node, change);
-      compare_attributes(node, stack_tags_changed, change);
+      const bool always = options.always_replaced && options.always_replaced(change.type);
+      compare_properties(tree, changes, node, always, change);
+      compare_attributes(node, options.stack_tags_changed, change);
       if (!change.properties.empty() || !change.attributes.empty())
         change.action = ResourceChange::Action::kModify;
     }
@@ -217,8 +221,14 @@ Result<std::map<std::string, ResourceChange>> assess(const ChangeTree& tree,
   return changes;
 }
 
-Result<bool> has_updates(const ChangeTree& tree,
-                         const std::map<std::string, ResourceChange>& changes) {
+AssessOptions assess_options(const Call& call, bool stack_tags_changed) {
+  return {stack_tags_changed, [&call](const std::string& type) {
+            const ResourceType* handler = call.resource_type(type);
+            return handler != nullptr && handler->update == nullptr;
+          }};
+}
+
+bool has_updates(const ChangeTree& tree, const std::map<std::string, ResourceChange>& changes) {
   for (const auto& [id, change] : changes) {
     if (change.action != ResourceChange::Action::kNone) return true;
   }

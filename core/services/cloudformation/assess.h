@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "core/engine/call.h"
 #include "core/engine/store.h"
 #include "core/services/cloudformation/change_tree.h"
 #include "core/services/cloudformation/resource_rules.h"
@@ -55,16 +57,25 @@ struct LiveResources {
   const ResourceRecord* find(const std::string& logical_id) const;
 };
 
-/// `stack_tags_changed`: the stack's own tags differ, which reaches every resource that takes tags.
+struct AssessOptions {
+  /// The stack's own tags differ, which reaches every resource that takes tags.
+  bool stack_tags_changed = false;
+  /// Whether resources of a type are replaced by every change, because its handler knows no other
+  /// way. May be empty.
+  std::function<bool(const std::string& type)> always_replaced;
+};
+
 /// Errors: what resolving the properties answers; an import that is missing counts as not known
 /// yet.
 Result<std::map<std::string, ResourceChange>> assess(const ChangeTree& tree,
                                                      const LiveResources& live,
                                                      const Collection<ExportRecord>& exports,
-                                                     bool stack_tags_changed);
+                                                     const AssessOptions& options);
+
+/// The options in a call's cloud.
+AssessOptions assess_options(const Call& call, bool stack_tags_changed);
 
 /// Whether anything at all would happen: a resource, an output or the stack's tags.
-Result<bool> has_updates(const ChangeTree& tree,
-                         const std::map<std::string, ResourceChange>& changes);
+bool has_updates(const ChangeTree& tree, const std::map<std::string, ResourceChange>& changes);
 
 }  // namespace cloudtab::cloudformation

@@ -174,8 +174,7 @@ bool is_list_type(std::string_view type) {
 
 Result<std::vector<ParameterValue>> parameter_values(const Document& body,
                                                      const Document& given,
-                                                     const std::vector<ParameterValue>& previous,
-                                                     SsmSource ssm) {
+                                                     const std::vector<ParameterValue>& previous) {
   const Document& declarations = section(body, "Parameters");
   std::vector<std::string> unknown;
   for (const Document& item : given) {
@@ -216,8 +215,10 @@ Result<std::vector<ParameterValue>> parameter_values(const Document& body,
     std::vector<std::string> items =
         is_list_type(type) ? list_items(value.text) : std::vector<std::string>{value.text};
     RETURN_IF_ERROR(Constraints(value.key, declaration).check(value.text, items));
-    if (starts_with(type, kSsmPrefix) && ssm.lookup != nullptr) {
-      ASSIGN_OR_RETURN(value.resolved, ssm.lookup(ssm.context, value.text));
+    if (starts_with(type, kSsmPrefix)) {
+      // There is no Systems Manager here, so no such parameter is found either.
+      return errors::validation("Unable to fetch parameters " + errors::bracketed({value.text}) +
+                                " from parameter store for this account.");
     }
   }
   return values;

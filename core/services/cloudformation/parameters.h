@@ -19,21 +19,13 @@ struct ParameterValue {
   bool no_echo = false;
 };
 
-/// A lookup of a Systems Manager parameter, for `AWS::SSM::Parameter::Value<...>` types.
-using SsmLookup = Result<std::string> (*)(void* context, const std::string& name);
-struct SsmSource {
-  SsmLookup lookup = nullptr;
-  void* context = nullptr;
-};
-
 /// Gives every parameter of a template its value: from `given` (the call's `Parameters`:
 /// ParameterKey, ParameterValue, UsePreviousValue), from `previous` where asked for, or by default;
 /// and checks the constraints of its declaration. Errors: `ValidationError`: "Parameters: [A] must
 /// have values", "Parameter 'A' must be one of AllowedValues", ...
 Result<std::vector<ParameterValue>> parameter_values(const Document& body,
                                                      const Document& given,
-                                                     const std::vector<ParameterValue>& previous,
-                                                     SsmSource ssm);
+                                                     const std::vector<ParameterValue>& previous);
 
 /// Values as functions see them: lists for list types.
 std::map<std::string, Document> typed_parameters(const Document& body,

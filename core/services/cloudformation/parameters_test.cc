@@ -78,7 +78,7 @@ TEST(Parameters, TakeValuesUnderTheirConstraints) {
         *parse_template_text("Parameters: {P: " + std::string(c.declaration) + "}");
     Document given = Document::array();
     if (c.value != nullptr) given.push_back({{"ParameterKey", "P"}, {"ParameterValue", c.value}});
-    const auto values = parameter_values(body, given, {}, {});
+    const auto values = parameter_values(body, given, {});
     EXPECT_EQ(values.ok() ? typed_parameters(body, *values).at("P").dump()
                           : "error: " + values.error().message,
               c.expected)
@@ -88,8 +88,8 @@ TEST(Parameters, TakeValuesUnderTheirConstraints) {
 
 TEST(Parameters, RefuseUnknownNames) {
   const Document body = *parse_template_text("Parameters: {P: {Type: String, Default: a}}");
-  const auto values = parameter_values(
-      body, Document::parse(R"([{"ParameterKey":"Q","ParameterValue":"1"}])"), {}, {});
+  const auto values =
+      parameter_values(body, Document::parse(R"([{"ParameterKey":"Q","ParameterValue":"1"}])"), {});
   ASSERT_FALSE(values.ok());
   EXPECT_EQ(values.error().message, "Parameters: [Q] do not exist in the template");
 }
@@ -99,8 +99,7 @@ TEST(Parameters, KeepThePreviousValueAndHideSecrets) {
   const auto values =
       parameter_values(body,
                        Document::parse(R"([{"ParameterKey":"P","UsePreviousValue":true}])"),
-                       {{"P", "secret", "", true}},
-                       {});
+                       {{"P", "secret", "", true}});
   ASSERT_TRUE(values.ok());
   EXPECT_EQ(values->at(0).text, "secret");
   EXPECT_EQ(described_parameters(*values).dump(),

@@ -127,6 +127,7 @@ void OperationRecord::encode(RecordWriter& out) const {
   out.text(token);
   out.document(retained);
   out.boolean(force_delete);
+  out.text(endpoint);
   out.document(previous);
 }
 
@@ -142,6 +143,7 @@ OperationRecord OperationRecord::decode(RecordReader& in, uint32_t) {
   r.token = in.text();
   r.retained = in.document();
   r.force_delete = in.boolean();
+  r.endpoint = in.text();
   r.previous = in.document();
   return r;
 }

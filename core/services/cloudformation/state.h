@@ -141,6 +141,7 @@ struct OperationRecord {
   std::string token;                      ///< ClientRequestToken, for the events
   Document retained = Document::array();  ///< DeleteStack's RetainResources
   bool force_delete = false;
+  std::string endpoint;  ///< that the client used, for URLs in physical ids
   /// What an update's rollback puts back: the stack's parameters, tags and so on; absent for other
   /// kinds.
   Document previous = Document::object();
