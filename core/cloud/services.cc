@@ -1,5 +1,6 @@
 #include "core/cloud/services.h"
 
+#include "core/services/apigateway/service.h"
 #include "core/services/cloudformation/service.h"
 #include "core/services/cloudwatch/service.h"
 #include "core/services/dynamodb/service.h"
@@ -17,6 +18,7 @@ namespace cloudtab {
 std::span<const ServiceDefinition* const> cloud_services() {
   // Alphabetical; one line a service.
   static const ServiceDefinition* const services[] = {
+      &apigateway_service(),
       &cloudformation_service(),
       &cloudwatch_service(),
       &dynamodb_service(),

@@ -380,6 +380,8 @@ HttpResponse Machine::send(Call& caller,
         parsed, internal_failure("The request cannot be sent from within a service."), request_id);
   }
   Scope scope = caller.scope_;
+  // A signature names its account, so a request acts in its principal's.
+  if (principal && !principal->account.empty()) scope.account = principal->account;
   if (!parsed.region.empty()) scope.region = parsed.region;
   Call call = nested_call(caller, parsed.service->id, parsed.operation->name, scope, principal);
   Document memo = Document::object();

@@ -1,0 +1,78 @@
+#include "core/services/apigateway/data_plane.h"
+
+#include "core/services/apigateway/execution/execution.h"
+#include "core/services/apigateway/state.h"
+
+namespace cloudtab::apigateway {
+
+namespace {
+
+/// The scope of the API, or null. Ids are unique in practice; of equal ones the first is taken.
+std::optional<Scope> scope_of_api(Call& call, const std::string& api) {
+  for (const Scope& scope : call.store().scopes_of<ApiRecord>()) {
+    if (call.records<ApiRecord>(scope).contains(api)) return scope;
+  }
+  return std::nullopt;
+}
+
+/// No API or stage of that name: AWS's front end does not tell which.
+HttpResponse forbidden(const Call& call) {
+  HttpResponse response;
+  response.status = 403;
+  response.headers = {{"Content-Type", "application/json"},
+                      {"x-amzn-ErrorType", "ForbiddenException"},
+                      {"x-amzn-RequestId", call.request_id()}};
+  response.body = R"({"message":"Forbidden"})";
+  return response;
+}
+
+void report(Call& call,
+            const ExecutionPlace& place,
+            const ApiTarget& target,
+            const std::string& method,
+            const std::string& api_name,
+            const HttpResponse& response) {
+  call.trace("apigw.request",
+             place.api_id,
+             {{"requestId", call.request_id()},
+              {"method", method},
+              {"path", target.path},
+              {"stage", place.stage},
+              {"status", response.status}});
+  const Document dimensions = {{"ApiName", api_name}, {"Stage", place.stage}};
+  call.meter("Count", 1, "Count", dimensions);
+  call.meter("4XXError", response.status / 100 == 4 ? 1 : 0, "Count", dimensions);
+  call.meter("5XXError", response.status / 100 == 5 ? 1 : 0, "Count", dimensions);
+  const Duration latency = call.now() - call.started_at();
+  call.meter("Latency", static_cast<double>(latency.count()), "Milliseconds", dimensions);
+}
+
+}  // namespace
+
+HttpOutcome data_plane(Call& call, const HttpRequest& request) {
+  const ApiTarget target = read_target(request);
+  const std::optional<Scope> scope = scope_of_api(call, target.api);
+  if (!scope) return forbidden(call);
+  const StageRecord* stage =
+      call.records<StageRecord>(*scope).find(part_key(target.api, target.stage));
+  if (stage == nullptr) return forbidden(call);
+  const Document& api = call.records<ApiRecord>(*scope).find(target.api)->value;
+  if (api.value("disableExecuteApiEndpoint", false)) return forbidden(call);
+  const DeploymentRecord* deployment = call.records<DeploymentRecord>(*scope).find(
+      part_key(target.api, text_of(stage->value, "deploymentId")));
+  if (deployment == nullptr) return forbidden(call);
+
+  ExecutionPlace place;
+  place.scope = *scope;
+  place.api_id = target.api;
+  place.stage = target.stage;
+  place.deployment_id = text_of(stage->value, "deploymentId");
+  place.snapshot = &deployment->value["snapshot"];
+  place.stage_variables = stage->value.value("variables", Document::object());
+  HttpOutcome outcome = Execution(call, place, request, target).run();
+  if (outcome.ok())
+    report(call, place, target, request.method, text_of(api, "name"), outcome.answer());
+  return outcome;
+}
+
+}  // namespace cloudtab::apigateway

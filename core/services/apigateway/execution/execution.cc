@@ -1,0 +1,223 @@
+#include "core/services/apigateway/execution/execution.h"
+
+#include "core/base/encoding.h"
+#include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/schema.h"
+#include "core/services/apigateway/state.h"
+
+namespace cloudtab::apigateway {
+
+namespace {
+
+/// `09/Apr/2015:12:34:56 +0000`, the Common Log Format's time.
+std::string log_time(Instant time) {
+  // `Mon, 23 Nov 2026 04:12:54 GMT` holds the same parts.
+  const std::string date = to_http_date(time);
+  return date.substr(5, 2) + "/" + date.substr(8, 3) + "/" + date.substr(12, 4) + ":" +
+         date.substr(17, 8) + " +0000";
+}
+
+std::string braced(const NamedValues& values) {
+  std::string text = "{";
+  for (const auto& [name, value] : values)
+    text += (text.size() > 1 ? ", " : "") + name + "=" + value;
+  return text + "}";
+}
+
+NamedValues headers_of(const HttpHeaders& headers) { return {headers.begin(), headers.end()}; }
+
+/// The last of several values stands for all.
+vtl::Value map_of(const NamedValues& values, vtl::Heap& heap) {
+  vtl::Map* map = heap.make_map();
+  for (const auto& [name, value] : values) map->put(name, vtl::Value(value));
+  return vtl::Value(map);
+}
+
+std::string content_type_of(const HttpHeaders& headers) {
+  const std::string_view value = headers.value("content-type");
+  return value.empty() ? "application/json" : std::string(value.substr(0, value.find(';')));
+}
+
+bool has_value(const NamedValues& values, std::string_view name) {
+  for (const auto& [key, value] : values) {
+    if (key == name) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Execution::Execution(Call& call,
+                     ExecutionPlace place,
+                     const HttpRequest& request,
+                     const ApiTarget& target)
+    : call_(call), place_(std::move(place)), request_(request), path_(target.path) {
+  Document& memo = call.memo();
+  if (!memo.contains("extendedRequestId")) {
+    memo["extendedRequestId"] =
+        call.random().text(15, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") +
+        "=";
+  }
+  extended_id_ = text_of(memo, "extendedRequestId");
+  source_.query = parse_query(target.query);
+  source_.headers = request.headers;
+  source_.body = request.body;
+  source_.stage_variables = place_.stage_variables;
+  make_context(target);
+}
+
+/// Source:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+void Execution::make_context(const ApiTarget& target) {
+  const std::string domain =
+      place_.api_id + ".execute-api." + place_.scope.region + ".amazonaws.com";
+  source_.context = {{"accountId", place_.scope.account},
+                     {"apiId", place_.api_id},
+                     {"deploymentId", place_.deployment_id},
+                     {"domainName", domain},
+                     {"domainPrefix", place_.api_id},
+                     {"extendedRequestId", extended_id_},
+                     {"httpMethod", request_.method},
+                     {"identity",
+                      {{"sourceIp", "127.0.0.1"},
+                       {"userAgent", std::string(request_.headers.value("user-agent"))}}},
+                     {"isCanaryRequest", false},
+                     {"path", "/" + place_.stage + (target.path == "/" ? "/" : target.path)},
+                     {"protocol", "HTTP/1.1"},
+                     {"requestId", call_.request_id()},
+                     {"requestOverride",
+                      {{"header", Document::object()},
+                       {"path", Document::object()},
+                       {"querystring", Document::object()}}},
+                     {"requestTime", log_time(call_.started_at())},
+                     {"requestTimeEpoch", to_millis(call_.started_at())},
+                     {"responseOverride", {{"header", Document::object()}}},
+                     {"stage", place_.stage}};
+}
+
+void Execution::note(const std::string& text) {
+  log_.push_back(text);
+  call_.trace("apigw.step", place_.api_id, {{"requestId", call_.request_id()}, {"text", text}});
+}
+
+HttpOutcome Execution::run() {
+  const std::optional<RouteMatch> match =
+      find_route((*place_.snapshot)["resources"], request_.method, path_);
+  if (!match) {
+    return finish(
+        failure_response(failure("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token"),
+                         (*place_.snapshot)["gatewayResponses"],
+                         source_));
+  }
+  return run(*match->resource, *match->method, match->path_parameters);
+}
+
+HttpOutcome Execution::run(const Document& resource,
+                           const Document& method,
+                           NamedValues path_parameters) {
+  enter_method(resource, method, std::move(path_parameters));
+  HttpOutcome outcome = run_method();
+  if (outcome.is_waiting()) return outcome;
+  if (outcome.ok()) {
+    note("Successfully completed execution");
+    note("Method completed with status: " + std::to_string(outcome.answer().status));
+    return finish(std::move(outcome.answer()));
+  }
+  const std::string line = text_of(outcome.error().fields, "log");
+  if (!line.empty()) note(line);
+  HttpResponse response =
+      failure_response(outcome.error(), (*place_.snapshot)["gatewayResponses"], source_);
+  note("Method completed with status: " + std::to_string(response.status));
+  return finish(std::move(response));
+}
+
+void Execution::enter_method(const Document& resource,
+                             const Document& method,
+                             NamedValues path_parameters) {
+  resource_ = &resource;
+  method_ = &method;
+  source_.path = std::move(path_parameters);
+  source_.context["resourceId"] = text_of(resource, "id");
+  source_.context["resourcePath"] = text_of(resource, "path");
+  context_ = vtl::as_map(to_value(source_.context, heap_));
+  params_ = heap_.make_map();
+  params_->put("path", map_of(source_.path, heap_));
+  params_->put("querystring", map_of(source_.query, heap_));
+  params_->put("header", map_of(headers_of(source_.headers), heap_));
+  note("Starting execution for request: " + call_.request_id());
+  note("HTTP Method: " + request_.method + ", Resource Path: " + path_);
+  note("Method request path: " + braced(source_.path));
+  note("Method request query string: " + braced(source_.query));
+  note("Method request headers: " + braced(headers_of(source_.headers)));
+  note("Method request body before transformations: " + source_.body);
+}
+
+HttpOutcome Execution::run_method() {
+  RETURN_IF_ERROR(check_method_request());
+  const auto integration = method_->find("methodIntegration");
+  if (integration == method_->end())
+    return configuration_error("No integration defined for method");
+  return integrate(*integration);
+}
+
+Status Execution::check_method_request() const {
+  if (source_.body.size() > kPayloadBytesMax)
+    return failure("REQUEST_TOO_LARGE", "Request Too Long");
+  // Keys cannot be made yet, so that no caller can have one.
+  if (method_->value("apiKeyRequired", false)) return failure("INVALID_API_KEY", "Forbidden");
+  if (text_of(*method_, "authorizationType") == "AWS_IAM" &&
+      source_.headers.find("authorization") == nullptr)
+    return failure("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  const Document& validators = (*place_.snapshot)["validators"];
+  const auto validator = validators.find(text_of(*method_, "requestValidatorId"));
+  if (validator == validators.end()) return ok();
+  if (validator->value("validateRequestParameters", false)) RETURN_IF_ERROR(check_parameters());
+  if (validator->value("validateRequestBody", false)) RETURN_IF_ERROR(check_body());
+  return ok();
+}
+
+Status Execution::check_parameters() const {
+  std::string missing;
+  for (const auto& entry : member_of(*method_, "requestParameters").items()) {
+    if (!entry.value().is_boolean() || !entry.value().get<bool>()) continue;
+    const std::string_view expression = entry.key();
+    const std::string_view place = expression.substr(0, expression.find('.', 15));
+    const std::string name(expression.substr(std::min(place.size() + 1, expression.size())));
+    bool there = false;
+    if (place.find("header") != std::string_view::npos)
+      there = source_.headers.find(name) != nullptr;
+    else if (place.find("querystring") != std::string_view::npos)
+      there = has_value(source_.query, name);
+    else
+      there = has_value(source_.path, name);
+    if (!there) missing += (missing.empty() ? "" : ", ") + name;
+  }
+  if (missing.empty()) return ok();
+  return failure("BAD_REQUEST_PARAMETERS",
+                 "Missing required request parameters: [" + missing + "]");
+}
+
+Status Execution::check_body() const {
+  const Document models = method_->value("requestModels", Document::object());
+  std::string model = text_of(models, content_type_of(source_.headers).c_str());
+  if (model.empty()) model = text_of(models, "$default");
+  if (model.empty()) return ok();
+  const std::string body = source_.body.empty() ? "{}" : source_.body;
+  const Status valid = check_against_model(body, model, (*place_.snapshot)["models"]);
+  if (valid.ok()) return ok();
+  return failure("BAD_REQUEST_BODY",
+                 "Invalid request body",
+                 "Request body does not match model schema for content type " +
+                     content_type_of(source_.headers) + ": [" + valid.error().message + "]");
+}
+
+HttpResponse Execution::finish(HttpResponse response) {
+  if (response.headers.find("content-type") == nullptr)
+    response.headers.set("Content-Type", "application/json");
+  response.headers.set("x-amzn-RequestId", call_.request_id());
+  response.headers.set("x-amz-apigw-id", extended_id_);
+  if (request_.method == "HEAD") response.body.clear();
+  return response;
+}
+
+}  // namespace cloudtab::apigateway

@@ -1,0 +1,231 @@
+#include <cstdlib>
+
+#include "core/base/arn.h"
+#include "core/base/encoding.h"
+#include "core/model/shape.h"
+#include "core/services/apigateway/execution/execution.h"
+#include "core/services/apigateway/integration_uri.h"
+#include "core/services/apigateway/state.h"
+#include "core/services/apigateway/vtl/render.h"
+
+namespace cloudtab::apigateway {
+
+namespace {
+
+/// Headers that a mapping may not set on the way to an AWS service; AWS fails the request, as
+/// recorded.
+constexpr std::string_view kReservedHeaders[] = {"authorization",
+                                                 "connection",
+                                                 "content-length",
+                                                 "expect",
+                                                 "proxy-authenticate",
+                                                 "te",
+                                                 "transfer-encoding"};
+
+std::string media_type(std::string_view content_type) {
+  std::string type(content_type.substr(0, content_type.find(';')));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  return type.empty() ? "application/json" : type;
+}
+
+/// The status that a MOCK's template names. AWS reads it leniently: `{statusCode: 200}` will do.
+int mock_status(const std::string& body) {
+  constexpr std::string_view kName = "statusCode";
+  const size_t at = body.find(kName);
+  if (at == std::string::npos) return 0;
+  const size_t digits = body.find_first_not_of("\"' \t\r\n:", at + kName.size());
+  if (digits == std::string::npos) return 0;
+  const int status = std::atoi(body.c_str() + digits);
+  return status >= 100 && status <= 599 ? status : 0;
+}
+
+/// The service of a URI, by what AWS calls it in endpoints and signatures; null if not Cloudtab's.
+const model::Service* service_of(const std::string& name) {
+  for (const model::Service* service : model::all_services()) {
+    if (service->endpoint_prefix == name || service->signing_name == name || service->id == name)
+      return service;
+  }
+  return nullptr;
+}
+
+std::string query_text(const NamedValues& values) {
+  std::string text;
+  for (const auto& [name, value] : values) {
+    text += (text.empty() ? "?" : "&") + percent_encode(name, false) + "=" +
+            percent_encode(value, false);
+  }
+  return text;
+}
+
+/// An action is called by name: JSON services by target header, the others by query string, and
+/// SQS, which speaks both, by query string unless the mapping says JSON.
+void name_action(const IntegrationUri& uri,
+                 const model::Service& service,
+                 NamedValues& query,
+                 HttpRequest& request) {
+  const bool wants_json =
+      request.headers.value("content-type").find("x-amz-json") != std::string_view::npos;
+  if (!service.target_prefix.empty() && (!service.query_compatible || wants_json)) {
+    if (!wants_json)
+      request.headers.set("Content-Type",
+                          "application/x-amz-json-" + std::string(service.json_version));
+    if (request.headers.find("x-amz-target") == nullptr)
+      request.headers.set("X-Amz-Target", std::string(service.target_prefix) + "." + uri.target);
+    return;
+  }
+  query.emplace_back("Action", uri.target);
+  bool versioned = false;
+  for (const auto& [name, value] : query) versioned = versioned || name == "Version";
+  if (!versioned && !service.query_api_version.empty())
+    query.emplace_back("Version", std::string(service.query_api_version));
+}
+
+}  // namespace
+
+HttpOutcome Execution::integrate(const Document& integration) {
+  const std::string type = text_of(integration, "type");
+  if (type == "AWS_PROXY") return call_lambda_proxy(integration);
+  if (type == "HTTP" || type == "HTTP_PROXY") {
+    return failure("INTEGRATION_FAILURE",
+                   "Cloudtab does not implement " + type + " integrations yet.",
+                   "Execution failed: " + type + " integrations are not implemented",
+                   501);
+  }
+  ASSIGN_OR_RETURN(const std::string body, request_body(integration));
+  if (type == "MOCK") {
+    ASSIGN_OR_RETURN(const HttpResponse answer, call_mock(body));
+    return map_response(integration, answer);
+  }
+  ASSIGN_OR_RETURN(const HttpResponse answer, call_aws(integration, body));
+  return map_response(integration, answer);
+}
+
+/// Source:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+Result<std::string> Execution::request_body(const Document& integration) {
+  const Document templates = integration.value("requestTemplates", Document::object());
+  const std::string type = media_type(source_.headers.value("content-type"));
+  const auto chosen = templates.find(type);
+  if (chosen != templates.end() && chosen->is_string()) {
+    Result<std::string> filled = fill(chosen->get_ref<const std::string&>(), source_.body);
+    if (filled.ok()) note("Endpoint request body after transformations: " + *filled);
+    return filled;
+  }
+  const std::string behavior = text_of(integration, "passthroughBehavior");
+  if (chosen == templates.end() &&
+      (behavior == "NEVER" || (behavior == "WHEN_NO_TEMPLATES" && !templates.empty())))
+    return failure("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
+  return source_.body;
+}
+
+Result<std::string> Execution::fill(const std::string& source, std::string_view body) {
+  vtl::Environment environment;
+  environment.body = body;
+  environment.params = params_;
+  environment.context = context_;
+  environment.stage_variables = vtl::as_map(to_value(source_.stage_variables, heap_));
+  Result<std::string> filled = vtl::render(source, environment, heap_);
+  if (filled.ok()) return filled;
+  if (filled.error().code == "InvalidJson") {
+    return failure("BAD_REQUEST_BODY",
+                   "Could not parse request body into json: " + filled.error().message,
+                   "Execution failed: Could not parse request body into json");
+  }
+  return configuration_error("Unable to transform request: " + filled.error().message);
+}
+
+Result<HttpResponse> Execution::call_mock(const std::string& body) {
+  HttpResponse answer;
+  answer.status = mock_status(body);
+  if (answer.status == 0) {
+    return configuration_error(
+        "Unable to parse statusCode. It should be an integer and should be within 100-599.");
+  }
+  return answer;
+}
+
+Result<NamedValues> Execution::mapped_parameters(const Document& integration,
+                                                 const char* place) const {
+  const std::string prefix = "integration.request." + std::string(place) + ".";
+  NamedValues values;
+  for (const auto& entry : member_of(integration, "requestParameters").items()) {
+    if (entry.key().compare(0, prefix.size(), prefix) != 0) continue;
+    std::optional<std::string> value =
+        mapped_value(entry.value().get_ref<const std::string&>(), source_);
+    if (value) values.emplace_back(entry.key().substr(prefix.size()), std::move(*value));
+  }
+  // What the template put into $context.requestOverride goes before the mapping.
+  const vtl::Value* overrides = context_->find("requestOverride");
+  const vtl::Map* group = overrides == nullptr ? nullptr : vtl::as_map(*overrides);
+  const vtl::Value* chosen = group == nullptr ? nullptr : group->find(place);
+  if (const vtl::Map* map = chosen == nullptr ? nullptr : vtl::as_map(*chosen)) {
+    for (const auto& [name, value] : map->entries) {
+      std::erase_if(values, [&key = name](const auto& mapped) { return mapped.first == key; });
+      values.emplace_back(name, vtl::to_text(value));
+    }
+  }
+  return values;
+}
+
+Result<HttpRequest> Execution::aws_request(const Document& integration, const std::string& body) {
+  ASSIGN_OR_RETURN(const NamedValues path, mapped_parameters(integration, "path"));
+  ASSIGN_OR_RETURN(NamedValues query, mapped_parameters(integration, "querystring"));
+  ASSIGN_OR_RETURN(const NamedValues headers, mapped_parameters(integration, "header"));
+  const Result<IntegrationUri> uri =
+      parse_integration_uri(filled_uri(text_of(integration, "uri"), source_.stage_variables, path));
+  if (!uri.ok()) return configuration_error("Invalid endpoint address");
+  HttpRequest request;
+  request.method = text_of(integration, "httpMethod");
+  if (request.method == "ANY") request.method = request_.method;
+  request.headers.set("Content-Type", "application/json");
+  for (const auto& [name, value] : headers) {
+    for (std::string_view reserved : kReservedHeaders) {
+      if (equals_ignoring_case(name, reserved))
+        return configuration_error("Header " + name + " may not be set for an AWS integration");
+    }
+    request.headers.set(name, value);
+  }
+  const model::Service* service = service_of(uri->service);
+  if (service == nullptr) {
+    return failure("INTEGRATION_FAILURE",
+                   "Cloudtab does not implement the service " + uri->service + " yet.",
+                   "Execution failed: no such service: " + uri->service,
+                   501);
+  }
+  const std::string subdomain = uri->subdomain.empty() ? "" : uri->subdomain + ".";
+  request.headers.set(
+      "Host",
+      subdomain + std::string(service->endpoint_prefix) + "." + uri->region + ".amazonaws.com");
+  const bool has_body = request.method != "GET" && request.method != "HEAD";
+  if (has_body) request.body = body;
+  if (uri->is_action) name_action(*uri, *service, query, request);
+  request.target = (uri->is_action ? "/" : "/" + uri->target) + query_text(query);
+  return request;
+}
+
+Result<HttpResponse> Execution::call_aws(const Document& integration, const std::string& body) {
+  ASSIGN_OR_RETURN(const HttpRequest request, aws_request(integration, body));
+  Principal principal;
+  principal.account = place_.scope.account;
+  principal.arn = text_of(integration, "credentials");
+  principal.service = "apigateway.amazonaws.com";
+  principal.source_arn =
+      make_arn("execute-api",
+               place_.scope,
+               place_.api_id + "/" + place_.stage + "/" + text_of(*method_, "httpMethod") +
+                   text_of(*resource_, "path"));
+  note("Sending request to " + std::string(request.headers.value("host")) + request.target);
+  HttpResponse answer = call_.send(request, principal);
+  note("Received response. Status: " + std::to_string(answer.status));
+  note("Endpoint response body before transformations: " + answer.body);
+  if (answer.status == 501) {
+    // Not something an API should be able to make look like a success.
+    return failure("INTEGRATION_FAILURE",
+                   "The integration's service answered: " + answer.body,
+                   "Execution failed: the service does not implement this",
+                   501);
+  }
+  return answer;
+}
+
+}  // namespace cloudtab::apigateway

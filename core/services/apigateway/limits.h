@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Quotas:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+// unless said otherwise. Those marked "ours" bound work that AWS bounds by time.
+namespace cloudtab::apigateway {
+
+constexpr size_t kApisPerRegionMax = 600;
+constexpr size_t kResourcesPerApiMax = 300;
+constexpr size_t kStagesPerApiMax = 10;
+constexpr size_t kTagsMax = 50;
+/// Of a request to an API and of an answer.
+constexpr size_t kPayloadBytesMax = 10 * 1024 * 1024;
+constexpr int64_t kCompressionBytesMax = 10'485'760;
+constexpr int64_t kIntegrationTimeoutMillis = 29'000;
+/// Entries in one page of a list, and where no limit is given.
+constexpr size_t kPageMax = 500;
+constexpr size_t kPageDefault = 25;
+
+// --- Mapping templates
+constexpr size_t kTemplateBytesMax = 300 * 1024;
+/// Iterations of one #foreach.
+constexpr size_t kLoopIterationsMax = 1000;
+/// Nested directives, parentheses and strings in a template. Ours.
+constexpr int kTemplateDepthMax = 64;
+/// Expressions and directives evaluated for one template. Ours.
+constexpr size_t kTemplateStepsMax = 500'000;
+/// Lists, maps and their entries made for one request. Ours.
+constexpr size_t kTemplateObjectsMax = 500'000;
+/// Bytes of text made for one template, in its output and in its values together. Ours.
+constexpr size_t kTemplateTextBytesMax = 4 * kPayloadBytesMax;
+/// Nesting of JSON read by or written from a template, and checked by a model. Ours.
+constexpr int kJsonDepthMax = 100;
+
+// --- Request validation
+/// References followed and subschemas tried while one body is checked. Ours.
+constexpr size_t kSchemaStepsMax = 200'000;
+
+}  // namespace cloudtab::apigateway

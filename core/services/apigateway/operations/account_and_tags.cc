@@ -1,0 +1,91 @@
+#include "core/base/arn.h"
+#include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/operations/operations.h"
+#include "core/services/apigateway/patch.h"
+#include "core/services/apigateway/state.h"
+
+namespace cloudtab::apigateway {
+
+namespace {
+
+constexpr std::string_view kAccountKey = "account";
+
+/// Source: https://docs.aws.amazon.com/apigateway/latest/api/API_GetAccount.html
+Document account_of(Call& call) {
+  const AccountRecord* stored = call.records<AccountRecord>().find(kAccountKey);
+  if (stored != nullptr) return stored->value;
+  return {{"throttleSettings", {{"burstLimit", 5000}, {"rateLimit", 10000.0}}},
+          {"features", Document::array({"UsagePlans"})},
+          {"apiKeyVersion", "4"}};
+}
+
+/// What is tagged: an API (`part` is its id) or a stage (`part` is its key).
+struct Tagged {
+  bool is_stage = false;
+  std::string key;
+  Document value;
+};
+
+/// The document of `arn:aws:apigateway:{region}::/restapis/{id}[/stages/{name}]`.
+Result<Tagged> find_tagged(Call& call, const Document& input) {
+  const Result<Arn> arn = parse_arn(text_of(input, "resourceArn"));
+  std::vector<std::string> parts;
+  if (arn.ok()) parts = pointer_parts(arn->resource);
+  if (parts.size() == 2 && parts[0] == "restapis") {
+    const ApiRecord* api = call.records<ApiRecord>().find(parts[1]);
+    if (api != nullptr) return Tagged{false, parts[1], api->value};
+  }
+  if (parts.size() == 4 && parts[0] == "restapis" && parts[2] == "stages") {
+    const std::string key = part_key(parts[1], parts[3]);
+    const StageRecord* stage = call.records<StageRecord>().find(key);
+    if (stage != nullptr) return Tagged{true, key, stage->value};
+  }
+  return errors::not_found("Invalid resource ARN specified in the request");
+}
+
+void store(Call& call, const Tagged& tagged) {
+  if (tagged.is_stage)
+    call.records<StageRecord>().put(tagged.key, {tagged.value});
+  else
+    call.records<ApiRecord>().put(tagged.key, {tagged.value});
+}
+
+}  // namespace
+
+Outcome get_account(Call& call, const Document& /*input*/) { return account_of(call); }
+
+Outcome update_account(Call& call, const Document& input) {
+  static constexpr PatchRule kRules[] = {
+      {"/cloudwatchRoleArn", PatchRule::kReplace | PatchRule::kRemove, PatchRule::kText}};
+  Document account = account_of(call);
+  RETURN_IF_ERROR(apply_patch(input, kRules, account));
+  if (text_of(account, "cloudwatchRoleArn").empty()) account.erase("cloudwatchRoleArn");
+  call.records<AccountRecord>().put(kAccountKey, {account});
+  return account;
+}
+
+Outcome tag_resource(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(Tagged tagged, find_tagged(call, input));
+  if (!tagged.value.contains("tags")) tagged.value["tags"] = Document::object();
+  tagged.value["tags"].update(input["tags"]);
+  if (tagged.value["tags"].size() > kTagsMax)
+    return errors::bad_request("Number of tags exceeds the limit of 50");
+  store(call, tagged);
+  return Document::object();
+}
+
+Outcome untag_resource(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(Tagged tagged, find_tagged(call, input));
+  if (!tagged.value.contains("tags")) return Document::object();
+  for (const Document& key : input["tagKeys"]) tagged.value["tags"].erase(key.get<std::string>());
+  store(call, tagged);
+  return Document::object();
+}
+
+Outcome get_tags(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Tagged tagged, find_tagged(call, input));
+  return Document{{"tags", tagged.value.value("tags", Document::object())}};
+}
+
+}  // namespace cloudtab::apigateway
