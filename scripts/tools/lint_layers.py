@@ -8,7 +8,7 @@ import re
 _INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 
 # Tests, and what they share, may drive the whole cloud.
-_TEST_ONLY = re.compile(r"(_test\.cc|(^|/)testing\.(h|cc))$")
+_TEST_ONLY = re.compile(r"(_test\.cc|(^|/)test(ing|_[a-z_]+)\.(h|cc))$")
 
 _MAY_INCLUDE = {
     "base": {"base"},
