@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumArguments, chromiumPath } from './support/browsers.ts';
+import { chromiumArguments, chromiumPath } from './support/browsers.mjs';
 
 const port = Number(process.env['PORT'] ?? 4180);
 

@@ -1,6 +1,7 @@
+// @ts-check
 import { existsSync } from 'node:fs';
 
-/** The browsers to drive: those of the environment, else the distribution's. */
+// The browsers to drive: those of the environment, else the distribution's.
 
 export const chromiumPath = first(process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome');
 export const firefoxPath = first(process.env['FIREFOX'], '/usr/bin/firefox-esr', '/usr/bin/firefox');
@@ -16,6 +17,7 @@ export const chromiumArguments = [
   '--disable-sync',
 ];
 
-function first(...paths: (string | undefined)[]): string | undefined {
+/** @param {(string | undefined)[]} paths */
+function first(...paths) {
   return paths.find((it) => it !== undefined && existsSync(it));
 }

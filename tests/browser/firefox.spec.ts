@@ -1,0 +1,97 @@
+import { expect, test } from '@playwright/test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { firefoxPath } from './support/browsers.mjs';
+
+// The main job in the Firefox of the distribution. Playwright drives only a Firefox of its own; puppeteer speaks WebDriver
+// BiDi with any.
+
+test.describe('firefox', () => {
+  test.skip(firefoxPath === undefined, 'no Firefox here: install firefox-esr, or name one in FIREFOX');
+  test.setTimeout(180_000);
+
+  let browser: Browser;
+  let page: Page;
+
+  test.beforeAll(async () => {
+    browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: firefoxPath!,
+      headless: true,
+      extraPrefsFirefox: {
+        // A closed network: nothing to report to, nothing to fetch.
+        'app.normandy.enabled': false,
+        'browser.safebrowsing.downloads.remote.enabled': false,
+        'network.captive-portal-service.enabled': false,
+        'network.connectivity-service.enabled': false,
+        'toolkit.telemetry.enabled': false,
+      },
+    });
+    page = await browser.newPage();
+    await page.setViewport({ width: 1440, height: 900 });
+  });
+
+  test.afterAll(async () => {
+    await browser?.close();
+  });
+
+  /** Clicks the first element whose words or label are `text`. */
+  const click = async (selector: string, text: string) => {
+    const handle = await page.waitForFunction(
+      (css, words) =>
+        [...document.querySelectorAll<HTMLElement>(css)].find(
+          (it) => (it.getAttribute('aria-label') ?? it.textContent ?? '').trim().startsWith(words) && !it.matches(':disabled'),
+        ),
+      { timeout: 30_000 },
+      selector,
+      text,
+    );
+    await (handle.asElement() as import('puppeteer-core').ElementHandle<HTMLElement>).evaluate((it) => it.click());
+  };
+  const see = (text: string) =>
+    page.waitForFunction((words) => document.body.innerText.includes(words), { timeout: 30_000 }, text);
+  const saved = () => page.waitForSelector('[data-saving="saved"]', { timeout: 30_000 });
+
+  test('orders: deploy, call the API, publish, reload, reset', async ({ baseURL }) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+    });
+    await page.goto(baseURL!);
+    await saved();
+    await click('.card button', 'Deploy');
+    await see('Create complete');
+    await click('a', 'Open OrdersApi');
+    const url = await page
+      .waitForSelector('[data-page-url]')
+      .then((it) => it!.evaluate((element) => element.getAttribute('data-page-url')!));
+    const answer = await page.evaluate(async (address) => {
+      await navigator.serviceWorker.ready;
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ orderId: 'o-firefox', customer: 'ada', total: 42 }),
+      });
+      return response.status;
+    }, url);
+    expect(answer).toBe(201);
+    await click('.rail a', 'OrdersTable');
+    await see('o-firefox');
+    await click('.rail a', 'OrdersTopic');
+    await click('button', 'Publish');
+    await see('Published');
+    await click('.rail a', 'WorkQueue');
+    await see('"o-1001"');
+    await page.evaluate(() => (globalThis as unknown as { cloudtab: { flush(): Promise<void> } }).cloudtab.flush());
+    await page.reload();
+    await saved();
+    await see('"o-1001"');
+    await click('.rail a', 'OrdersTable');
+    await see('o-firefox');
+    await click('button', 'Reset');
+    await click('button', 'Delete everything');
+    await see('Deploy something and watch it work');
+    await page.waitForFunction(() => !document.body.innerText.includes('OrdersTable'), { timeout: 30_000 });
+    expect(faults).toEqual([]);
+  });
+});
