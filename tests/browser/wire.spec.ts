@@ -71,7 +71,7 @@ test('a bucket keeps an object', async ({ site, page }) => {
   await page.getByLabel('Name of the new bucket').fill('papers');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByRole('button', { name: 'Put an object' }).click();
-  await page.getByLabel('Key').fill('notes/first line.txt');
+  await page.getByLabel('Key', { exact: true }).fill('notes/first line.txt');
   await page.getByLabel('Content').fill('hello');
   await page.getByRole('complementary').getByRole('button', { name: 'Put object' }).click();
   await page.getByRole('button', { name: 'notes/first line.txt' }).click();

@@ -3,6 +3,8 @@ import { expect, test as base, type Page } from '@playwright/test';
 /** What a person does on the page, in the page's own words. */
 export class Site {
   readonly page: Page;
+  /** What went wrong so far. */
+  readonly faults: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
@@ -53,7 +55,8 @@ export class Site {
 /** A page on which nothing went wrong: no error thrown, nothing the content security policy had to refuse. */
 export const test = base.extend<{ site: Site }>({
   site: async ({ page }, use) => {
-    const faults: string[] = [];
+    const site = new Site(page);
+    const { faults } = site;
     page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
@@ -62,7 +65,7 @@ export const test = base.extend<{ site: Site }>({
       const { protocol, hostname } = new URL(request.url());
       if (/^https?:$/.test(protocol) && hostname !== '127.0.0.1') faults.push(`asked elsewhere: ${request.url()}`);
     });
-    await use(new Site(page));
+    await use(site);
     expect(faults).toEqual([]);
   },
 });

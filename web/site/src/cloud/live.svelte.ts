@@ -30,6 +30,8 @@ class Live {
   #since = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRestless = 0;
+  #looking = false;
+  #again = false;
 
   async start(): Promise<void> {
     this.#control = new Control(await session.host);
@@ -70,6 +72,13 @@ class Live {
   }
 
   async #turn(): Promise<void> {
+    // One look at a time: two would see the same events.
+    if (this.#looking) {
+      this.#again = true;
+      return;
+    }
+    this.#looking = true;
+    this.#again = false;
     if (document.visibilityState === 'visible') {
       try {
         await this.#look();
@@ -77,7 +86,8 @@ class Live {
         // The cloud is changing hands or restarting; the next turn tries again.
       }
     }
-    this.#schedule(pollMilliseconds);
+    this.#looking = false;
+    this.#schedule(this.#again ? 0 : pollMilliseconds);
   }
 
   async #look(): Promise<void> {
@@ -106,7 +116,7 @@ class Live {
     if (this.traced === false) return [];
     const fresh = await this.#control?.trace(this.#since);
     this.traced = fresh !== undefined;
-    if (!fresh || fresh.length === 0) return [];
+    if (!fresh || fresh.length === 0 || (fresh.at(-1)?.id ?? 0) <= this.#since) return [];
     this.#since = fresh.at(-1)?.id ?? this.#since;
     this.events = [...this.events, ...fresh].slice(-eventsMax);
     return fresh;

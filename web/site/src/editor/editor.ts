@@ -65,7 +65,7 @@ export function openEditor(
         basics,
         language.of(grammar(current)),
         linter((it) => diagnose(it, options.judge), { delay: 350 }),
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           const text = update.state.doc.toString();
