@@ -314,6 +314,31 @@ TEST(Transactions, WriteAllOrNothing) {
             (Document{{{"Item", {{"p", S("a")}, {"n", N("2")}}}}, Document::object()}));
 }
 
+TEST(Transactions, FaultsOfItemsCancel) {
+  TestTables t;
+  t.make_table("items");
+  const Document failed =
+      t.call("TransactWriteItems",
+             {{"TransactItems",
+               {{{"Put", {{"TableName", "items"}, {"Item", {{"p", S("a")}}}}}},
+                {{"Put", {{"TableName", "items"}, {"Item", {{"q", S("a")}}}}}},
+                {{"Delete", {{"TableName", "items"}, {"Key", {{"p", N("1")}}}}}}}}});
+  EXPECT_EQ(failed["message"],
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [None, "
+            "ValidationError, ValidationError]");
+  EXPECT_EQ(failed["CancellationReasons"][1]["Message"],
+            "One or more parameter values were invalid: Missing the key p in the item");
+  EXPECT_EQ(failed["CancellationReasons"][2]["Message"],
+            "The provided key element does not match the schema");
+  EXPECT_EQ(t.refusal("TransactWriteItems",
+                      {{"TransactItems",
+                        {{{"Put",
+                           {{"TableName", "items"},
+                            {"Item", {{"p", S("a")}}},
+                            {"ConditionExpression", "p ="}}}}}}}),
+            "Invalid ConditionExpression: Syntax error; token: \"<EOF>\", near: \"=\"");
+}
+
 TEST(Transactions, TokensAreRememberedForTenMinutes) {
   TestTables t;
   t.make_table("items");

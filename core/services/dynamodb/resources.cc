@@ -152,7 +152,39 @@ Status settle_time_to_live(Call& call, const std::string& name, const Document* 
   return ok();
 }
 
+Status settle_recovery(Call& call,
+                       const std::string& name,
+                       const Document* before,
+                       const Document* wanted) {
+  const bool was = before != nullptr && flag(*before, "PointInTimeRecoveryEnabled");
+  const bool enable = wanted != nullptr && flag(*wanted, "PointInTimeRecoveryEnabled");
+  if (!was && !enable) return ok();
+  Document asked = {{"PointInTimeRecoveryEnabled", enable}};
+  if (enable && wanted->contains("RecoveryPeriodInDays")) {
+    asked["RecoveryPeriodInDays"] = (*wanted)["RecoveryPeriodInDays"];
+    to_integer(asked, "RecoveryPeriodInDays");
+  }
+  RETURN_IF_ERROR(
+      invoke(call,
+             "UpdateContinuousBackups",
+             {{"TableName", name}, {"PointInTimeRecoverySpecification", std::move(asked)}}));
+  return ok();
+}
+
+/// What the service has no operation for yet is refused rather than passed over.
+Status check_supported(const Document& properties) {
+  for (const char* member :
+       {"ImportSourceSpecification", "KinesisStreamSpecification", "ResourcePolicy"}) {
+    if (find(properties, member) == nullptr) continue;
+    return errors::validation("AWS::DynamoDB::Table: Cloudtab does not support the property " +
+                              std::string(member));
+  }
+  return ok();
+}
+
 ResourceOutcome create(Call& call, const ResourceRequest& request) {
+  if (Status status = check_supported(request.properties); !status.ok())
+    return std::move(status).error();
   std::string name = request.physical_id;
   if (name.empty()) {
     name = table_name(request);
@@ -166,6 +198,9 @@ ResourceOutcome create(Call& call, const ResourceRequest& request) {
     if (Status status = settle_time_to_live(call, name, time_to_live); !status.ok())
       return std::move(status).error();
   }
+  Status status = settle_recovery(
+      call, name, nullptr, find(request.properties, "PointInTimeRecoverySpecification"));
+  if (!status.ok()) return std::move(status).error();
   return outcome;
 }
 
@@ -267,6 +302,8 @@ Status settle_tags(Call& call, const ResourceRequest& request, const Document& a
 }
 
 ResourceOutcome update(Call& call, const ResourceRequest& request) {
+  if (Status status = check_supported(request.properties); !status.ok())
+    return std::move(status).error();
   const std::string& name = request.physical_id;
   for (Document& input : update_inputs(request)) {
     auto described = invoke(call, "DescribeTable", {{"TableName", name}});
@@ -285,6 +322,11 @@ ResourceOutcome update(Call& call, const ResourceRequest& request) {
     return std::move(status).error();
   Status status =
       settle_time_to_live(call, name, find(request.properties, "TimeToLiveSpecification"));
+  if (!status.ok()) return std::move(status).error();
+  status = settle_recovery(call,
+                           name,
+                           find(request.previous_properties, "PointInTimeRecoverySpecification"),
+                           find(request.properties, "PointInTimeRecoverySpecification"));
   if (!status.ok()) return std::move(status).error();
   return outcome;
 }

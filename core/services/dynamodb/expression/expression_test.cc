@@ -1,3 +1,5 @@
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 #include "core/services/dynamodb/expression/evaluate.h"
@@ -442,6 +444,70 @@ TEST(Placeholders, AreCheckedAsTheServiceDoes) {
             "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}");
   EXPECT_EQ(read(nullptr, {{":z", N("1")}, {":a", N("1")}}),
             "Value provided in ExpressionAttributeValues unused in expressions: keys: {:z, :a}");
+}
+
+// Whatever the text, the parsers answer; and what they take, the evaluator takes.
+TEST(Expressions, SurviveRandomTokens) {
+  const char* tokens[] = {"a",
+                          "m.k",
+                          "l[0]",
+                          "#a",
+                          ":1",
+                          ":s",
+                          ":ss",
+                          "(",
+                          ")",
+                          ",",
+                          "=",
+                          "<>",
+                          "<=",
+                          "AND",
+                          "OR",
+                          "NOT",
+                          "BETWEEN",
+                          "IN",
+                          "contains",
+                          "size",
+                          "attribute_exists",
+                          "if_not_exists",
+                          "list_append",
+                          "SET",
+                          "REMOVE",
+                          "ADD",
+                          "DELETE",
+                          "+",
+                          "-",
+                          "[",
+                          "]",
+                          ".",
+                          "0",
+                          "99999999999",
+                          "#",
+                          ":",
+                          "\"",
+                          "\xff",
+                          "name"};
+  uint64_t state = 42;
+  const auto next = [&state](uint64_t bound) {
+    state = state * 6364136223846793005ull + 1442695040888963407ull;
+    return (state >> 33) % bound;
+  };
+  const std::string item = encode_item(kItem).value();
+  size_t accepted = 0;
+  for (int i = 0; i < 4000; ++i) {
+    std::string source = next(2) == 0 ? "SET a = " : "";
+    for (uint64_t length = next(9); length > 0; --length)
+      source += std::string(tokens[next(std::size(tokens))]) + (next(8) == 0 ? "" : " ");
+    Placeholders placeholders = placeholders_for(source);
+    const auto condition = read_condition(source, "ConditionExpression", placeholders);
+    const auto update = read_update(source, placeholders);
+    const auto projection = read_projection(source, placeholders);
+    accepted += condition.ok() + update.ok() + projection.ok();
+    if (condition.ok()) static_cast<void>(holds(*condition, ItemView(item)));
+    if (update.ok()) static_cast<void>(apply(*update, ItemView(item)).ok());
+    if (projection.ok()) static_cast<void>(project(ItemView(item), PathTree::of(*projection)));
+  }
+  EXPECT_GT(accepted, 100u);
 }
 
 }  // namespace

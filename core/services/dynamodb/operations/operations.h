@@ -18,6 +18,8 @@ Outcome describe_limits(Call& call, const Document& input);
 Outcome describe_endpoints(Call& call, const Document& input);
 Outcome update_time_to_live(Call& call, const Document& input);
 Outcome describe_time_to_live(Call& call, const Document& input);
+Outcome describe_continuous_backups(Call& call, const Document& input);
+Outcome update_continuous_backups(Call& call, const Document& input);
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_of_resource(Call& call, const Document& input);
