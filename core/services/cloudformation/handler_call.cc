@@ -1,5 +1,7 @@
 #include "core/services/cloudformation/handler_call.h"
 
+#include <algorithm>
+
 #include "core/services/cloudformation/property_check.h"
 
 namespace cloudtab::cloudformation {
@@ -60,6 +62,13 @@ Document tags_for(const StackRecord& stack, const std::string& logical_id) {
   return tags;
 }
 
+/// Whether a value has a dynamic reference (docs: dynamic-references.html). There is no Systems
+/// Manager and no Secrets Manager to ask, and the reference's own text would be a wrong value.
+bool has_dynamic_reference(const Document& value) {
+  if (value.is_string()) return contains(value.get_ref<const std::string&>(), "{{resolve:");
+  return value.is_structured() && std::any_of(value.begin(), value.end(), has_dynamic_reference);
+}
+
 }  // namespace
 
 ResourceOutcome call_handler(Call& call,
@@ -71,6 +80,10 @@ ResourceOutcome call_handler(Call& call,
   if (type == nullptr) {
     return Error{"NotSupported",
                  "Resource type " + resource.type + " is not supported in Cloudtab yet"};
+  }
+  if (action != HandlerAction::kRemove && has_dynamic_reference(resource.properties)) {
+    return Error{"NotSupported",
+                 "Dynamic references ({{resolve:...}}) are not supported in Cloudtab yet"};
   }
   Result<Document> properties = checked_properties(resource.type, resource.properties);
   // What stands was accepted once; only new properties are judged.

@@ -136,23 +136,32 @@ Status check_mappings(const Document& mappings) {
   return ok();
 }
 
-Status check_resource(const std::string& name, const Document& resource) {
+/// Whether the text is to be processed before it is a template of plain CloudFormation: only then
+/// do its references and its resources' attributes have to be right.
+bool has_macros(const Document& body) {
+  for (const std::string& name : declared_transforms(body)) {
+    if (name != "AWS::LanguageExtensions") return true;
+  }
+  return false;
+}
+
+Status check_resource(const std::string& name, const Document& resource, bool before_macros) {
   if (!is_alphanumeric(name))
     return format_error("Resource name " + name + " is non alphanumeric.");
   if (name.size() > kNameLengthMax) return format_error("Resource name " + name + " is too long.");
   if (!resource.is_object()) return format_error("Any Resources member must be an object.");
   for (const auto& [key, value] : resource.items()) {
-    if (!any_of(key,
-                {"Type",
-                 "Properties",
-                 "DependsOn",
-                 "Condition",
-                 "Metadata",
-                 "DeletionPolicy",
-                 "UpdateReplacePolicy",
-                 "CreationPolicy",
-                 "UpdatePolicy",
-                 "Version"})) {
+    if (!before_macros && !any_of(key,
+                                  {"Type",
+                                   "Properties",
+                                   "DependsOn",
+                                   "Condition",
+                                   "Metadata",
+                                   "DeletionPolicy",
+                                   "UpdateReplacePolicy",
+                                   "CreationPolicy",
+                                   "UpdatePolicy",
+                                   "Version"})) {
       return errors::validation("Invalid template resource property '" + key + "'");
     }
   }
@@ -192,7 +201,7 @@ Status check_resources(const Document& body) {
   RETURN_IF_ERROR(check_count(*resources, "resources", kResourcesMax));
   for (const auto& [name, resource] : resources->items()) {
     if (is_loop(name) || name == "Fn::Transform") continue;
-    RETURN_IF_ERROR(check_resource(name, resource));
+    RETURN_IF_ERROR(check_resource(name, resource, has_macros(body)));
   }
   return ok();
 }
@@ -269,7 +278,7 @@ Status check_template(const Document& body) {
   RETURN_IF_ERROR(check_mappings(section(body, "Mappings")));
   RETURN_IF_ERROR(check_outputs(section(body, "Outputs")));
   RETURN_IF_ERROR(check_nulls(body));
-  return check_references(body);
+  return has_macros(body) ? ok() : check_references(body);
 }
 
 const Document& section(const Document& body, std::string_view name) {
