@@ -4,7 +4,7 @@
 import type { EffectRunners } from "./effects.js";
 import { type Engine, EngineStopped } from "./engine.js";
 import type { EffectOutput, Input, Outputs, ResponseOutput } from "./frame.js";
-import type { CloudResponse, Saving } from "./interface.js";
+import type { CloudResponse } from "./interface.js";
 import { type Keeper, StorageError } from "./keeper.js";
 import { type SendOptions, type WireRequest, wantsDurable } from "./request.js";
 
@@ -81,10 +81,6 @@ export class Host {
       });
       this.#feed({ kind: "request", id, wall: this.#now(), ...request });
     });
-  }
-
-  get saving(): Saving {
-    return this.#keeper?.saving ?? { state: "memory", reason: "" };
   }
 
   async flush(): Promise<void> {

@@ -1,6 +1,8 @@
 // What a cloud is to its users, wherever it runs: `createCloud` (in this Node process) and `connectCloud` (in a browser's
 // worker, perhaps another tab's) both give a `Cloud`.
 
+import type { EffectRunners } from "./effects.js";
+
 /** An HTTP request to any AWS host. */
 export interface CloudRequest {
   readonly method: string;
@@ -116,6 +118,10 @@ export interface CloudOptions {
 export interface NodeCloudOptions extends CloudOptions {
   /** The folder to keep the cloud in, made if absent; without it nothing is kept. */
   readonly dataDir?: string;
+  /** Hold every answer until what the call changed is kept, whatever the call says. */
+  readonly durable?: boolean;
+  /** What carries out the engine's effects (functions, HTTP calls, SQL). Default: nothing does, and they fail by name. */
+  readonly runners?: EffectRunners;
 }
 
 /** `leader`: the cloud runs in this tab's worker. `follower`: in another tab's, which answers this one's calls. */

@@ -42,7 +42,7 @@ export async function openLocal(parts: LocalParts): Promise<LocalCloud> {
   }
   const host = new Host({ engine, keeper, runners: new EffectRunners(), now: Date.now });
   host.start();
-  const saving = (): Saving => (kept.files === null ? { state: "memory", reason: kept.reason } : host.saving);
+  const saving = (): Saving => keeper?.saving ?? { state: "memory", reason: kept.files === null ? kept.reason : "" };
   return new HostedCloud({ account, region, restored }, saving, host, kept.files);
 }
 

@@ -12,17 +12,11 @@ import { Keeper } from "../keeper.js";
 import { Folder } from "./folder.js";
 import { instantiateModule } from "./module.js";
 
-export interface InternalCloudOptions extends NodeCloudOptions {
-  readonly runners?: EffectRunners;
-  /** Hold every answer until it is kept. */
-  readonly durable?: boolean;
-}
-
 const defaultAccount = "000000000000";
 const defaultRegion = "us-east-1";
 
 /** Opens a cloud. Rejects with `DataFolderError` if `dataDir` is not a cloud's, a newer one's, or in use. */
-export async function createCloud(options: InternalCloudOptions = {}): Promise<NodeCloud> {
+export async function createCloud(options: NodeCloudOptions = {}): Promise<NodeCloud> {
   const account = options.account ?? defaultAccount;
   const region = options.region ?? defaultRegion;
   if (!/^\d{12}$/.test(account)) throw new RangeError(`an account has twelve digits: ${account}`);
@@ -39,7 +33,7 @@ interface OpenParts {
   readonly account: string;
   readonly region: string;
   readonly folder: Folder | null;
-  readonly options: InternalCloudOptions;
+  readonly options: NodeCloudOptions;
 }
 
 export class NodeCloud implements Cloud {
@@ -69,7 +63,7 @@ export class NodeCloud implements Cloud {
     engine: Engine,
     restored: Restored,
     folder: Folder | null,
-    options: InternalCloudOptions,
+    options: NodeCloudOptions,
   ) {
     this.account = account;
     this.region = region;
@@ -117,7 +111,7 @@ export class NodeCloud implements Cloud {
   }
 
   get saving(): Saving {
-    return this.#host.saving;
+    return this.#keeper?.saving ?? { state: "memory", reason: "no data folder was given" };
   }
 
   onSaving(listener: (saving: Saving) => void): () => void {

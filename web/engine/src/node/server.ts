@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 
 import { EngineStopped } from "../engine.js";
 import { CloudClosed } from "../host.js";
-import type { CloudRequest, CloudResponse } from "../interface.js";
-import { createCloud, type InternalCloudOptions, type NodeCloud } from "./cloud.js";
+import type { CloudRequest, CloudResponse, NodeCloudOptions } from "../interface.js";
+import { createCloud, type NodeCloud } from "./cloud.js";
 
-export interface ServeOptions extends InternalCloudOptions {
+export interface ServeOptions extends NodeCloudOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host?: string;
