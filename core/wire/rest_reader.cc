@@ -56,10 +56,14 @@ std::vector<std::string> split_header_list(std::string_view text, bool of_dates)
 
 class RestReader {
  public:
-  RestReader(Incoming& incoming, const Service& service, const Shape& shape, const Labels& labels)
+  RestReader(Incoming& incoming,
+             const Service& service,
+             const model::Operation& operation,
+             const Labels& labels)
       : incoming_(incoming),
         service_(service),
-        shape_(shape),
+        operation_(operation),
+        shape_(service.shape(operation.input)),
         labels_(labels),
         is_xml_(service.protocol == model::Protocol::kRestXml) {}
 
@@ -119,15 +123,19 @@ class RestReader {
     return ok();
   }
 
-  /// A map takes every query field that no other member names.
+  /// A map takes every query field that neither another member nor the route names, nor a presigned
+  /// URL adds.
   Status read_query_map(const Member& member, const Shape& shape) {
     std::set<std::string_view> taken;
     for (const Member& other : shape_.members) {
       if (other.location == Location::kQueryString) taken.insert(other.wire_name());
     }
+    for (std::string_view literal : split(split_target(operation_.request_uri).query, '&')) {
+      taken.insert(literal.substr(0, literal.find('=')));
+    }
     const Shape& value_shape = service_.shape(shape.members[1].shape);
     for (const Field& field : incoming_.query()) {
-      if (taken.count(field.name) != 0) continue;
+      if (taken.count(field.name) != 0 || starts_with_ignoring_case(field.name, "x-amz-")) continue;
       if (!is_valid_utf8(field.name) || !is_valid_utf8(field.value)) return serialization_error("");
       Document& value = slot(member)[field.name];
       if (value_shape.kind == ShapeKind::kList) {
@@ -263,6 +271,7 @@ class RestReader {
 
   Incoming& incoming_;
   const Service& service_;
+  const model::Operation& operation_;
   const Shape& shape_;
   const Labels& labels_;
   bool is_xml_;
@@ -278,7 +287,7 @@ Result<Document> read_rest(Incoming& incoming,
                            const model::Operation& operation,
                            const Labels& labels) {
   if (operation.input == model::kNoShape) return Document(Document::object());
-  return RestReader(incoming, service, service.shape(operation.input), labels).read();
+  return RestReader(incoming, service, operation, labels).read();
 }
 
 }  // namespace cloudtab::wire

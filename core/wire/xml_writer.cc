@@ -80,12 +80,16 @@ void XmlShapeWriter::write_structure(std::string_view name,
 
 namespace {
 
-/// ` xmlns="uri"` or ` xmlns:prefix="uri"` for a member that has a namespace of its own.
-std::string namespace_attribute(const Member& member) {
-  if (member.xml_namespace_uri.empty()) return {};
+/// ` xmlns="uri"` or ` xmlns:prefix="uri"` for a member that has a namespace of its own, or whose
+/// shape has.
+std::string namespace_attribute(const Member& member, const Shape& shape) {
+  const bool own = !member.xml_namespace_uri.empty();
+  const std::string_view uri = own ? member.xml_namespace_uri : shape.xml_namespace_uri;
+  const std::string_view prefix = own ? member.xml_namespace_prefix : shape.xml_namespace_prefix;
+  if (uri.empty()) return {};
   std::string attribute = " xmlns";
-  if (!member.xml_namespace_prefix.empty()) (attribute += ':') += member.xml_namespace_prefix;
-  return ((attribute += "=\"") += member.xml_namespace_uri) += '"';
+  if (!prefix.empty()) (attribute += ':') += prefix;
+  return ((attribute += "=\"") += uri) += '"';
 }
 
 }  // namespace
@@ -96,7 +100,7 @@ void XmlShapeWriter::write_element(std::string_view name,
   const Shape& shape = service_.shape(member.shape);
   switch (shape.kind) {
     case ShapeKind::kStructure:
-      return write_structure(name, namespace_attribute(member), value, shape);
+      return write_structure(name, namespace_attribute(member, shape), value, shape);
     case ShapeKind::kList:
     case ShapeKind::kMap: {
       // A list within a list: its own wrapping element, named by the outer one.
@@ -116,7 +120,7 @@ void XmlShapeWriter::write_element(std::string_view name,
     case ShapeKind::kTimestamp:
       break;
   }
-  (((out_ += '<') += name) += namespace_attribute(member)) += '>';
+  (((out_ += '<') += name) += namespace_attribute(member, shape)) += '>';
   append_xml_text(
       format_scalar(
           value, shape, timestamp_format(member, shape, model::TimestampFormat::kIso8601)),
@@ -132,7 +136,7 @@ void XmlShapeWriter::write_list(const Document& value, const Member& member, con
     return;
   }
   const std::string_view name = wire_name(member, naming_);
-  (((out_ += '<') += name) += namespace_attribute(member)) += '>';
+  (((out_ += '<') += name) += namespace_attribute(member, shape)) += '>';
   for (const Document& element : value)
     write_element(element_name(shape, naming_), element, shape.members[0]);
   close(name);
