@@ -35,8 +35,10 @@ def _pair(shapes, reference, query_shapes, query_reference, seen):
     if query_shape.get("flattened"):
         shape["flattened"] = True
     for member, query_member in _members(shape, query_shape):
-        if "locationName" in query_member:
-            member["queryName"] = query_member["locationName"]
+        # A map's or list's shape may carry the name for every member of that shape.
+        name = query_member.get("locationName") or query_shapes[query_member["shape"]].get("locationName")
+        if name:
+            member["queryName"] = name
         if query_member.get("flattened"):
             member["flattened"] = True
         _pair(shapes, member, query_shapes, query_member, seen)
