@@ -28,7 +28,7 @@ _TEXT_WORDS = [
 ]
 
 _EXTENSIONS = {
-    "cc", "h", "c", "cmake", "txt", "json", "jsonl", "md", "py", "sh", "js", "mjs", "cjs", "ts", "mts", "svelte", "css", "html",
+    "cc", "h", "c", "cmake", "txt", "json", "jsonl", "tsv", "md", "py", "sh", "js", "mjs", "cjs", "ts", "mts", "svelte", "css", "html",
     "svg", "png", "ico", "webmanifest", "yaml", "yml", "xml", "template", "graphql", "vtl",
 }
 _NAMES_WITHOUT_EXTENSION = {"LICENSE", "NOTICE", "AUTHORS"}
