@@ -1,16 +1,15 @@
 import { isShown, world, type Service } from '../world/world.svelte.ts';
 import { Control, type ClockChange, type ClockReading, type TraceEvent } from './control.ts';
+import { Reads } from './reads.ts';
 import { session } from './session.svelte.ts';
 
 const pollMilliseconds = 300;
 const restlessMilliseconds = 1_000;
 const eventsMax = 500;
 
-/** Operations that change nothing. The page itself makes many; they are not what a person did. */
-const readOperation = /^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|TransactGet|Validate)/;
-
-export function isRead(event: Pick<TraceEvent, 'kind' | 'operation'>): boolean {
-  return event.kind === 'api.call' && readOperation.test(event.operation);
+/** An event, and whether it is only a look at the cloud. */
+export interface LiveEvent extends TraceEvent {
+  isRead: boolean;
 }
 
 /**
@@ -19,7 +18,7 @@ export function isRead(event: Pick<TraceEvent, 'kind' | 'operation'>): boolean {
  */
 class Live {
   /** Oldest first, bounded. */
-  events = $state.raw<TraceEvent[]>([]);
+  events = $state.raw<LiveEvent[]>([]);
   /** Undefined while the cloud gives none. */
   clock = $state.raw<{ reading: ClockReading; at: number } | undefined>();
   /** The virtual time now, for what is drawn relative to it; moves a few times a second. */
@@ -30,6 +29,7 @@ class Live {
   #since = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRestless = 0;
+  readonly #reads = new Reads();
   #looking = false;
   #again = false;
 
@@ -98,7 +98,7 @@ class Live {
     if (Math.abs(now - this.now) >= 500) this.now = now;
     const fresh = await this.#fetchEvents();
     const changed = new Set<Service>();
-    for (const event of fresh) if (!isRead(event) && isShown(event.service)) changed.add(event.service);
+    for (const event of fresh) if (!event.isRead && isShown(event.service)) changed.add(event.service);
     const wait = performance.now() - this.#lastRestless;
     if (wait > restlessMilliseconds) {
       this.#lastRestless = performance.now();
@@ -112,13 +112,15 @@ class Live {
     await this.#fetchEvents();
   }
 
-  async #fetchEvents(): Promise<TraceEvent[]> {
+  async #fetchEvents(): Promise<LiveEvent[]> {
     if (this.traced === false) return [];
-    const fresh = await this.#control?.trace(this.#since);
-    this.traced = fresh !== undefined;
+    const answer = await this.#control?.trace(this.#since);
+    this.traced = answer !== undefined;
+    const fresh = answer?.map((it) => ({ ...it, isRead: this.#reads.add(it) }));
     if (!fresh || fresh.length === 0 || (fresh.at(-1)?.id ?? 0) <= this.#since) return [];
     this.#since = fresh.at(-1)?.id ?? this.#since;
     this.events = [...this.events, ...fresh].slice(-eventsMax);
+    this.#reads.forgetBefore(this.events[0]?.id ?? 0);
     return fresh;
   }
 }

@@ -24,7 +24,25 @@ describe('sentenceOf', () => {
       { kind: 'sqs.dlq', service: 'sqs', resource: work, detail: { target: 'arn:aws:sqs:us-east-1:000000000000:dead' } },
       'A message of Work was received too often and went to dead',
     ],
-    [{ kind: 's3.create_bucket', service: 's3', resource: 'arn:aws:s3:::b' }, 's3 create bucket b'],
+    [{ kind: 's3.create_bucket', service: 's3', resource: 'arn:aws:s3:::b' }, 'The bucket b was created'],
+    [{ kind: 'ddb.write', service: 'dynamodb', resource: 'orders', detail: { units: 1 } }, 'orders was written: 1 write unit'],
+    [
+      { kind: 'sns.deliver', service: 'sns', resource: 'arn:aws:sns:us-east-1:000000000000:t:uuid', detail: { endpoint: work } },
+      'SNS delivered to Work',
+    ],
+    [
+      { kind: 'sns.filtered', service: 'sns', resource: 'arn:aws:sns:us-east-1:000000000000:shop-News-1ABC2DEF3GHI:uuid' },
+      'A filter of News kept the message out',
+    ],
+    [
+      { kind: 'apigw.request', service: 'apigateway', detail: { method: 'POST', path: '/orders', status: 201 } },
+      'POST /orders was answered 201',
+    ],
+    [
+      { kind: 'cfn.event', service: 'cloudformation', detail: { logicalId: 'Bad', status: 'CREATE_FAILED', reason: 'No.' } },
+      'Bad: create failed, No.',
+    ],
+    [{ kind: 'new.kind_of_thing', service: 'x', resource: 'y' }, 'new kind of thing y'],
   ])('%o', (change, expected) => {
     expect(sentenceOf(event(change), [{ name: 'shop' }])).toBe(expected);
   });

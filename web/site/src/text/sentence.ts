@@ -11,9 +11,14 @@ export function sentenceOf(event: TraceEvent, stacks: readonly { name: string }[
     return `${subject} ${event.operation}${on}${refused}`;
   }
   const verb = verbs[event.kind];
-  if (verb !== undefined) return verb(event, resource);
+  if (verb !== undefined) return withGivenNames(verb(event, resource), stacks);
   const name = event.kind.replaceAll('.', ' ').replaceAll('_', ' ');
   return `${name}${resource === '' ? '' : ` ${resource}`}${event.error === '' ? '' : `: ${event.error}`}`;
+}
+
+/** Endpoints within a sentence read as their authors named them, too. */
+function withGivenNames(sentence: string, stacks: readonly { name: string }[]): string {
+  return sentence.replace(/[A-Za-z0-9_-]+-[A-Za-z0-9]{8,26}(\.fifo)?/g, (name) => givenName(name, stacks));
 }
 
 const serviceNames: Record<string, string> = {
@@ -41,11 +46,39 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'sqs.dedup': (_, queue) => `A message to ${queue} was a duplicate and not taken again`,
   'sqs.dlq': (event, queue) =>
     `A message of ${queue} was received too often and went to ${lastPart(text(event.detail['target']))}`,
-  'sns.deliver': (event, target) => `SNS delivered to ${target}${event.error === '' ? '' : `, which refused: ${event.error}`}`,
-  'sns.filtered': (_, target) => `The filter of ${target} kept the message out`,
+  'sqs.move': (_, queue) => `A message of ${queue} was moved on`,
+  'sns.publish': (_, topic) => `A message was published to ${topic}`,
+  'sns.deliver': (event) => `SNS delivered to ${lastPart(text(event.detail['endpoint']))}`,
+  'sns.filtered': (event) => `A filter of ${topicOf(event.resource)} kept the message out`,
+  'sns.fail': (event) => `SNS could not deliver to ${lastPart(text(event.detail['endpoint']))}: ${text(event.detail['error'])}`,
+  'sns.dlq': (event) => `An undelivered message of ${topicOf(event.resource)} went to its dead-letter queue`,
+  'ddb.write': (event, table) => `${table} was written${units(event, 'write')}`,
+  'ddb.read': (event, table) => `${table} was read${units(event, 'read')}`,
+  'apigw.request': (event) =>
+    `${text(event.detail['method'])} ${text(event.detail['path'])} was answered ${Number(event.detail['status'] ?? 0)}`,
+  'apigw.step': (event) => text(event.detail['text']),
+  'apigw.deploy': (event, api) => `The API ${api} was deployed${text(event.detail['stage']) && ` to ${text(event.detail['stage'])}`}`,
+  's3.put': (_, key) => `${key} was put`,
+  's3.get': (_, key) => `${key} was read`,
+  's3.delete': (_, key) => `${key} was deleted`,
+  's3.create_bucket': (_, bucket) => `The bucket ${bucket} was created`,
+  's3.delete_bucket': (_, bucket) => `The bucket ${bucket} was deleted`,
+  timer: (event) => `A timer came due: ${text(event.detail['name'])}`,
   'cfn.event': (event, resource) =>
-    `${text(event.detail['logicalId']) || resource}: ${text(event.detail['status']).toLowerCase().replaceAll('_', ' ')}`,
+    `${text(event.detail['logicalId']) || resource}: ${text(event.detail['status']).toLowerCase().replaceAll('_', ' ')}` +
+    (text(event.detail['reason']) && `, ${text(event.detail['reason'])}`),
 };
+
+/** `: 1 write unit`. */
+function units(event: TraceEvent, what: 'read' | 'write'): string {
+  const number = event.detail['units'];
+  return typeof number === 'number' ? `: ${number} ${what} ${number === 1 ? 'unit' : 'units'}` : '';
+}
+
+/** The topic's name in a subscription's ARN. */
+function topicOf(arn: string): string {
+  return arn.split(':')[5] ?? arn;
+}
 
 /** `, hidden from others until 12:05:01`. */
 function until(event: TraceEvent): string {
