@@ -72,7 +72,10 @@ async function keys(page: Page): Promise<Set<string>> {
   const found = new Set<string>();
   let start: unknown;
   do {
-    const answer = await call(page, 'Scan', { TableName: 'kept', ...(start !== undefined && { ExclusiveStartKey: start }) });
+    const answer = await call(page, 'Scan', {
+      TableName: 'kept',
+      ...(start !== undefined && { ExclusiveStartKey: start }),
+    });
     for (const item of answer['Items'] as { id: { S: string } }[]) found.add(item.id.S);
     start = answer['LastEvaluatedKey'];
   } while (start !== undefined);

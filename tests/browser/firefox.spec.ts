@@ -39,7 +39,9 @@ test.describe('firefox', () => {
     const handle = await page.waitForFunction(
       (css, words) =>
         [...document.querySelectorAll<HTMLElement>(css)].find(
-          (it) => (it.getAttribute('aria-label') ?? it.textContent ?? '').trim().startsWith(words) && !it.matches(':disabled'),
+          (it) =>
+            (it.getAttribute('aria-label') ?? it.textContent ?? '').trim().startsWith(words) &&
+            !it.matches(':disabled'),
         ),
       { timeout: 30_000 },
       selector,

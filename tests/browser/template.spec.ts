@@ -6,7 +6,9 @@ test('a bad template shows the error at its line', async ({ site, page }) => {
   await site.open();
   await page.locator(editor).click();
   await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('Resources:\n  Work:\n    Type: AWS::SQS::Queue\nOutputs:\n  Url:\n    Value: !Ref Nothing\n');
+  await page.keyboard.insertText(
+    'Resources:\n  Work:\n    Type: AWS::SQS::Queue\nOutputs:\n  Url:\n    Value: !Ref Nothing\n',
+  );
   const fault = page.getByRole('button', { name: /Line \d+/ });
   await expect(fault).toContainText('Nothing');
   await expect(fault).toContainText('Line 6');

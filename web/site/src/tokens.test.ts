@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 
 /** The two values of each colour token, read from the style sheet itself. */
 const tokens = new Map(
-  [...readFileSync(new URL('./tokens.css', import.meta.url), 'utf8').matchAll(
-    /--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g,
-  )].map(([, name, light, dark]) => [name!, { light: light!, dark: dark! }]),
+  [
+    ...readFileSync(new URL('./tokens.css', import.meta.url), 'utf8').matchAll(
+      /--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g,
+    ),
+  ].map(([, name, light, dark]) => [name!, { light: light!, dark: dark! }]),
 );
 
 function luminance(hex: string): number {

@@ -16,9 +16,12 @@ describe('locate', () => {
   it.each([
     ['Template format error: YAML not well-formed. (line 5, column 3)', { line: 5, column: 3 }],
     ['Template format error: JSON not well-formed. (line 2, column 10)', { line: 2, column: 10 }],
-    ['Template format error: Unresolved resource dependencies [Missing] in the Outputs block of the template', { line: 9, column: 17 }],
+    [
+      'Template format error: Unresolved resource dependencies [Missing] in the Outputs block of the template',
+      { line: 9, column: 17 },
+    ],
     ['Template format error: Unrecognized resource types: [AWS::SQS::Quest]', { line: 6, column: 11 }],
-    ["Template error: resource Other does not support attribute type Nope in Fn::GetAtt", { line: 5, column: 3 }],
+    ['Template error: resource Other does not support attribute type Nope in Fn::GetAtt', { line: 5, column: 3 }],
     ['Something else entirely', undefined],
   ])('%s', (message, expected) => {
     expect(locate(message, template)).toEqual(expected);

@@ -27,13 +27,26 @@ function wordsOf(message: string): string[] {
   const quoted = [...message.matchAll(/\[([^\]]+)\]|'([^']+)'|"([^"]+)"/g)].flatMap((it) =>
     (it[1] ?? it[2] ?? it[3] ?? '').split(/[,\s/]+/),
   );
-  const named = [...message.matchAll(/\b(?:resource|parameter|output|condition|mapping)s?\s+(\w+)/gi)].map((it) => it[1]!);
+  const named = [...message.matchAll(/\b(?:resource|parameter|output|condition|mapping)s?\s+(\w+)/gi)].map(
+    (it) => it[1]!,
+  );
   const types = message.match(/\w+::\w+(?:::\w+)*/g) ?? [];
   return [...types, ...quoted, ...named].filter((it) => it.length > 1 && !common.has(it));
 }
 
 /** Words of the messages themselves. */
-const common = new Set(['Resources', 'Outputs', 'Parameters', 'in', 'of', 'the', 'block', 'template', 'property', 'is']);
+const common = new Set([
+  'Resources',
+  'Outputs',
+  'Parameters',
+  'in',
+  'of',
+  'the',
+  'block',
+  'template',
+  'property',
+  'is',
+]);
 
 function holds(line: string, word: string): boolean {
   const found = line.indexOf(word);

@@ -10,7 +10,6 @@ describe('what a sandbox may serve on the site', () => {
     ['image', false],
     ['iframe', false],
     ['worker', false],
-    ['serviceworker', false],
   ] as const)('%s: %s', (destination, expected) => {
     expect(isServed(destination)).toBe(expected);
   });

@@ -3,7 +3,18 @@ import type { TraceEvent } from '../cloud/control.ts';
 import { sentenceOf } from './sentence.ts';
 
 function event(change: Partial<TraceEvent>): TraceEvent {
-  return { id: 1, cause: 0, time: 0, kind: '', service: '', operation: '', resource: '', error: '', detail: {}, ...change };
+  return {
+    id: 1,
+    cause: 0,
+    time: 0,
+    kind: '',
+    service: '',
+    operation: '',
+    resource: '',
+    error: '',
+    detail: {},
+    ...change,
+  };
 }
 
 const work = 'arn:aws:sqs:us-east-1:000000000000:shop-Work-1ABC2DEF3GHI';
@@ -21,17 +32,34 @@ describe('sentenceOf', () => {
       'A message of Work was received, hidden from others until 00:01:01',
     ],
     [
-      { kind: 'sqs.dlq', service: 'sqs', resource: work, detail: { target: 'arn:aws:sqs:us-east-1:000000000000:dead' } },
+      {
+        kind: 'sqs.dlq',
+        service: 'sqs',
+        resource: work,
+        detail: { target: 'arn:aws:sqs:us-east-1:000000000000:dead' },
+      },
       'A message of Work was received too often and went to dead',
     ],
     [{ kind: 's3.create_bucket', service: 's3', resource: 'arn:aws:s3:::b' }, 'The bucket b was created'],
-    [{ kind: 'ddb.write', service: 'dynamodb', resource: 'orders', detail: { units: 1 } }, 'orders was written: 1 write unit'],
     [
-      { kind: 'sns.deliver', service: 'sns', resource: 'arn:aws:sns:us-east-1:000000000000:t:uuid', detail: { endpoint: work } },
+      { kind: 'ddb.write', service: 'dynamodb', resource: 'orders', detail: { units: 1 } },
+      'orders was written: 1 write unit',
+    ],
+    [
+      {
+        kind: 'sns.deliver',
+        service: 'sns',
+        resource: 'arn:aws:sns:us-east-1:000000000000:t:uuid',
+        detail: { endpoint: work },
+      },
       'SNS delivered to Work',
     ],
     [
-      { kind: 'sns.filtered', service: 'sns', resource: 'arn:aws:sns:us-east-1:000000000000:shop-News-1ABC2DEF3GHI:uuid' },
+      {
+        kind: 'sns.filtered',
+        service: 'sns',
+        resource: 'arn:aws:sns:us-east-1:000000000000:shop-News-1ABC2DEF3GHI:uuid',
+      },
       'A filter of News kept the message out',
     ],
     [
@@ -39,7 +67,11 @@ describe('sentenceOf', () => {
       'POST /orders was answered 201',
     ],
     [
-      { kind: 'cfn.event', service: 'cloudformation', detail: { logicalId: 'Bad', status: 'CREATE_FAILED', reason: 'No.' } },
+      {
+        kind: 'cfn.event',
+        service: 'cloudformation',
+        detail: { logicalId: 'Bad', status: 'CREATE_FAILED', reason: 'No.' },
+      },
       'Bad: create failed, No.',
     ],
     [{ kind: 'new.kind_of_thing', service: 'x', resource: 'y' }, 'new kind of thing y'],

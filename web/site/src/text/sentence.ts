@@ -50,14 +50,16 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'sns.publish': (_, topic) => `A message was published to ${topic}`,
   'sns.deliver': (event) => `SNS delivered to ${lastPart(text(event.detail['endpoint']))}`,
   'sns.filtered': (event) => `A filter of ${topicOf(event.resource)} kept the message out`,
-  'sns.fail': (event) => `SNS could not deliver to ${lastPart(text(event.detail['endpoint']))}: ${text(event.detail['error'])}`,
+  'sns.fail': (event) =>
+    `SNS could not deliver to ${lastPart(text(event.detail['endpoint']))}: ${text(event.detail['error'])}`,
   'sns.dlq': (event) => `An undelivered message of ${topicOf(event.resource)} went to its dead-letter queue`,
   'ddb.write': (event, table) => `${table} was written${units(event, 'write')}`,
   'ddb.read': (event, table) => `${table} was read${units(event, 'read')}`,
   'apigw.request': (event) =>
     `${text(event.detail['method'])} ${text(event.detail['path'])} was answered ${Number(event.detail['status'] ?? 0)}`,
   'apigw.step': (event) => text(event.detail['text']),
-  'apigw.deploy': (event, api) => `The API ${api} was deployed${text(event.detail['stage']) && ` to ${text(event.detail['stage'])}`}`,
+  'apigw.deploy': (event, api) =>
+    `The API ${api} was deployed${text(event.detail['stage']) && ` to ${text(event.detail['stage'])}`}`,
   's3.put': (_, key) => `${key} was put`,
   's3.get': (_, key) => `${key} was read`,
   's3.delete': (_, key) => `${key} was deleted`,

@@ -26,7 +26,11 @@ describe('json', () => {
   });
 
   it.each([
-    [{ __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'Not there' }, {}, 'ResourceNotFoundException'],
+    [
+      { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'Not there' },
+      {},
+      'ResourceNotFoundException',
+    ],
     [{ message: 'Not there' }, { 'x-amzn-errortype': 'BadThing:http://internal/' }, 'BadThing'],
     [{ message: 'Not there' }, {}, 'Http400'],
   ])('throws for %o', async (body, headers, code) => {
@@ -47,7 +51,14 @@ describe('flatten', () => {
 
 describe('problemOf', () => {
   it('says what, why and what to do', () => {
-    const error = new AwsError('sqs', 'SendMessage', 400, 'QueueDoesNotExist', 'The specified queue does not exist.', '');
+    const error = new AwsError(
+      'sqs',
+      'SendMessage',
+      400,
+      'QueueDoesNotExist',
+      'The specified queue does not exist.',
+      '',
+    );
     expect(problemOf('The message was not sent.', error)).toEqual({
       what: 'The message was not sent.',
       why: 'The specified queue does not exist.',

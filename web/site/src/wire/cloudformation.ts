@@ -64,28 +64,34 @@ export class CloudFormation {
 
   async resources(name: string): Promise<StackResource[]> {
     const resources = members(await this.#call('DescribeStackResources', { StackName: name }), 'StackResources');
-    return uniqueBy('logicalId', resources.map((it) => ({
-      logicalId: textAt(it, 'LogicalResourceId'),
-      physicalId: textAt(it, 'PhysicalResourceId'),
-      type: textAt(it, 'ResourceType'),
-      status: textAt(it, 'ResourceStatus'),
-      reason: textAt(it, 'ResourceStatusReason'),
-      time: textAt(it, 'Timestamp'),
-    })));
+    return uniqueBy(
+      'logicalId',
+      resources.map((it) => ({
+        logicalId: textAt(it, 'LogicalResourceId'),
+        physicalId: textAt(it, 'PhysicalResourceId'),
+        type: textAt(it, 'ResourceType'),
+        status: textAt(it, 'ResourceStatus'),
+        reason: textAt(it, 'ResourceStatusReason'),
+        time: textAt(it, 'Timestamp'),
+      })),
+    );
   }
 
   /** Newest first. */
   async events(name: string): Promise<StackEvent[]> {
     const events = members(await this.#call('DescribeStackEvents', { StackName: name }), 'StackEvents');
-    return uniqueBy('id', events.map((it) => ({
-      id: textAt(it, 'EventId'),
-      logicalId: textAt(it, 'LogicalResourceId'),
-      physicalId: textAt(it, 'PhysicalResourceId'),
-      type: textAt(it, 'ResourceType'),
-      status: textAt(it, 'ResourceStatus'),
-      reason: textAt(it, 'ResourceStatusReason'),
-      time: textAt(it, 'Timestamp'),
-    })));
+    return uniqueBy(
+      'id',
+      events.map((it) => ({
+        id: textAt(it, 'EventId'),
+        logicalId: textAt(it, 'LogicalResourceId'),
+        physicalId: textAt(it, 'PhysicalResourceId'),
+        type: textAt(it, 'ResourceType'),
+        status: textAt(it, 'ResourceStatus'),
+        reason: textAt(it, 'ResourceStatusReason'),
+        time: textAt(it, 'Timestamp'),
+      })),
+    );
   }
 
   async template(name: string): Promise<string> {

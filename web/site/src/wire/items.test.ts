@@ -42,11 +42,18 @@ describe('plain and typed', () => {
 
 describe('parseItem', () => {
   it('gives keys the type that the table declares', () => {
-    expect(parseItem('{"pk": 7, "at": "12", "n": 1}', table)).toEqual({ pk: { S: '7' }, at: { N: '12' }, n: { N: '1' } });
+    expect(parseItem('{"pk": 7, "at": "12", "n": 1}', table)).toEqual({
+      pk: { S: '7' },
+      at: { N: '12' },
+      n: { N: '1' },
+    });
   });
 
   it('takes typed JSON as it is', () => {
-    expect(parseItem('{"pk": {"S": "a"}, "tags": {"SS": ["x"]}}', table)).toEqual({ pk: { S: 'a' }, tags: { SS: ['x'] } });
+    expect(parseItem('{"pk": {"S": "a"}, "tags": {"SS": ["x"]}}', table)).toEqual({
+      pk: { S: 'a' },
+      tags: { SS: ['x'] },
+    });
   });
 
   it.each(['[1]', '7', '{', ''])('refuses %s', (text) => {
@@ -56,7 +63,12 @@ describe('parseItem', () => {
 
 describe('rows', () => {
   it('have the keys first', () => {
-    expect(columnsOf([{ z: { S: '' }, pk: { S: '' } }, { a: { S: '' } }], ['pk', 'at'])).toEqual(['pk', 'at', 'z', 'a']);
+    expect(columnsOf([{ z: { S: '' }, pk: { S: '' } }, { a: { S: '' } }], ['pk', 'at'])).toEqual([
+      'pk',
+      'at',
+      'z',
+      'a',
+    ]);
   });
 
   it('are named by their keys', () => {

@@ -47,7 +47,8 @@ export class Sqs {
       QueueUrl: url,
       MessageBody: message.body,
       ...(message.delaySeconds && { DelaySeconds: message.delaySeconds }),
-      ...(message.attributes && Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
+      ...(message.attributes &&
+        Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
       ...(message.group && { MessageGroupId: message.group }),
       ...(message.token && { MessageDeduplicationId: message.token }),
     });

@@ -193,7 +193,9 @@ async function readTopics(): Promise<Topic[]> {
 }
 
 async function readApis(): Promise<Api[]> {
-  return present((await aws.apigateway.apis()).map(async (api) => ({ ...api, stages: await aws.apigateway.stages(api.id) })));
+  return present(
+    (await aws.apigateway.apis()).map(async (api) => ({ ...api, stages: await aws.apigateway.stages(api.id) })),
+  );
 }
 
 /** Those that could be read: what was deleted between the list and its details is simply not there. */
