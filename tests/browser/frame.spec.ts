@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import { expect, test } from './support/site.ts';
+import { expect, Site, test } from './support/site.ts';
+import { serve } from './support/static_server.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -115,4 +116,36 @@ test('the policy of the page forbids what it should', async ({ site, page }) => 
   expect(refused.names.sort()).toEqual(['connect-src', 'script-src-elem', 'style-src-elem']);
   // The refusals above are the test's own.
   site.faults.length = 0;
+});
+
+test('from a folder of any static host', async ({ context }) => {
+  const { server, url } = await serve(0, '/some/folder/');
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    const site = new Site(page);
+    await site.ready();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const answer = await page.evaluate(async () => {
+      const response = await fetch('_cloudtab/apis/none/live/orders');
+      return [response.status, await response.text()];
+    });
+    expect(answer).toEqual([403, '{"message":"Forbidden"}']);
+    // Every other path is the host's.
+    expect(await page.evaluate(async () => (await fetch('favicon.svg')).status)).toBe(200);
+  } finally {
+    server.close();
+  }
+});
+
+test('sandboxes are apart from each other', async ({ site, page, context }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('mine');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('mine')).toBeVisible();
+  const other = new Site(await context.newPage());
+  await other.page.goto('./?sandbox=other#/queues');
+  await other.ready();
+  await expect(other.page.getByText('other', { exact: true })).toBeVisible();
+  await expect(other.page.getByRole('heading', { name: 'No queues yet' })).toBeVisible();
 });

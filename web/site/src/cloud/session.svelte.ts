@@ -7,7 +7,7 @@ import { S3 } from '../wire/s3.ts';
 import { Sns } from '../wire/sns.ts';
 import { Sqs } from '../wire/sqs.ts';
 import { settings } from '../ui/settings.svelte.ts';
-import { openHost, type Host, type Saving } from './host.ts';
+import { openHost, sandboxOf, type Host, type Saving } from './host.ts';
 
 /** This tab's cloud, from "not there yet" to "ready". Calls made before it is ready wait for it. */
 class Session {
@@ -17,6 +17,7 @@ class Session {
   role = $state<'leader' | 'follower'>('leader');
   /** What was lost when the cloud was restored; empty if nothing. */
   fault = $state('');
+  readonly sandbox = sandboxOf(location.search);
   readonly host: Promise<Host>;
   #open!: (host: Host) => void;
 
@@ -28,7 +29,7 @@ class Session {
 
   async start(): Promise<void> {
     try {
-      const host = await openHost();
+      const host = await openHost(this.sandbox);
       this.saving = host.saving;
       this.role = host.role;
       this.fault = host.restored.fault;

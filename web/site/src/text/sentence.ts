@@ -8,7 +8,7 @@ export function sentenceOf(event: TraceEvent, stacks: readonly { name: string }[
   if (event.kind === 'api.call') {
     const on = resource === '' ? '' : ` on ${resource}`;
     const refused = event.error === '' ? '' : `: ${event.error}`;
-    return `${subject} ${event.operation}${on}${refused}`;
+    return `${subject} ${event.operation || 'was called'}${on}${refused}`;
   }
   const verb = verbs[event.kind];
   if (verb !== undefined) return withGivenNames(verb(event, resource), stacks);
