@@ -1,6 +1,7 @@
 # cloudtab_module(core_base
 #   SOURCES a.cc b.cc            -> static library `core_base`
 #   TESTS a_test.cc              -> test program `core_base_test`, run by ctest (in Node when built with Emscripten)
+#   SMALL                        -> its part of the wasm module is optimized for size: control planes, called rarely
 #   DEPENDS core_model           -> the only modules it may include; scripts/lint checks the includes too
 #   TEST_DEPENDS core_cloud)     -> further libraries of the test program
 
@@ -48,6 +49,10 @@ if(EMSCRIPTEN)
   set(cloudtab_test_options -O1)
 endif()
 cloudtab_precompiled(cloudtab_pch HEADERS ${cloudtab_large_headers} DEPENDS nlohmann_json_headers)
+if(EMSCRIPTEN)
+  cloudtab_precompiled(cloudtab_small_pch
+    HEADERS ${cloudtab_large_headers} DEPENDS nlohmann_json_headers OPTIONS -Os)
+endif()
 if(CLOUDTAB_TESTS)
   cloudtab_precompiled(cloudtab_test_pch
     HEADERS ${cloudtab_large_headers} <gtest/gtest.h>
@@ -56,10 +61,15 @@ if(CLOUDTAB_TESTS)
 endif()
 
 function(cloudtab_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "SMALL" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC cloudtab_defaults nlohmann_json_headers ${ARG_DEPENDS})
-  cloudtab_use_precompiled(${name} cloudtab_pch)
+  if(EMSCRIPTEN AND ARG_SMALL)
+    target_compile_options(${name} PRIVATE -Os)
+    cloudtab_use_precompiled(${name} cloudtab_small_pch)
+  else()
+    cloudtab_use_precompiled(${name} cloudtab_pch)
+  endif()
   if(CLOUDTAB_TESTS AND ARG_TESTS)
     cloudtab_test(${name}_test SOURCES ${ARG_TESTS} DEPENDS ${name} ${ARG_TEST_DEPENDS})
   endif()
