@@ -43,7 +43,7 @@ test('orders: deploy, call the API, publish, reload, reset', async ({ site, page
     await site.go('OrdersTopic');
     await page.getByLabel('Message', { exact: true }).fill('{"hello":"queue"}');
     await page.getByRole('button', { name: 'Publish' }).click();
-    await expect(page.getByText('Published')).toBeVisible();
+    await expect(page.getByText('Published', { exact: true })).toBeVisible();
     await page.getByLabel('Attribute value').fill('old');
     await page.getByLabel('Message', { exact: true }).fill('filtered out');
     await page.getByRole('button', { name: 'Publish' }).click();

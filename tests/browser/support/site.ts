@@ -30,7 +30,7 @@ export class Site {
   }
 
   rail(name: string) {
-    return this.page.getByRole('navigation', { name: 'Resources' }).getByRole('link', { name });
+    return this.page.getByRole('navigation', { name: 'Resources' }).getByRole('link', { name: new RegExp(`^${name}\\b`) });
   }
 
   /** Goes to a resource by its name in the rail. */

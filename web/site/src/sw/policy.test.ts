@@ -11,7 +11,7 @@ describe('what a sandbox may serve on the site', () => {
     ['iframe', false],
     ['worker', false],
   ] as const)('%s: %s', (destination, expected) => {
-    expect(isServed(destination)).toBe(expected);
+    expect(isServed(destination as RequestDestination)).toBe(expected);
   });
 
   it('is data, not a document', () => {
