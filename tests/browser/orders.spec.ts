@@ -42,11 +42,11 @@ test('orders: deploy, call the API, publish, reload, reset', async ({ site, page
   await test.step('published with kind = new, it is in the queue', async () => {
     await site.go('OrdersTopic');
     await page.getByLabel('Message', { exact: true }).fill('{"hello":"queue"}');
-    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await expect(page.getByText('Published', { exact: true })).toBeVisible();
     await page.getByLabel('Attribute value').fill('old');
     await page.getByLabel('Message', { exact: true }).fill('filtered out');
-    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await site.go('WorkQueue');
     await expect(page.getByRole('button', { name: '{"hello":"queue"}' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'filtered out' })).toHaveCount(0);
@@ -101,7 +101,7 @@ test('fan-out: each queue gets what its filter lets through', async ({ site, pag
   await page.getByLabel('Attribute type').nth(1).selectOption('Number');
   await page.getByLabel('Attribute value').nth(1).fill('250');
   await page.getByLabel('Attribute value').nth(0).fill('removed');
-  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const row = (name: string) => page.getByRole('row').filter({ hasText: name }).getByRole('cell').last();
   await expect(row('AuditQueue')).toHaveText('1');
   await expect(row('FraudQueue')).toHaveText('1');

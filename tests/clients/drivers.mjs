@@ -63,7 +63,9 @@ export function startCli(aws, endpoint) {
   return {
     async call({ service, operation, input, body, streams }) {
       const args = [service === "s3" ? "s3api" : service, kebab(operation), "--endpoint-url", endpoint, "--output", "json"];
-      args.push("--cli-input-json", JSON.stringify(withoutMarks(input)));
+      // Beside a file for the answer's stream, the CLI wants required members as options.
+      if (streams) for (const [name, value] of Object.entries(input)) args.push(`--${kebab(name)}`, value);
+      else args.push("--cli-input-json", JSON.stringify(withoutMarks(input)));
       if (body !== undefined) {
         writeFileSync(bodyFile, body);
         args.push("--body", bodyFile);
