@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <span>
+#include <string>
+#include <string_view>
+
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/vtl/json_path.h"
 #include "core/services/apigateway/vtl/parser.h"
