@@ -66,6 +66,10 @@ struct ResourceRequest {
   /// A name for a resource whose template gives none: `<stack>-<logical id>-<12 random
   /// characters>`, cut to fit by the handler. The same in every attempt for one resource.
   std::string generated_name;
+  /// This handler answered `ResourceInProgress` to the same request before.
+  bool begun = false;
+  /// Update only: goes back to what stood before an update that failed.
+  bool restoring = false;
 };
 
 struct ResourceState {

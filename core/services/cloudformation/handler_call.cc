@@ -99,6 +99,8 @@ ResourceOutcome call_handler(Call& call,
       .physical_id = arguments.physical_id,
       .tags = tags_for(stack, resource.logical_id),
       .generated_name = resource.generated_name,
+      .begun = arguments.begun,
+      .restoring = arguments.restoring,
   };
   const Store::Savepoint savepoint = call.store().savepoint();
   ResourceOutcome outcome = action == HandlerAction::kCreate   ? type->create(call, request)

@@ -12,6 +12,8 @@ enum class HandlerAction { kCreate, kUpdate, kRemove };
 struct HandlerArguments {
   std::string physical_id;
   Document previous = Document::object();  ///< properties before, of an update
+  bool begun = false;                      ///< the handler has asked to wait before
+  bool restoring = false;                  ///< an update that goes back
 };
 
 /// Asks a resource's type to create, update or delete it. Properties are given the types that the

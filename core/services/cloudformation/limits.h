@@ -44,4 +44,8 @@ constexpr Duration kDeletedStackRetention = std::chrono::hours(24 * 90);
 /// for.
 constexpr Duration kStepDuration = Duration::zero();
 
+/// How long a parent waits before it looks at a nested stack by itself; a child that ends wakes it
+/// at once.
+constexpr Duration kNestedCheck = 30s;
+
 }  // namespace cloudtab::cloudformation

@@ -40,6 +40,9 @@ class Phases {
 
   /// Ends the forward phase as failed.
   void fail_forward();
+  /// Ends the forward phase of a nested stack that awaits its parent.
+  void settle() { go_to(Phase::kCleanup); }
+  void roll_back(std::string_view reason);
 
  private:
   const OperationRecord* find() { return call_.records<OperationRecord>().find(uuid_); }
@@ -132,6 +135,9 @@ void Phases::end_forward() {
   set_imports(call_, stack(), side);
   if (operation.kind == OperationKind::kCreate) return finish("CREATE_COMPLETE");
   set_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+  // What a nested stack no longer needs is kept until its parent's update has succeeded, because
+  // that may still be taken back (docs: using-cfn-updating-stacks.html, nested stacks).
+  if (operation.nested) return wake_parent(call_, stack());
   go_to(Phase::kCleanup);
 }
 
@@ -164,7 +170,8 @@ void Phases::fail_forward() {
   // A step's failure comes with names; anything else with a sentence.
   std::string reason = operation.failed.empty() ? operation.failure + ". " : forward_failures();
   if (operation.kind == OperationKind::kCreate) {
-    if (record.on_failure == "DO_NOTHING") return finish("CREATE_FAILED", reason);
+    if (record.on_failure == "DO_NOTHING" || operation.nested)
+      return finish("CREATE_FAILED", reason);
     const bool remove = record.on_failure == "DELETE";
     reason += remove ? "Delete requested by user." : "Rollback requested by user.";
     change([](OperationRecord& op) { op.rolling_back = true; });
@@ -175,13 +182,22 @@ void Phases::fail_forward() {
     change([&](OperationRecord& op) { op.failure = reason; });
     return go_to(Phase::kCleanup);
   }
+  roll_back(operation.failed.empty() ? operation.failure : reason);
+}
+
+void Phases::roll_back(std::string_view reason) {
   change([](OperationRecord& op) { op.rolling_back = true; });
-  set_status("UPDATE_ROLLBACK_IN_PROGRESS", operation.failed.empty() ? operation.failure : reason);
+  set_status("UPDATE_ROLLBACK_IN_PROGRESS", reason);
   go_to(Phase::kRollback);
+  // The parent of a nested stack fails as soon as its child does.
+  wake_parent(call_, stack());
 }
 
 void Phases::end_rollback() {
-  if (!find()->failed.empty()) return set_status("UPDATE_ROLLBACK_FAILED", failed_reason("update"));
+  if (!find()->failed.empty()) {
+    set_status("UPDATE_ROLLBACK_FAILED", failed_reason("update"));
+    return wake_parent(call_, stack());
+  }
   set_status("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
   go_to(Phase::kCleanup);
 }
@@ -197,6 +213,11 @@ void Phases::put_back() {
     templates.put(current_template_key(uuid_), *previous);
   }
   set_imports(call_, stack(), before);
+  // Outputs are new already if a nested stack goes back with its parent.
+  const Result<Document> outputs = resolve_outputs(call_, uuid_, before);
+  if (!outputs.ok() || !set_exports(call_, stack(), *outputs).ok()) return;
+  call_.records<StackRecord>().update(uuid_,
+                                      [&](StackRecord& record) { record.outputs = *outputs; });
 }
 
 void Phases::end_cleanup() {
@@ -295,6 +316,29 @@ void purge_stack(Call& call, std::string_view uuid) {
   call.records<ResourceRecord>().erase_prefix(under(uuid));
   call.records<EventRecord>().erase_prefix(under(uuid));
   call.records<TemplateRecord>().erase_prefix(under(uuid));
+}
+
+bool awaits_parent(Call& call, const std::string& uuid) {
+  const OperationRecord* operation = call.records<OperationRecord>().find(uuid);
+  return operation != nullptr && operation->nested && operation->phase == Phase::kForward &&
+         call.records<StackRecord>().find(uuid)->status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+}
+
+void settle_nested(Call& call, const std::string& uuid) {
+  if (awaits_parent(call, uuid)) Phases(call, uuid).settle();
+}
+
+void roll_back_nested(Call& call, const std::string& uuid) {
+  const OperationRecord* operation = call.records<OperationRecord>().find(uuid);
+  if (operation == nullptr || !operation->nested) return;
+  const std::string token = operation->token;
+  if (awaits_parent(call, uuid)) return Phases(call, uuid).roll_back("");
+  if (operation->phase == Phase::kForward) {
+    cancel_update(call, uuid, token);
+  } else if (call.records<StackRecord>().find(uuid)->status == "UPDATE_ROLLBACK_FAILED") {
+    const Status continued = continue_rollback(call, uuid, {}, token);
+    ENSURE(continued.ok());
+  }
 }
 
 bool cancel_update(Call& call, const std::string& uuid, std::string_view token) {

@@ -1,6 +1,7 @@
 #include "core/services/cloudformation/plan.h"
 
 #include "core/services/cloudformation/assess.h"
+#include "core/services/cloudformation/operation.h"
 
 namespace cloudtab::cloudformation {
 namespace {
@@ -95,6 +96,11 @@ class Planner {
         });
       }
     }
+    for_each_resource([&](const ResourceRecord& record) {
+      if (record.type == kNestedStackType && plan.count(record.logical_id) == 0 &&
+          awaits_parent(call_, stack_uuid(record.physical_id)))
+        add(plan, record.logical_id, StepAction::kSettle);
+    });
     const bool new_side =
         operation_.kind == OperationKind::kCreate || (!whole_stack && operation_.rolling_back);
     link_all(plan,

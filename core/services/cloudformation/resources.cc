@@ -4,12 +4,12 @@
 
 #include "core/engine/call.h"
 #include "core/services/cloudformation/functions.h"
+#include "core/services/cloudformation/limits.h"
+#include "core/services/cloudformation/operation.h"
+#include "core/services/cloudformation/state.h"
 
 namespace cloudtab::cloudformation {
 namespace {
-
-/// How long a parent waits before it looks again by itself; a child that ends wakes it at once.
-constexpr Duration kChildCheck = 30s;
 
 // --- AWS::CDK::Metadata: says what made a template; nothing is made of it.
 
@@ -72,21 +72,9 @@ Result<Document> child(Call& call, const ResourceRequest& request) {
   return answer.at("Stacks").at(0);
 }
 
-/// Waits until the child has ended its operation; then its outputs are the resource's attributes.
-ResourceOutcome await_child(Call& call, const ResourceRequest& request, const char* what) {
-  Result<Document> stack = child(call, request);
-  if (!stack.ok()) return stack.error();
-  const std::string status = stack->at("StackStatus");
-  // An update that is only cleaning up has succeeded, but its children end before it does.
-  if (status.find("IN_PROGRESS") != std::string::npos)
-    return ResourceInProgress{kChildCheck, request.physical_id};
-  if (status != "CREATE_COMPLETE" && status != "UPDATE_COMPLETE") {
-    return Error{"ValidationError",
-                 "Embedded stack " + request.physical_id + " was not successfully " + what + ": " +
-                     stack->value("StackStatusReason", "")};
-  }
+ResourceState child_state(const ResourceRequest& request, const Document& stack) {
   ResourceState state{request.physical_id};
-  for (const Document& output : stack->value("Outputs", Document::array())) {
+  for (const Document& output : stack.value("Outputs", Document::array())) {
     state.attributes["Outputs." + output.at("OutputKey").get<std::string>()] =
         output.at("OutputValue");
   }
@@ -94,29 +82,81 @@ ResourceOutcome await_child(Call& call, const ResourceRequest& request, const ch
 }
 
 ResourceOutcome stack_create(Call& call, const ResourceRequest& request) {
-  if (!request.physical_id.empty()) return await_child(call, request, "created");
-  Document input = child_input(request, request.generated_name);
-  if (request.properties.contains("TimeoutInMinutes"))
-    input["TimeoutInMinutes"] = request.properties["TimeoutInMinutes"];
-  Result<Document> made = call.invoke(as_parent(call, request, "CreateStack", std::move(input)));
-  if (!made.ok()) return made.error();
-  return ResourceInProgress{kChildCheck, made->at("StackId").get<std::string>()};
+  if (request.physical_id.empty()) {
+    Document input = child_input(request, request.generated_name);
+    if (request.properties.contains("TimeoutInMinutes"))
+      input["TimeoutInMinutes"] = request.properties["TimeoutInMinutes"];
+    Result<Document> made = call.invoke(as_parent(call, request, "CreateStack", std::move(input)));
+    if (!made.ok()) return made.error();
+    return ResourceInProgress{kNestedCheck, made->at("StackId").get<std::string>()};
+  }
+  Result<Document> stack = child(call, request);
+  if (!stack.ok()) return stack.error();
+  const std::string status = stack->at("StackStatus");
+  if (status == "CREATE_IN_PROGRESS") return ResourceInProgress{kNestedCheck, request.physical_id};
+  if (status == "CREATE_COMPLETE") return child_state(request, *stack);
+  return Error{"ValidationError",
+               "Embedded stack " + request.physical_id +
+                   " was not successfully created: " + stack->value("StackStatusReason", "")};
+}
+
+/// Why the child's last rollback began, from its events: by now it may be over.
+std::string rollback_reason(Call& call, const ResourceRequest& request) {
+  Result<Document> answer = call.invoke(
+      as_parent(call, request, "DescribeStackEvents", {{"StackName", request.physical_id}}));
+  if (!answer.ok()) return "";
+  for (const Document& event : answer->at("StackEvents")) {
+    if (event.at("PhysicalResourceId") == request.physical_id &&
+        event.at("ResourceStatus") == "UPDATE_ROLLBACK_IN_PROGRESS")
+      return event.value("ResourceStatusReason", "");
+  }
+  return "";
+}
+
+/// The text as deployment logs quote it (rubyonjets/jets-docs, debugging/cloudformation): a parent
+/// fails as soon as its child begins to roll back.
+Error not_updated(Call& call, const ResourceRequest& request) {
+  return {"ValidationError",
+          "Embedded stack " + request.physical_id +
+              " was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with "
+              "reason: " +
+              rollback_reason(call, request)};
+}
+
+/// A child that was updated has kept what it was until now; one that was not has nothing to undo.
+ResourceOutcome stack_restore(Call& call, const ResourceRequest& request) {
+  if (!request.begun) roll_back_nested(call, stack_uuid(request.physical_id));
+  Result<Document> stack = child(call, request);
+  if (!stack.ok()) return stack.error();
+  const std::string status = stack->at("StackStatus");
+  if (status == "UPDATE_ROLLBACK_FAILED") {
+    return Error{"ValidationError",
+                 "Embedded stack " + request.physical_id +
+                     " was not successfully updated. Currently in UPDATE_ROLLBACK_FAILED with "
+                     "reason: " +
+                     stack->value("StackStatusReason", "")};
+  }
+  if (status.find("IN_PROGRESS") != std::string::npos)
+    return ResourceInProgress{kNestedCheck, request.physical_id};
+  return child_state(request, *stack);
 }
 
 ResourceOutcome stack_update(Call& call, const ResourceRequest& request) {
-  Result<Document> stack = child(call, request);
-  if (!stack.ok()) return stack.error();
-  const bool running =
-      stack->at("StackStatus").get<std::string>().find("IN_PROGRESS") != std::string::npos;
-  // The tag of this attempt is the time at which the child last changed: an update that was begun
-  // shows there.
-  if (!running && stack->value("LastUpdatedTime", int64_t{0}) < to_millis(call.now())) {
+  if (request.restoring) return stack_restore(call, request);
+  if (!request.begun) {
     Result<Document> updated = call.invoke(
         as_parent(call, request, "UpdateStack", child_input(request, request.physical_id)));
-    if (updated.ok()) return ResourceInProgress{kChildCheck, request.physical_id};
+    if (updated.ok()) return ResourceInProgress{kNestedCheck, request.physical_id};
     if (updated.error().message != "No updates are to be performed.") return updated.error();
   }
-  return await_child(call, request, "updated");
+  Result<Document> stack = child(call, request);
+  if (!stack.ok()) return stack.error();
+  const std::string status = stack->at("StackStatus");
+  if (status == "UPDATE_IN_PROGRESS") return ResourceInProgress{kNestedCheck, request.physical_id};
+  const bool updated =
+      status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" || status == "UPDATE_COMPLETE";
+  if (request.begun && !updated) return not_updated(call, request);
+  return child_state(request, *stack);
 }
 
 ResourceOutcome stack_remove(Call& call, const ResourceRequest& request) {
@@ -134,7 +174,7 @@ ResourceOutcome stack_remove(Call& call, const ResourceRequest& request) {
         call.invoke(as_parent(call, request, "DeleteStack", {{"StackName", request.physical_id}}));
     if (!asked.ok()) return asked.error();
   }
-  return ResourceInProgress{kChildCheck, request.physical_id};
+  return ResourceInProgress{kNestedCheck, request.physical_id};
 }
 
 }  // namespace
@@ -142,7 +182,7 @@ ResourceOutcome stack_remove(Call& call, const ResourceRequest& request) {
 std::span<const ResourceType> resource_types() {
   static constexpr ResourceType kTypes[] = {
       {"AWS::CDK::Metadata", metadata_create, metadata_update, nothing_to_remove},
-      {"AWS::CloudFormation::Stack", stack_create, stack_update, stack_remove},
+      {kNestedStackType, stack_create, stack_update, stack_remove},
       {"AWS::CloudFormation::WaitConditionHandle", wait_handle_create, nullptr, nothing_to_remove},
   };
   return kTypes;

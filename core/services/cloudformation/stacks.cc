@@ -14,6 +14,12 @@ constexpr size_t kStackNameLengthMax = 128;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+/// Whether the caller is the step of the stack's own parent.
+bool is_parent(const Principal& caller, const StackRecord& stack) {
+  return caller.service == "cloudformation.amazonaws.com" && !stack.parent_id.empty() &&
+         caller.source_arn == stack.parent_id;
+}
+
 }  // namespace
 
 Status check_stack_name(const std::string& name) {
@@ -68,12 +74,14 @@ void start_create(Call& call,
                   const std::string& text,
                   const std::string& token) {
   const std::string uuid = stack_uuid(stack.id);
+  const bool nested = is_parent(call.principal(), stack);
   call.records<NameRecord>().put(stack.name, NameRecord{uuid});
   call.records<TemplateRecord>().put(current_template_key(uuid), TemplateRecord{text});
   call.records<StackRecord>().put(uuid, std::move(stack));
   OperationRecord operation;
   operation.kind = OperationKind::kCreate;
   operation.token = token;
+  operation.nested = nested;
   begin_operation(call, uuid, std::move(operation));
 }
 
@@ -86,6 +94,7 @@ void start_update(Call& call,
   OperationRecord operation;
   operation.kind = OperationKind::kUpdate;
   operation.token = token;
+  operation.nested = is_parent(call.principal(), stack);
   operation.previous = snapshot_of(before);
   stack.updated = call.now();
   Collection<TemplateRecord>& templates = call.records<TemplateRecord>();

@@ -129,9 +129,10 @@ void OperationRecord::encode(RecordWriter& out) const {
   out.boolean(force_delete);
   out.text(endpoint);
   out.document(previous);
+  out.boolean(nested);
 }
 
-OperationRecord OperationRecord::decode(RecordReader& in, uint32_t) {
+OperationRecord OperationRecord::decode(RecordReader& in, uint32_t version) {
   OperationRecord r;
   r.kind = static_cast<OperationKind>(in.u64());
   r.phase = static_cast<Phase>(in.u64());
@@ -145,6 +146,7 @@ OperationRecord OperationRecord::decode(RecordReader& in, uint32_t) {
   r.force_delete = in.boolean();
   r.endpoint = in.text();
   r.previous = in.document();
+  if (version >= 2) r.nested = in.boolean();
   return r;
 }
 

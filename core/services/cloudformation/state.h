@@ -19,9 +19,10 @@ namespace cloudtab::cloudformation {
 //   cfn/names       <name>                    NameRecord       the stack that has the name now
 //   cfn/templates   <uuid>/current|previous|<change set uuid>
 //   cfn/resources   <uuid>/<logical id>       ResourceRecord   what stands, by the newest step
-//   cfn/spares      <uuid>/<logical id>       ResourceRecord   the other one of a resource being
-//   changed (see operation.h) cfn/operations  <uuid>                    OperationRecord  what is
-//   being done to the stack cfn/steps       <uuid>/<phase>/<id>       StepRecord       its steps
+//   cfn/spares      <uuid>/<logical id>       SpareRecord      the other one of a resource that is
+//                                                              being changed
+//   cfn/operations  <uuid>                    OperationRecord  what is being done to the stack
+//   cfn/steps       <uuid>/<phase>/<id>       StepRecord       its steps
 //   cfn/events      <uuid>/<number>           EventRecord
 //   cfn/change_sets <uuid>/<change set name>  ChangeSetRecord
 //   cfn/exports     <export name>             ExportRecord
@@ -129,7 +130,7 @@ enum class Phase : uint8_t {
 
 struct OperationRecord {
   static constexpr std::string_view kCollection = "cfn/operations";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   OperationKind kind = OperationKind::kCreate;
   Phase phase = Phase::kForward;
@@ -145,6 +146,9 @@ struct OperationRecord {
   /// What an update's rollback puts back: the stack's parameters, tags and so on; absent for other
   /// kinds.
   Document previous = Document::object();
+  /// A parent's step began it: a create that fails waits for the parent to delete what it made, an
+  /// update that succeeds for the parent to end well or badly.
+  bool nested = false;
 
   void encode(RecordWriter& out) const;
   static OperationRecord decode(RecordReader& in, uint32_t version);
@@ -156,7 +160,8 @@ enum class StepAction : uint8_t {
   kDelete = 2,
   kDeleteSpare = 3,
   kRestore = 4,
-  kForget = 5
+  kForget = 5,
+  kSettle = 6,  ///< a nested stack that was updated cleans up
 };
 enum class StepState : uint8_t { kWaiting = 0, kStarted = 1, kDone = 2, kFailed = 3, kSkipped = 4 };
 

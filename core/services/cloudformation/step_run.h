@@ -76,6 +76,7 @@ class Steps {
   void replace(const std::string& id);
   void remove(const std::string& id, bool is_spare);
   void restore(const std::string& id);
+  void settle(const std::string& id);
   /// True if the outcome asks to wait; then the step's timer is set again.
   bool waits(const std::string& id, ResourceRecord& record, const ResourceOutcome& outcome);
 

@@ -28,6 +28,9 @@ void Steps::carry_out(const std::string& id) {
     case StepAction::kRestore:
       restore(id);
       break;
+    case StepAction::kSettle:
+      settle(id);
+      break;
     case StepAction::kForget:
       break;
   }
@@ -71,12 +74,13 @@ void Steps::update(const std::string& id) {
   ResourceRecord record = resource(id);
   const ResourceRecord before = spare(id);
   if (step(id).replaced || replaces(before, record)) return replace(id);
-  const ResourceOutcome outcome =
-      call_handler(call_,
-                   stack_,
-                   record,
-                   HandlerAction::kUpdate,
-                   {.physical_id = record.physical_id, .previous = before.properties});
+  const ResourceOutcome outcome = call_handler(call_,
+                                               stack_,
+                                               record,
+                                               HandlerAction::kUpdate,
+                                               {.physical_id = record.physical_id,
+                                                .previous = before.properties,
+                                                .begun = !step(id).physical_id.empty()});
   if (waits(id, record, outcome)) return;
   if (const auto* error = std::get_if<Error>(&outcome)) {
     // A handler that finds that a change cannot be made in place says so with CloudFormation's own
@@ -165,12 +169,14 @@ void Steps::restore(const std::string& id) {
   if (!forward.replaced) {
     ResourceRecord wanted = record;
     wanted.properties = before.properties;
-    const ResourceOutcome outcome =
-        call_handler(call_,
-                     stack_,
-                     wanted,
-                     HandlerAction::kUpdate,
-                     {.physical_id = record.physical_id, .previous = record.properties});
+    const ResourceOutcome outcome = call_handler(call_,
+                                                 stack_,
+                                                 wanted,
+                                                 HandlerAction::kUpdate,
+                                                 {.physical_id = record.physical_id,
+                                                  .previous = record.properties,
+                                                  .begun = !step(id).physical_id.empty(),
+                                                  .restoring = true});
     if (waits(id, record, outcome)) return;
     if (const auto* error = std::get_if<Error>(&outcome))
       return fail(id, record, "UPDATE_FAILED", error->message);
@@ -197,6 +203,14 @@ void Steps::skip_restore(const std::string& id) {
     step.changed = false;
     step.replaced = false;
   });
+}
+
+void Steps::settle(const std::string& id) {
+  const std::string nested = stack_uuid(resource(id).physical_id);
+  settle_nested(call_, nested);
+  if (!call_.records<OperationRecord>().contains(nested)) return finish(id);
+  // Its end wakes this step (`wake_parent`); this is only for the case that it does not.
+  call_.set_timer(kStepTimer, key(id), call_.now() + kNestedCheck);
 }
 
 }  // namespace cloudtab::cloudformation

@@ -32,6 +32,8 @@ void Steps::start_one(const std::string& id) {
       return start_delete(id, /*is_spare=*/true);
     case StepAction::kRestore:
       return start_restore(id);
+    case StepAction::kSettle:
+      return schedule(id);
     case StepAction::kForget: {
       ResourceRecord record_of_nothing = resource(id);
       report(record_of_nothing, "DELETE_COMPLETE");

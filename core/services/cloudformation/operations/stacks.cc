@@ -91,7 +91,7 @@ Outcome delete_stack(Call& call, const Document& input) {
   }
   const OperationRecord* running = call.records<OperationRecord>().find(uuid);
   if (running != nullptr && running->kind == OperationKind::kUpdate &&
-      stack.status != "UPDATE_ROLLBACK_FAILED") {
+      stack.status != "UPDATE_ROLLBACK_FAILED" && !awaits_parent(call, uuid)) {
     return errors::validation("Stack [" + stack.name + "] cannot be deleted while in status " +
                               stack.status);
   }
