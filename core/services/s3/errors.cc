@@ -88,11 +88,40 @@ Error precondition_failed(std::string_view condition) {
 
 Error not_modified() { return sender(304, "NotModified", "Not Modified"); }
 
-Error invalid_range(size_t size, std::string_view range) {
+Error invalid_range(uint64_t size, std::string_view range) {
   return sender(416,
                 "InvalidRange",
                 "The requested range is not satisfiable",
                 {{"ActualObjectSize", std::to_string(size)}, {"RangeRequested", range}});
+}
+
+Error invalid_part_number(int64_t part_number, int64_t part_count) {
+  return sender(416,
+                "InvalidPartNumber",
+                "The requested partnumber is not satisfiable",
+                {{"PartNumberRequested", std::to_string(part_number)},
+                 {"ActualPartCount", std::to_string(part_count)}});
+}
+
+Error range_with_part_number() {
+  return sender(
+      400, "InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+}
+
+Error header_not_implemented(std::string_view header, std::string_view detail) {
+  Document fields = {{"Header", header}};
+  if (!detail.empty()) fields["additionalMessage"] = detail;
+  return Error{"NotImplemented",
+               "A header you provided implies functionality that is not implemented",
+               501,
+               Fault::kReceiver,
+               std::move(fields)};
+}
+
+Error header_value_not_implemented(std::string_view header) {
+  return header_not_implemented(
+      header,
+      "We don't accept the provided value of " + std::string(header) + " header for this API");
 }
 
 Error bad_digest() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,13 @@ Error metadata_too_large(size_t bytes);
 Error illegal_location_constraint(std::string_view location);
 Error precondition_failed(std::string_view condition);
 Error not_modified();
-Error invalid_range(size_t size, std::string_view range);
+Error invalid_range(uint64_t size, std::string_view range);
+/// A part that the object does not have.
+Error invalid_part_number(int64_t part_number, int64_t part_count);
+Error range_with_part_number();
+/// A header that S3 refuses for an operation, with `detail` or without.
+Error header_not_implemented(std::string_view header, std::string_view detail = "");
+Error header_value_not_implemented(std::string_view header);
 Error bad_digest();
 Error invalid_digest();
 Error bad_checksum(std::string_view algorithm);

@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/services/s3/conditions.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
 #include "core/services/s3/operations/operations.h"
@@ -72,42 +73,6 @@ Status check_metadata(const Document& input) {
   return ok();
 }
 
-/// If-Match and If-None-Match of a write: compared with the object that would be replaced.
-Status check_write_conditions(const Document& input,
-                              const ObjectRecord* existing,
-                              const std::string& key) {
-  if (const auto match = input.find("IfMatch"); match != input.end()) {
-    if (existing == nullptr) return errors::no_such_key(key);
-    if (*match != existing->etag && *match != "*") return errors::precondition_failed("If-Match");
-  }
-  if (input.contains("IfNoneMatch") && existing != nullptr)
-    return errors::precondition_failed("If-None-Match");
-  return ok();
-}
-
-/// RFC 9110 §13.2.2, as S3 applies it.
-Status check_read_conditions(const Document& input, const ObjectRecord& object) {
-  const auto match = input.find("IfMatch");
-  if (match != input.end() && *match != object.etag && *match != "*")
-    return errors::precondition_failed("If-Match");
-  // HTTP dates have whole seconds.
-  const int64_t modified = to_seconds(object.modified);
-  const auto since = [&](const char* member) {
-    return to_seconds(from_millis(input.at(member).get<int64_t>()));
-  };
-  if (match == input.end() && input.contains("IfUnmodifiedSince") &&
-      modified > since("IfUnmodifiedSince")) {
-    return errors::precondition_failed("If-Unmodified-Since");
-  }
-  const auto none_match = input.find("IfNoneMatch");
-  if (none_match != input.end()) {
-    if (*none_match == object.etag || *none_match == "*") return errors::not_modified();
-  } else if (input.contains("IfModifiedSince") && modified <= since("IfModifiedSince")) {
-    return errors::not_modified();
-  }
-  return ok();
-}
-
 Document kept_attributes(const Document& input) {
   Document attributes = Document::object();
   for (const std::string_view member : kKeptMembers) {
@@ -123,6 +88,18 @@ Document kept_attributes(const Document& input) {
   return attributes;
 }
 
+/// Without multipart uploads every checksum is that of the whole object.
+void set_checksum_type(Document& answer) {
+  for (const std::string_view member : kChecksumMembers) {
+    if (answer.contains(member)) answer["ChecksumType"] = "FULL_OBJECT";
+  }
+}
+
+void erase_checksums(Document& answer) {
+  for (const std::string_view member : kChecksumMembers) answer.erase(std::string(member));
+  answer.erase("ChecksumType");
+}
+
 /// The members that GetObject and HeadObject share.
 Document describe(const ObjectRecord& object, const Document& input) {
   Document answer = object.attributes;
@@ -131,8 +108,10 @@ Document describe(const ObjectRecord& object, const Document& input) {
   answer["LastModified"] = to_millis(object.modified);
   answer["ContentLength"] = object.size_bytes;
   answer["ServerSideEncryption"] = "AES256";
-  if (input.value("ChecksumMode", "") != "ENABLED") {
-    for (const std::string_view member : kChecksumMembers) answer.erase(std::string(member));
+  if (input.value("ChecksumMode", "") == "ENABLED") {
+    set_checksum_type(answer);
+  } else {
+    erase_checksums(answer);
   }
   constexpr std::array<std::pair<const char*, const char*>, 5> kOverrides{{
       {"ResponseCacheControl", "CacheControl"},
@@ -147,6 +126,28 @@ Document describe(const ObjectRecord& object, const Document& input) {
   return answer;
 }
 
+/// What `Range` or `PartNumber` ask for, and what the answer says of it. An object that was put in
+/// one piece is its own part 1 (recorded: test_s3.py test_get_object_part).
+Result<ByteRange> select_part(const Document& input, uint64_t size, Document& answer) {
+  const std::string header = input.value("Range", "");
+  const int64_t part_number = input.value("PartNumber", int64_t{0});
+  if (!header.empty() && part_number != 0) return errors::range_with_part_number();
+  if (part_number > 1) return errors::invalid_part_number(part_number, 1);
+  const ByteRange whole{0, size - 1};  // of an empty object, `last` is before `first`
+  ByteRange range = whole;
+  RangeKind kind = part_number == 1 && size > 0 ? RangeKind::kPart : RangeKind::kWhole;
+  if (!header.empty()) kind = parse_range(header, size, range);
+  if (kind == RangeKind::kUnsatisfiable) return errors::invalid_range(size, header);
+  if (kind == RangeKind::kWhole) return whole;
+  answer["ContentRange"] = "bytes " + std::to_string(range.first) + "-" +
+                           std::to_string(range.last) + "/" + std::to_string(size);
+  answer["ContentLength"] = range.last - range.first + 1;
+  answer["StatusCode"] = 206;
+  // A checksum of the whole would not fit less.
+  if (answer["ContentLength"] != size) erase_checksums(answer);
+  return range;
+}
+
 const ObjectRecord& store_object(Call& call,
                                  const std::string& bucket,
                                  ObjectRecord object,
@@ -156,6 +157,19 @@ const ObjectRecord& store_object(Call& call,
       "s3.put", "arn:aws:s3:::" + record_key, {{"bytes", bytes.size()}, {"etag", object.etag}});
   call.records<ObjectBody>(kS3Scope).put(record_key, ObjectBody{std::move(bytes)});
   return call.records<ObjectRecord>(kS3Scope).put(record_key, std::move(object));
+}
+
+/// The conditions of one object among many, under the names that a single deletion has for them.
+Document delete_conditions(const Document& object) {
+  constexpr std::array<std::pair<const char*, const char*>, 3> kNames{
+      {{"ETag", "IfMatch"},
+       {"LastModifiedTime", "IfMatchLastModifiedTime"},
+       {"Size", "IfMatchSize"}}};
+  Document conditions = Document::object();
+  for (const auto& [from, to] : kNames) {
+    if (const auto it = object.find(from); it != object.end()) conditions[to] = *it;
+  }
+  return conditions;
 }
 
 struct CopySource {
@@ -198,6 +212,7 @@ Outcome put_object(Call& call, const Document& input) {
   for (const std::string_view member : kChecksumMembers) {
     if (const auto it = input.find(member); it != input.end()) answer[std::string(member)] = *it;
   }
+  set_checksum_type(answer);
   return answer;
 }
 
@@ -206,28 +221,15 @@ Outcome get_object(Call& call, const Document& input) {
   const std::string& key = input.at("Key").get_ref<const std::string&>();
   RETURN_IF_ERROR(find_bucket(call, bucket));
   ASSIGN_OR_RETURN(const ObjectRecord* object, find_object(call, bucket, key));
-  RETURN_IF_ERROR(check_read_conditions(input, *object));
+  RETURN_IF_ERROR(check_read_conditions(input, *object, call.now()));
   const ObjectBody* body = call.records<ObjectBody>(kS3Scope).find(object_key(bucket, key));
   ENSURE(body != nullptr);
 
   Document answer = describe(*object, input);
-  std::string_view bytes = body->bytes;
-  const std::string range_header = input.value("Range", "");
-  ByteRange range;
-  switch (parse_range(range_header, bytes.size(), range)) {
-    case RangeKind::kUnsatisfiable:
-      return errors::invalid_range(bytes.size(), range_header);
-    case RangeKind::kPart:
-      answer["ContentRange"] = "bytes " + std::to_string(range.first) + "-" +
-                               std::to_string(range.last) + "/" + std::to_string(bytes.size());
-      bytes = bytes.substr(range.first, range.last - range.first + 1);
-      answer["ContentLength"] = bytes.size();
-      // A checksum of the whole would not fit the part.
-      for (const std::string_view member : kChecksumMembers) answer.erase(std::string(member));
-      break;
-    case RangeKind::kWhole:
-      break;
-  }
+  ASSIGN_OR_RETURN(const ByteRange range, select_part(input, body->bytes.size(), answer));
+  const std::string_view bytes = std::string_view(body->bytes)
+                                     .substr(static_cast<size_t>(range.first),
+                                             static_cast<size_t>(range.last - range.first + 1));
   answer["Body"] = to_blob(bytes);
   call.trace("s3.get", "arn:aws:s3:::" + object_key(bucket, key), {{"bytes", bytes.size()}});
   return answer;
@@ -238,14 +240,19 @@ Outcome head_object(Call& call, const Document& input) {
   const std::string& key = input.at("Key").get_ref<const std::string&>();
   const ObjectRecord* object = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
   if (object == nullptr) return errors::not_found();
-  RETURN_IF_ERROR(check_read_conditions(input, *object));
-  return describe(*object, input);
+  RETURN_IF_ERROR(check_read_conditions(input, *object, call.now()));
+  Document answer = describe(*object, input);
+  RETURN_IF_ERROR(select_part(input, object->size_bytes, answer));
+  return answer;
 }
 
 Outcome delete_object(Call& call, const Document& input) {
   const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
-  const std::string record_key = object_key(bucket, input.at("Key").get_ref<const std::string&>());
+  const std::string& key = input.at("Key").get_ref<const std::string&>();
+  const std::string record_key = object_key(bucket, key);
   RETURN_IF_ERROR(find_bucket(call, bucket));
+  const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(record_key);
+  RETURN_IF_ERROR(check_delete_conditions(input, existing, key));
   if (call.records<ObjectRecord>(kS3Scope).erase(record_key)) {
     call.records<ObjectBody>(kS3Scope).erase(record_key);
     call.trace("s3.delete", "arn:aws:s3:::" + record_key);
@@ -259,17 +266,27 @@ Outcome delete_objects(Call& call, const Document& input) {
   const Document objects = input.at("Delete").value("Objects", Document::array());
   if (objects.empty() || objects.size() > kDeleteObjectsMax) return errors::malformed_xml();
   Document deleted = Document::array();
+  Document failed = Document::array();
   for (const Document& object : objects) {
     const std::string& key = object.at("Key").get_ref<const std::string&>();
     const std::string record_key = object_key(bucket, key);
+    const Status allowed = check_delete_conditions(
+        delete_conditions(object), call.records<ObjectRecord>(kS3Scope).find(record_key), key);
+    if (!allowed.ok()) {
+      failed.push_back(
+          {{"Key", key}, {"Code", allowed.error().code}, {"Message", allowed.error().message}});
+      continue;
+    }
     if (call.records<ObjectRecord>(kS3Scope).erase(record_key)) {
       call.records<ObjectBody>(kS3Scope).erase(record_key);
       call.trace("s3.delete", "arn:aws:s3:::" + record_key);
     }
     deleted.push_back({{"Key", key}});
   }
-  if (input["Delete"].value("Quiet", false)) return Document::object();
-  return Document{{"Deleted", std::move(deleted)}};
+  Document answer = Document::object();
+  if (!input["Delete"].value("Quiet", false)) answer["Deleted"] = std::move(deleted);
+  if (!failed.empty()) answer["Errors"] = std::move(failed);
+  return answer;
 }
 
 Outcome copy_object(Call& call, const Document& input) {
@@ -283,14 +300,9 @@ Outcome copy_object(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const ObjectRecord* original, find_object(call, source.bucket, source.key));
   const bool replace = input.value("MetadataDirective", "COPY") == "REPLACE";
   if (source.bucket == bucket && source.key == key && !replace) return errors::copy_onto_itself();
-  const auto match = input.find("CopySourceIfMatch");
-  if (match != input.end() && *match != original->etag) {
-    return errors::precondition_failed("x-amz-copy-source-If-Match");
-  }
-  const auto none_match = input.find("CopySourceIfNoneMatch");
-  if (none_match != input.end() && *none_match == original->etag) {
-    return errors::precondition_failed("x-amz-copy-source-If-None-Match");
-  }
+  RETURN_IF_ERROR(check_source_conditions(input, *original, call.now()));
+  const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
+  RETURN_IF_ERROR(check_write_conditions(input, existing, key));
   RETURN_IF_ERROR(check_metadata(input));
 
   ObjectRecord copy{key,
