@@ -9,12 +9,6 @@ namespace cloudtab::wire {
 
 namespace {
 
-Error incomplete_body() {
-  return Error{
-      "IncompleteBody",
-      "You did not provide the number of bytes specified by the Content-Length HTTP header"};
-}
-
 /// Takes a line off the front; false if there is no whole one.
 bool take_line(std::string_view& rest, std::string_view& line) {
   const size_t end = rest.find('\n');
@@ -25,6 +19,12 @@ bool take_line(std::string_view& rest, std::string_view& line) {
 }
 
 }  // namespace
+
+Error incomplete_body() {
+  return Error{
+      "IncompleteBody",
+      "You did not provide the number of bytes specified by the Content-Length HTTP header"};
+}
 
 bool is_aws_chunked(const HttpHeaders& headers) {
   if (headers.value("x-amz-content-sha256").substr(0, 10) == "STREAMING-") return true;

@@ -139,6 +139,13 @@ Error bad_checksum(std::string_view algorithm) {
       "The " + std::string(algorithm) + " you specified did not match the calculated checksum.");
 }
 
+Error invalid_checksum(std::string_view algorithm) {
+  std::string header = "x-amz-checksum-";
+  for (const char c : algorithm)
+    header += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  return sender(400, "InvalidRequest", "Value for " + header + " header is invalid.");
+}
+
 Error malformed_xml() {
   return sender(
       400,

@@ -33,6 +33,8 @@ Error header_value_not_implemented(std::string_view header);
 Error bad_digest();
 Error invalid_digest();
 Error bad_checksum(std::string_view algorithm);
+/// A checksum that is no base64 of as many bytes as its algorithm has.
+Error invalid_checksum(std::string_view algorithm);
 Error malformed_xml();
 Error malformed_policy(std::string_view text);
 Error invalid_argument(std::string_view name, std::string_view value, std::string_view text);

@@ -45,6 +45,20 @@ std::string crc32_bytes(std::string_view bytes) {
   return out;
 }
 
+struct Checksum {
+  const char* member;
+  const char* name;
+  size_t bytes;
+  std::string (*digest)(std::string_view);  ///< null: kept as given
+};
+constexpr Checksum kChecksums[] = {
+    {"ChecksumCRC32", "CRC32", 4, crc32_bytes},
+    {"ChecksumCRC32C", "CRC32C", 4, nullptr},
+    {"ChecksumCRC64NVME", "CRC64NVME", 8, nullptr},
+    {"ChecksumSHA1", "SHA1", 20, sha1},
+    {"ChecksumSHA256", "SHA256", 32, sha256},
+};
+
 /// Checks what the client says of the bytes. CRC32C and CRC64NVME are kept as given, unchecked.
 Status check_digests(const Document& input, std::string_view bytes) {
   if (const auto given = input.find("ContentMD5"); given != input.end()) {
@@ -52,14 +66,15 @@ Status check_digests(const Document& input, std::string_view bytes) {
     if (!digest.ok() || digest->size() != 16) return errors::invalid_digest();
     if (*digest != md5(bytes)) return errors::bad_digest();
   }
-  const auto differs = [&](const char* member, std::string (*digest)(std::string_view)) {
-    const auto given = input.find(member);
-    return given != input.end() &&
-           given->get_ref<const std::string&>() != base64_encode(digest(bytes));
-  };
-  if (differs("ChecksumCRC32", crc32_bytes)) return errors::bad_checksum("CRC32");
-  if (differs("ChecksumSHA1", sha1)) return errors::bad_checksum("SHA1");
-  if (differs("ChecksumSHA256", sha256)) return errors::bad_checksum("SHA256");
+  for (const Checksum& checksum : kChecksums) {
+    const auto given = input.find(checksum.member);
+    if (given == input.end()) continue;
+    const Result<std::string> digest = base64_decode(given->get_ref<const std::string&>());
+    if (!digest.ok() || digest->size() != checksum.bytes)
+      return errors::invalid_checksum(checksum.name);
+    if (checksum.digest != nullptr && *digest != checksum.digest(bytes))
+      return errors::bad_checksum(checksum.name);
+  }
   return ok();
 }
 
