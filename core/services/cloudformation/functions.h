@@ -63,10 +63,6 @@ Result<Document> resolve(const Document& value,
 /// The values of all conditions of `side.body` under `side.parameters`.
 Result<ConditionValues> resolve_conditions(const TemplateSide& side);
 
-/// Checks the form of one function call: the arguments' number and kinds, so far as they are not
-/// functions themselves.
-Status check_function(std::string_view function, const Document& argument);
-
 /// A scalar as text: `true`, `12`, `1.5`.
 std::string scalar_text(const Document& value);
 

@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "core/services/cloudformation/errors.h"
+#include "core/services/cloudformation/function_forms.h"
 #include "core/services/cloudformation/functions.h"
 #include "core/services/cloudformation/template.h"
 
 namespace cloudtab::cloudformation {
 namespace {
-
-Error template_error(const std::string& text) {
-  return errors::validation("Template error: " + text);
-}
 
 std::string as_text(const Document& value) {
   return value.is_string() ? value.get<std::string>() : std::string();
