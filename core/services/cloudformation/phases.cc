@@ -6,6 +6,7 @@
 #include "core/services/cloudformation/operation.h"
 #include "core/services/cloudformation/outputs.h"
 #include "core/services/cloudformation/plan.h"
+#include "core/services/cloudformation/stack_policy.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/steps.h"
 
@@ -56,6 +57,7 @@ class Phases {
   }
 
   bool enter_phase();
+  bool deny_removals();
   void go_to(Phase phase);
   void end_phase();
   void end_forward();
@@ -81,6 +83,7 @@ bool Phases::enter_phase() {
       return false;
     }
   }
+  if (operation.phase == Phase::kForward && deny_removals()) return true;
   Result<Plan> plan = plan_phase(call_, stack(), operation, tree_of(call_, stack(), operation));
   change([&](OperationRecord& record) {
     record.planned = true;
@@ -97,6 +100,35 @@ bool Phases::enter_phase() {
     steps.put(step_key(uuid_, operation.phase, id), std::move(step));
   }
   start_steps(call_, uuid_, std::move(ready));
+  return true;
+}
+
+/// Resources that the new template leaves out are deleted last, but what the stack's policy
+/// protects stops the update before anything is done. True if something is protected.
+bool Phases::deny_removals() {
+  const OperationRecord operation = *find();
+  if (operation.kind != OperationKind::kUpdate) return false;
+  const ChangeTree& tree = tree_of(call_, stack(), operation);
+  const std::string policy = effective_policy(call_, uuid_);
+  std::vector<std::string> denied;
+  for (const auto& [key, resource] : call_.records<ResourceRecord>().prefix(under(uuid_))) {
+    if (tree.resources_after().count(resource.logical_id) > 0) continue;
+    const std::string reason =
+        policy_denial(policy, UpdateAction::kDelete, resource.logical_id, resource.type);
+    if (reason.empty()) continue;
+    denied.push_back(resource.logical_id);
+    ResourceRecord told = resource;
+    told.status = "UPDATE_FAILED";
+    told.status_reason = reason;
+    told.changed = call_.now();
+    add_resource_event(call_, stack(), told, operation.token);
+  }
+  if (denied.empty()) return false;
+  change([&](OperationRecord& record) {
+    record.planned = true;
+    record.steps_left = 0;
+    record.failed = denied;
+  });
   return true;
 }
 
@@ -154,7 +186,7 @@ std::string Phases::forward_failures() {
   std::vector<std::string> updated;
   for (const std::string& id : find()->failed) {
     const StepRecord* step = call_.records<StepRecord>().find(step_key(uuid_, Phase::kForward, id));
-    (step != nullptr && step->action == StepAction::kUpdate ? updated : created).push_back(id);
+    (step == nullptr || step->action == StepAction::kUpdate ? updated : created).push_back(id);
   }
   std::string text;
   if (!created.empty())
@@ -250,6 +282,7 @@ void Phases::end_cleanup() {
 void Phases::finish(std::string_view status, std::string_view reason) {
   set_status(status, reason);
   end_change_set();
+  end_update_policy(call_, uuid_, status == "UPDATE_COMPLETE");
   call_.records<StepRecord>().erase_prefix(under(uuid_));
   call_.records<SpareRecord>().erase_prefix(under(uuid_));
   call_.records<TemplateRecord>().erase(previous_template_key(uuid_));
@@ -313,6 +346,7 @@ void advance_operation(Call& call, std::string_view uuid) {
 
 void purge_stack(Call& call, std::string_view uuid) {
   call.records<StackRecord>().erase(uuid);
+  call.records<PolicyRecord>().erase(uuid);
   call.records<ResourceRecord>().erase_prefix(under(uuid));
   call.records<EventRecord>().erase_prefix(under(uuid));
   call.records<TemplateRecord>().erase_prefix(under(uuid));

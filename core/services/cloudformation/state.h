@@ -27,6 +27,7 @@ namespace cloudtab::cloudformation {
 //   cfn/change_sets <uuid>/<change set name>  ChangeSetRecord
 //   cfn/exports     <export name>             ExportRecord
 //   cfn/imports     <export name>/<uuid>      ImportRecord
+//   cfn/policies    <uuid>                    PolicyRecord
 
 struct StackRecord {
   static constexpr std::string_view kCollection = "cfn/stacks";
@@ -252,6 +253,25 @@ struct ImportRecord {
 
   void encode(RecordWriter& out) const { out.text(stack_name); }
   static ImportRecord decode(RecordReader& in, uint32_t) { return {in.text()}; }
+};
+
+/// A stack's policies, each as it was sent; "" for none.
+struct PolicyRecord {
+  static constexpr std::string_view kCollection = "cfn/policies";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string text;
+  std::string during;  ///< holds in place of `text` while an update runs
+  std::string next;    ///< takes the place of `text` when that update succeeds
+
+  void encode(RecordWriter& out) const { out.text(text), out.text(during), out.text(next); }
+  static PolicyRecord decode(RecordReader& in, uint32_t) {
+    PolicyRecord record;
+    record.text = in.text();
+    record.during = in.text();
+    record.next = in.text();
+    return record;
+  }
 };
 
 // Keys.

@@ -5,6 +5,7 @@
 #include "core/services/cloudformation/operation.h"
 #include "core/services/cloudformation/recorded_values.h"
 #include "core/services/cloudformation/resource_rules.h"
+#include "core/services/cloudformation/stack_policy.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/step_run.h"
 #include "core/services/cloudformation/template.h"
@@ -96,12 +97,22 @@ void Steps::start_update(const std::string& id) {
     return finish(id);
   }
   record.properties = std::move(properties).value();
+  const bool replacing = replaces(before, record);
+  const std::string denial =
+      policy_denial(effective_policy(call_, uuid_),
+                    replacing ? UpdateAction::kReplace : UpdateAction::kModify,
+                    id,
+                    record.type);
+  if (!denial.empty()) {
+    fail(id, before, "UPDATE_FAILED", denial);
+    return put(before);  // nothing was done to it that a rollback would have to undo
+  }
   call_.records<SpareRecord>().put(resource_key(id), SpareRecord{before});
   change_step(id, [](StepRecord& step) { step.changed = true; });
   report(
       record,
       "UPDATE_IN_PROGRESS",
-      replaces(before, record)
+      replacing
           ? "Requested update requires the creation of a new physical resource; hence creating one."
           : "");
   put(record);

@@ -5,6 +5,7 @@
 #include "core/services/cloudformation/operation.h"
 #include "core/services/cloudformation/operations/operations.h"
 #include "core/services/cloudformation/requests.h"
+#include "core/services/cloudformation/stack_policy.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/steps.h"
 
@@ -41,7 +42,10 @@ Outcome create_stack(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(
       Proposal proposal,
       propose(call, std::move(stack), /*stands=*/false, input, /*for_change_set=*/false));
+  ASSIGN_OR_RETURN(std::string policy, policy_input(call, input, "StackPolicy"));
   const std::string id = proposal.stack.id;
+  if (!policy.empty())
+    call.records<PolicyRecord>().put(stack_uuid(id), PolicyRecord{std::move(policy)});
   obsolete_change_sets(call, stack_uuid(id), "");
   start_create(
       call, std::move(proposal.stack), proposal.text, text_of(input, "ClientRequestToken"));
@@ -67,6 +71,13 @@ Outcome update_stack(Call& call, const Document& input) {
       assess(
           proposal.tree, live, call.records<ExportRecord>(), assess_options(call, tags_changed)));
   if (!tags_changed && !has_updates(proposal.tree, changes)) return errors::no_updates();
+  PolicyRecord policies;
+  if (const PolicyRecord* present = call.records<PolicyRecord>().find(stack_uuid(before.id)))
+    policies = *present;
+  ASSIGN_OR_RETURN(policies.next, policy_input(call, input, "StackPolicy"));
+  ASSIGN_OR_RETURN(policies.during, policy_input(call, input, "StackPolicyDuringUpdate"));
+  if (!policies.next.empty() || !policies.during.empty())
+    call.records<PolicyRecord>().put(stack_uuid(before.id), std::move(policies));
   obsolete_change_sets(call, stack_uuid(before.id), "");
   start_update(
       call, before, std::move(proposal.stack), proposal.text, text_of(input, "ClientRequestToken"));
