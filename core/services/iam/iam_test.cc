@@ -75,5 +75,45 @@ TEST_F(IamTest, PolicyDocumentsMustBePolicies) {
             "MalformedPolicyDocumentException");
 }
 
+TEST_F(IamTest, ARolePolicyIsAResourceOfItsOwn) {
+  ASSERT_TRUE(
+      call("CreateRole", {{"RoleName", "worker"}, {"AssumeRolePolicyDocument", kTrust}}).ok());
+  const auto deploy = [&](const char* operation, const std::string& name, const char* effect) {
+    const std::string text =
+        std::string(R"({"Resources": {"Policy": {"Type": "AWS::IAM::RolePolicy",
+      "Properties": {"RoleName": "worker", "PolicyName": ")") +
+        name +
+        R"(", "PolicyDocument": {"Version": "2012-10-17", "Statement":
+      [{"Effect": ")" +
+        effect +
+        R"(", "Action": "s3:*", "Resource": "*"}]}}}},
+      "Outputs": {"Id": {"Value": {"Ref": "Policy"}}}})";
+    ASSERT_TRUE(
+        cloud_
+            .call(
+                "cloudformation",
+                operation,
+                {{"StackName", "s"}, {"TemplateBody", text}, {"Capabilities", {"CAPABILITY_IAM"}}})
+            .ok());
+  };
+  const auto names = [&] {
+    return call("ListRolePolicies", {{"RoleName", "worker"}})->at("PolicyNames");
+  };
+  deploy("CreateStack", "read", "Allow");
+  const Result<Document> stacks = cloud_.call("cloudformation", "DescribeStacks");
+  const Document& stack = stacks->at("Stacks").at(0);
+  EXPECT_EQ(stack.at("StackStatus"), "CREATE_COMPLETE");
+  EXPECT_EQ(stack.at("Outputs").at(0).at("OutputValue"), "read|worker");
+  EXPECT_EQ(names(), Document({"read"}));
+  deploy("UpdateStack", "read", "Deny");
+  const Result<Document> policy =
+      call("GetRolePolicy", {{"RoleName", "worker"}, {"PolicyName", "read"}});
+  EXPECT_NE(policy->at("PolicyDocument").get<std::string>().find("Deny"), std::string::npos);
+  deploy("UpdateStack", "write", "Deny");
+  EXPECT_EQ(names(), Document({"write"}));
+  ASSERT_TRUE(cloud_.call("cloudformation", "DeleteStack", {{"StackName", "s"}}).ok());
+  EXPECT_EQ(names(), Document::array());
+}
+
 }  // namespace
 }  // namespace cloudtab

@@ -152,6 +152,30 @@ Result<ResourceState> try_remove_policy(Call& call, const ResourceRequest& reque
   return ResourceState{request.physical_id};
 }
 
+// --- AWS::IAM::RolePolicy: one inline policy of one role. What names it replaces it, so that an
+// update can only bring another document. Its physical id is its two identifiers, as of every type
+// of the registry that has several (docs:
+// cloudcontrolapi/latest/userguide/resource-identifier.html).
+
+Result<ResourceState> try_put_role_policy(Call& call, const ResourceRequest& request) {
+  const Document& properties = request.properties;
+  Document input = {{"RoleName", properties.at("RoleName")},
+                    {"PolicyName", properties.at("PolicyName")},
+                    {"PolicyDocument", text_of(properties.value("PolicyDocument", Document("")))}};
+  RETURN_IF_ERROR(iam(call, "PutRolePolicy", std::move(input)));
+  return ResourceState{properties["PolicyName"].get<std::string>() + "|" +
+                       properties["RoleName"].get<std::string>()};
+}
+
+Result<ResourceState> try_remove_role_policy(Call& call, const ResourceRequest& request) {
+  const Result<Document> removed = iam(call,
+                                       "DeleteRolePolicy",
+                                       {{"RoleName", request.properties.at("RoleName")},
+                                        {"PolicyName", request.properties.at("PolicyName")}});
+  if (!removed.ok() && !is_gone(removed)) return removed.error();
+  return ResourceState{request.physical_id};
+}
+
 // --- AWS::IAM::ManagedPolicy
 // ------------------------------------------------------------------------------------------
 
@@ -205,6 +229,10 @@ std::span<const ResourceType> resource_types() {
        handler<try_create_role>,
        handler<try_update_role>,
        handler<try_remove_role>},
+      {"AWS::IAM::RolePolicy",
+       handler<try_put_role_policy>,
+       handler<try_put_role_policy>,
+       handler<try_remove_role_policy>},
   };
   return kTypes;
 }
