@@ -1,6 +1,7 @@
 #include "core/wire/rest_reader.h"
 
 #include <set>
+#include <string>
 
 #include "core/base/encoding.h"
 #include "core/wire/chunked.h"

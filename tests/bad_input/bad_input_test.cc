@@ -1,8 +1,12 @@
 // What no client should send, over every protocol, to a cloud that has something to lose: the
 // service's own error comes back, nothing changes, and the next request is answered as ever.
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
