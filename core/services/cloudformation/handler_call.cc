@@ -18,8 +18,8 @@ const char* handler_error_code(const Error& error) {
       contains(error.code, "AlreadyOwned")) {
     return "AlreadyExists";
   }
-  if (contains(error.code, "NotFound") || contains(error.code, "NonExistent") ||
-      contains(error.code, "DoesNotExist")) {
+  if (contains(error.code, "NotFound") || contains(error.code, "NoSuch") ||
+      contains(error.code, "NonExistent") || contains(error.code, "DoesNotExist")) {
     return "NotFound";
   }
   if (contains(error.code, "AccessDenied")) return "AccessDenied";
@@ -69,7 +69,27 @@ bool has_dynamic_reference(const Document& value) {
   return value.is_structured() && std::any_of(value.begin(), value.end(), has_dynamic_reference);
 }
 
+using Handler = ResourceOutcome (*)(Call& call, const ResourceRequest& request);
+
+Handler handler_of(const ResourceType& type, HandlerAction action) {
+  switch (action) {
+    case HandlerAction::kCreate:
+      return type.create;
+    case HandlerAction::kUpdate:
+      return type.update;
+    case HandlerAction::kRemove:
+      return type.remove;
+    case HandlerAction::kRead:
+      return type.read;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+bool is_not_found(const Error& error) {
+  return std::string_view(handler_error_code(error)) == "NotFound";
+}
 
 ResourceOutcome call_handler(Call& call,
                              const StackRecord& stack,
@@ -81,13 +101,14 @@ ResourceOutcome call_handler(Call& call,
     return Error{"NotSupported",
                  "Resource type " + resource.type + " is not supported in Cloudtab yet"};
   }
-  if (action != HandlerAction::kRemove && has_dynamic_reference(resource.properties)) {
+  const bool judged = action == HandlerAction::kCreate || action == HandlerAction::kUpdate;
+  if (judged && has_dynamic_reference(resource.properties)) {
     return Error{"NotSupported",
                  "Dynamic references ({{resolve:...}}) are not supported in Cloudtab yet"};
   }
   Result<Document> properties = checked_properties(resource.type, resource.properties);
   // What stands was accepted once; only new properties are judged.
-  if (!properties.ok() && action != HandlerAction::kRemove) return properties.error();
+  if (!properties.ok() && judged) return properties.error();
   Result<Document> previous = checked_properties(resource.type, arguments.previous);
   const ResourceRequest request{
       .type = resource.type,
@@ -103,9 +124,7 @@ ResourceOutcome call_handler(Call& call,
       .restoring = arguments.restoring,
   };
   const Store::Savepoint savepoint = call.store().savepoint();
-  ResourceOutcome outcome = action == HandlerAction::kCreate   ? type->create(call, request)
-                            : action == HandlerAction::kUpdate ? type->update(call, request)
-                                                               : type->remove(call, request);
+  ResourceOutcome outcome = handler_of(*type, action)(call, request);
   if (auto* error = std::get_if<Error>(&outcome)) {
     call.store().rollback_to(savepoint);
     if (error->code != "NotUpdatable")

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/events.h"
@@ -333,6 +336,7 @@ void begin_operation(Call& call, const std::string& uuid, OperationRecord operat
   operation.endpoint = call.endpoint();
   const std::string token = operation.token;
   call.records<TreeRecord>().erase(uuid);
+  call.records<DriftRecord>().erase_prefix(under(uuid));
   call.records<StepRecord>().erase_prefix(under(uuid));
   call.records<SpareRecord>().erase_prefix(under(uuid));
   call.records<OperationRecord>().put(uuid, std::move(operation));
@@ -347,6 +351,11 @@ void advance_operation(Call& call, std::string_view uuid) {
 void purge_stack(Call& call, std::string_view uuid) {
   call.records<StackRecord>().erase(uuid);
   call.records<PolicyRecord>().erase(uuid);
+  std::vector<std::string> detections;
+  for (const auto& [id, record] : call.records<DriftDetectionRecord>()) {
+    if (record.uuid == uuid) detections.push_back(id);
+  }
+  for (const std::string& id : detections) call.records<DriftDetectionRecord>().erase(id);
   call.records<ResourceRecord>().erase_prefix(under(uuid));
   call.records<EventRecord>().erase_prefix(under(uuid));
   call.records<TemplateRecord>().erase_prefix(under(uuid));

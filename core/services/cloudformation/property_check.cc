@@ -167,4 +167,18 @@ Result<Document> checked_properties(std::string_view type, const Document& prope
   return errors::validation("Property validation failure: " + errors::bracketed(checker.faults));
 }
 
+Document typed_properties(std::string_view type, const Document& properties) {
+  const model::ResourceSpec* spec = model::find_resource_spec(type);
+  if (spec == nullptr) return properties;
+  Document out = Document::object();
+  for (auto it = properties.begin(); it != properties.end(); ++it) {
+    const bool known = model::find_property(spec->properties, it.key()) != nullptr;
+    out[it.key()] =
+        known && !it->is_null()
+            ? Checker().structure("", spec->properties, Document{{it.key(), *it}}).at(it.key())
+            : *it;
+  }
+  return out;
+}
+
 }  // namespace cloudtab::cloudformation

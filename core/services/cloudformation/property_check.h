@@ -16,4 +16,7 @@ namespace cloudtab::cloudformation {
 /// "...[Value of property {/Size} does not match type {Integer}]" (known from issue trackers).
 Result<Document> checked_properties(std::string_view type, const Document& properties);
 
+/// The same without judging: what does not fit stays as it is, and so does null.
+Document typed_properties(std::string_view type, const Document& properties);
+
 }  // namespace cloudtab::cloudformation

@@ -18,10 +18,14 @@ const ServiceDefinition& cloudformation_service() {
       {"DeleteChangeSet", delete_change_set},
       {"DeleteStack", delete_stack},
       {"DescribeChangeSet", describe_change_set},
+      {"DescribeStackDriftDetectionStatus", describe_stack_drift_detection_status},
       {"DescribeStackEvents", describe_stack_events},
       {"DescribeStackResource", describe_stack_resource},
+      {"DescribeStackResourceDrifts", describe_stack_resource_drifts},
       {"DescribeStackResources", describe_stack_resources},
       {"DescribeStacks", describe_stacks},
+      {"DetectStackDrift", detect_stack_drift},
+      {"DetectStackResourceDrift", detect_stack_resource_drift},
       {"ExecuteChangeSet", execute_change_set},
       {"GetStackPolicy", get_stack_policy},
       {"GetTemplate", get_template},
@@ -40,6 +44,8 @@ const ServiceDefinition& cloudformation_service() {
       {kAdvanceTimer, advance_operation}, {kPurgeTimer, purge_stack}, {kStepTimer, carry_out_step}};
   static const RecordType* const kRecords[] = {
       &record_type<ChangeSetRecord>(),
+      &record_type<DriftDetectionRecord>(),
+      &record_type<DriftRecord>(),
       &record_type<EventRecord>(),
       &record_type<ExportRecord>(),
       &record_type<ImportRecord>(),

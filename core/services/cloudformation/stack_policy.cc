@@ -1,6 +1,7 @@
 #include "core/services/cloudformation/stack_policy.h"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "core/base/json.h"

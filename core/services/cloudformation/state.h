@@ -28,6 +28,8 @@ namespace cloudtab::cloudformation {
 //   cfn/exports     <export name>             ExportRecord
 //   cfn/imports     <export name>/<uuid>      ImportRecord
 //   cfn/policies    <uuid>                    PolicyRecord
+//   cfn/drifts      <uuid>/<logical id>       DriftRecord      the resource as it was last found
+//   cfn/drift_detections  <detection id>      DriftDetectionRecord
 
 struct StackRecord {
   static constexpr std::string_view kCollection = "cfn/stacks";
@@ -270,6 +272,34 @@ struct PolicyRecord {
     record.text = in.text();
     record.during = in.text();
     record.next = in.text();
+    return record;
+  }
+};
+
+/// What the last look at a resource found, as DescribeStackResourceDrifts answers it.
+struct DriftRecord {
+  static constexpr std::string_view kCollection = "cfn/drifts";
+  static constexpr uint32_t kVersion = 1;
+
+  Document drift = Document::object();
+
+  void encode(RecordWriter& out) const { out.document(drift); }
+  static DriftRecord decode(RecordReader& in, uint32_t) { return {in.document()}; }
+};
+
+/// A detection that was asked for, as DescribeStackDriftDetectionStatus answers it.
+struct DriftDetectionRecord {
+  static constexpr std::string_view kCollection = "cfn/drift_detections";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string uuid;  ///< of the stack
+  Document status = Document::object();
+
+  void encode(RecordWriter& out) const { out.text(uuid), out.document(status); }
+  static DriftDetectionRecord decode(RecordReader& in, uint32_t) {
+    DriftDetectionRecord record;
+    record.uuid = in.text();
+    record.status = in.document();
     return record;
   }
 };

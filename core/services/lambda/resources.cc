@@ -110,6 +110,19 @@ Result<ResourceState> update_function(Call& call, const ResourceRequest& request
   return function_state(call, name);
 }
 
+Result<ResourceState> read_function(Call& call, const ResourceRequest& request) {
+  const std::string& name = request.physical_id;
+  ASSIGN_OR_RETURN(const Document function,
+                   lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
+  // What is null is not set. The code cannot be read back as a template gives it.
+  Document properties = {{"FunctionName", name}};
+  for (const char* member :
+       {"Description", "Handler", "MemorySize", "Role", "Runtime", "Timeout", "Environment"})
+    properties[member] = function.value(member, Document());
+  return ResourceState{name,
+                       {{"Arn", function["FunctionArn"]}, {"properties", std::move(properties)}}};
+}
+
 Result<ResourceState> remove_function(Call& call, const ResourceRequest& request) {
   const Result<Document> removed =
       lambda(call, "DeleteFunction", {{"FunctionName", request.physical_id}});
@@ -143,7 +156,8 @@ std::span<const ResourceType> resource_types() {
       {"AWS::Lambda::Function",
        handler<create_function>,
        handler<update_function>,
-       handler<remove_function>},
+       handler<remove_function>,
+       handler<read_function>},
       {"AWS::Lambda::Permission", handler<create_permission>, nullptr, handler<remove_permission>},
   };
   return kTypes;

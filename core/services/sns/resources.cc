@@ -171,6 +171,21 @@ ResourceOutcome create_topic_resource(Call& call, const ResourceRequest& request
   return outcome_of(subscribe_inline(call, arn, request.properties), topic_state(arn));
 }
 
+ResourceOutcome read_topic_resource(Call& call, const ResourceRequest& request) {
+  const std::string& arn = request.physical_id;
+  const Result<Document> answer = call_sns(call, "GetTopicAttributes", {{"TopicArn", arn}});
+  if (!answer.ok()) return answer.error();
+  ResourceState state = topic_state(arn);
+  const Document& attributes = answer->at("Attributes");
+  // What is null is not set.
+  Document properties = {{"TopicName", state.attributes["TopicName"]},
+                         {"FifoTopic", attributes.value("FifoTopic", "false")}};
+  for (const std::string_view name : kTopicAttributes)
+    properties[std::string(name)] = attributes.value(std::string(name), Document());
+  state.attributes["properties"] = std::move(properties);
+  return state;
+}
+
 Status update_topic(Call& call, const ResourceRequest& request) {
   const std::string& arn = request.physical_id;
   const Document wanted = topic_attributes(request.properties);
@@ -360,7 +375,11 @@ constexpr ResourceType kResourceTypes[] = {
      create_subscription_resource,
      update_subscription_resource,
      delete_subscription_resource},
-    {"AWS::SNS::Topic", create_topic_resource, update_topic_resource, delete_topic_resource},
+    {"AWS::SNS::Topic",
+     create_topic_resource,
+     update_topic_resource,
+     delete_topic_resource,
+     read_topic_resource},
     {"AWS::SNS::TopicInlinePolicy",
      create_policy_resource,
      update_policy_resource,

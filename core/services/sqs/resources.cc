@@ -184,10 +184,13 @@ ResourceOutcome read_queue_resource(Call& call, const ResourceRequest& request) 
        .operation = "GetQueueAttributes",
        .input = {{"QueueUrl", request.physical_id}, {"AttributeNames", Document::array({"All"})}}});
   if (!answer.ok()) return answer.error();
-  Document properties = {{"QueueName", state->attributes["QueueName"]}};
+  const Document& attributes = (*answer)["Attributes"];
+  // What is null is not set.
+  Document properties = {{"QueueName", state->attributes["QueueName"]},
+                         {"FifoQueue", attributes.value("FifoQueue", "false")}};
   for (const AttributeProperty& property : kAttributeProperties) {
     const std::string name(property.name);
-    if ((*answer)["Attributes"].contains(name)) properties[name] = (*answer)["Attributes"][name];
+    properties[name] = attributes.value(name, Document());
   }
   state->attributes["properties"] = std::move(properties);
   return std::move(state).value();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/services/cloudformation/drift.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
 #include "core/services/cloudformation/operations/operations.h"
@@ -21,7 +22,7 @@ void set_list(Document& out, const char* member, const Document& list) {
 }
 
 /// As DescribeStacks answers, member for member (recorded: api/test_stacks.py).
-Document described(const StackRecord& stack) {
+Document described(Call& call, const StackRecord& stack) {
   const bool deleted = stack.status == "DELETE_COMPLETE";
   Document out = {
       {"StackId", stack.id},
@@ -32,7 +33,7 @@ Document described(const StackRecord& stack) {
       {"DisableRollback", stack.disable_rollback()},
       {"NotificationARNs", stack.notification_arns},
       {"Tags", stack.tags},
-      {"DriftInformation", {{"StackDriftStatus", "NOT_CHECKED"}}},
+      {"DriftInformation", stack_drift_information(call, stack)},
   };
   set_text(out, "Description", stack.description);
   set_text(out, "StackStatusReason", stack.status_reason);
@@ -62,7 +63,8 @@ std::vector<const StackRecord*> by_age(Call& call) {
   return stacks;
 }
 
-Document described_resource(const StackRecord& stack,
+Document described_resource(Call& call,
+                            const StackRecord& stack,
                             const ResourceRecord& resource,
                             const char* time_member) {
   Document out = {
@@ -72,7 +74,7 @@ Document described_resource(const StackRecord& stack,
       {"ResourceType", resource.type},
       {time_member, to_millis(resource.changed)},
       {"ResourceStatus", resource.status},
-      {"DriftInformation", {{"StackResourceDriftStatus", "NOT_CHECKED"}}},
+      {"DriftInformation", resource_drift_information(call, stack, resource.logical_id)},
   };
   set_text(out, "PhysicalResourceId", resource.physical_id);
   set_text(out, "ResourceStatusReason", resource.status_reason);
@@ -86,8 +88,8 @@ Result<const StackRecord*> existing(Call& call, const std::string& name) {
   return stack;
 }
 
-Document summary_of(const StackRecord& stack) {
-  const Document whole = described(stack);
+Document summary_of(Call& call, const StackRecord& stack) {
+  const Document whole = described(call, stack);
   Document summary = Document::object();
   for (const char* member : {"StackId",
                              "StackName",
@@ -138,14 +140,14 @@ Outcome describe_stacks(Call& call, const Document& input) {
   if (input.contains("StackName")) {
     ASSIGN_OR_RETURN(const StackRecord* stack,
                      existing(call, input["StackName"].get<std::string>()));
-    return Document{{"Stacks", Document::array({described(*stack)})}};
+    return Document{{"Stacks", Document::array({described(call, *stack)})}};
   }
   ASSIGN_OR_RETURN(Page page, page_of(input, kStacksPerPage));
   Document stacks = Document::array();
   size_t position = 0;
   for (const StackRecord* stack : by_age(call)) {
     if (stack->status == "DELETE_COMPLETE") continue;
-    if (page.has(position++)) stacks.push_back(described(*stack));
+    if (page.has(position++)) stacks.push_back(described(call, *stack));
   }
   Document answer = {{"Stacks", std::move(stacks)}};
   set_next_token(answer, page, position);
@@ -160,7 +162,7 @@ Outcome list_stacks(Call& call, const Document& input) {
   for (const StackRecord* stack : by_age(call)) {
     if (!filter.empty() && std::find(filter.begin(), filter.end(), stack->status) == filter.end())
       continue;
-    if (page.has(position++)) summaries.push_back(summary_of(*stack));
+    if (page.has(position++)) summaries.push_back(summary_of(call, *stack));
   }
   Document answer = {{"StackSummaries", std::move(summaries)}};
   set_next_token(answer, page, position);
@@ -192,7 +194,7 @@ Outcome describe_stack_resource(Call& call, const Document& input) {
   const std::string uuid = stack_uuid(stack->id);
   const ResourceRecord* resource = call.records<ResourceRecord>().find(under(uuid, logical_id));
   if (resource == nullptr) return errors::resource_does_not_exist(logical_id, stack->name);
-  Document detail = described_resource(*stack, *resource, "LastUpdatedTimestamp");
+  Document detail = described_resource(call, *stack, *resource, "LastUpdatedTimestamp");
   detail["Metadata"] = metadata_text(call, uuid, logical_id);
   return Document{{"StackResourceDetail", std::move(detail)}};
 }
@@ -218,7 +220,7 @@ Outcome describe_stack_resources(Call& call, const Document& input) {
   for (const auto& [key, resource] : resources.prefix(under(stack_uuid(stack->id)))) {
     if (!logical_id.empty() && resource.logical_id != logical_id) continue;
     if (found.size() < kDescribeResourcesMax)
-      found.push_back(described_resource(*stack, resource, "Timestamp"));
+      found.push_back(described_resource(call, *stack, resource, "Timestamp"));
   }
   return Document{{"StackResources", std::move(found)}};
 }
@@ -231,7 +233,7 @@ Outcome list_stack_resources(Call& call, const Document& input) {
   for (const auto& [key, resource] :
        call.records<ResourceRecord>().prefix(under(stack_uuid(stack->id)))) {
     if (!page.has(position++)) continue;
-    Document summary = described_resource(*stack, resource, "LastUpdatedTimestamp");
+    Document summary = described_resource(call, *stack, resource, "LastUpdatedTimestamp");
     summary.erase("StackName");
     summary.erase("StackId");
     summaries.push_back(std::move(summary));
