@@ -4,6 +4,7 @@ const editor = '[data-editor] .cm-content';
 
 test('a bad template shows the error at its line', async ({ site, page }) => {
   await site.open();
+  await site.edit();
   await page.locator(editor).click();
   // Deleted first: typing over marked text makes Chromium carry its style along, which the policy refuses.
   await page.keyboard.press('Control+a');
@@ -20,6 +21,7 @@ test('a bad template shows the error at its line', async ({ site, page }) => {
 
 test('text that is no YAML is named with its line', async ({ site, page }) => {
   await site.open();
+  await site.edit();
   await page.locator(editor).click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
@@ -29,6 +31,7 @@ test('text that is no YAML is named with its line', async ({ site, page }) => {
 
 test('a create that fails names the first cause', async ({ site, page }) => {
   await site.open();
+  await site.edit();
   await page.locator(editor).click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
@@ -44,6 +47,7 @@ test('a create that fails names the first cause', async ({ site, page }) => {
 
 test('the template being written survives a reload', async ({ site, page }) => {
   await site.open();
+  await site.edit();
   await page.getByRole('combobox', { name: /^Example/ }).selectOption('Fan-out with filters');
   await page.locator(editor).click();
   await page.keyboard.press('Control+Home');

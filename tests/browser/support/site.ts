@@ -15,6 +15,12 @@ export class Site {
     await this.ready();
   }
 
+  /** Opens the template editor beside the stage. */
+  async edit(): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Resources' }).getByText('Template').click();
+    await expect(this.page.locator('[data-editor] .cm-content')).toBeVisible();
+  }
+
   async ready(): Promise<void> {
     await expect(this.page.locator('[data-saving="saved"]')).toBeVisible();
   }

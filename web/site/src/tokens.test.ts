@@ -39,6 +39,7 @@ const pairs: readonly [least: number, fronts: string[], backs: string[]][] = [
     ['stack', 'table', 'queue', 'topic', 'api', 'bucket', 'function', 'other'].map((it) => `kind-${it}`),
     ['bg', 'panel', 'hover', 'selected'],
   ],
+  [3, [0, 1, 2, 3, 4, 5].map((it) => `trace-${it}`), ['bg', 'panel', 'raised']],
 ];
 
 describe('contrast', () => {

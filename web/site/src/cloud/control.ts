@@ -12,7 +12,7 @@ export interface ClockReading {
 }
 
 /** `next: true` goes to the next thing due. */
-export type ClockChange = { speed: number } | { advanceMilliseconds: number } | { next: true };
+export type ClockChange = { speed: number } | { advanceMilliseconds: number } | { to: string } | { next: true };
 
 /** One thing that happened in the cloud. */
 export interface TraceEvent {

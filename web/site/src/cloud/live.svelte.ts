@@ -1,3 +1,4 @@
+import { settings } from '../ui/settings.svelte.ts';
 import { isShown, world, type Service } from '../world/world.svelte.ts';
 import { Control, type ClockChange, type ClockReading, type TraceEvent } from './control.ts';
 import { Reads } from './reads.ts';
@@ -29,7 +30,10 @@ class Live {
   #since = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRestless = 0;
+  /** When a hidden message becomes visible next, and in which queue: nothing else tells, as it needs no timer. */
+  due = $state.raw<{ time: number; queue: string } | undefined>();
   readonly #reads = new Reads();
+  readonly #listeners = new Set<(fresh: readonly LiveEvent[]) => void>();
   #looking = false;
   #again = false;
 
@@ -43,6 +47,12 @@ class Live {
 
   get control(): Control | undefined {
     return this.#control;
+  }
+
+  /** Tells of events as they come, after those that are in `events` already; answers how to stop that. */
+  onEvents(listener: (fresh: readonly LiveEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Looks now: after a call of the page's own. */
@@ -61,6 +71,7 @@ class Live {
   /** After a reset: nothing of before counts any more. */
   async restart(): Promise<void> {
     this.events = [];
+    this.due = undefined;
     this.#since = 0;
     await this.#catchUp();
     await world.refreshAll();
@@ -106,6 +117,21 @@ class Live {
       if (this.traced === false) for (const service of Object.keys(world.version) as Service[]) changed.add(service);
     }
     await Promise.allSettled([...changed].map((service) => world.refresh(service)));
+    if (changed.has('sqs') || (this.due && this.due.time <= now)) await this.#lookAhead(now);
+  }
+
+  async #lookAhead(now: number): Promise<void> {
+    const queues = world.queues.filter((it) => it.inflight + it.delayed > 0);
+    const found = await Promise.all(
+      queues.map(async ({ url, name }) => {
+        const messages = (await this.#control?.peek(url, settings.region)) ?? [];
+        const times = messages.flatMap((it) =>
+          it.visibleAt !== undefined && it.visibleAt > now ? [it.visibleAt] : [],
+        );
+        return times.map((time) => ({ time, queue: name }));
+      }),
+    );
+    this.due = found.flat().reduce<typeof this.due>((a, b) => (a && a.time <= b.time ? a : b), undefined);
   }
 
   async #catchUp(): Promise<void> {
@@ -121,6 +147,7 @@ class Live {
     this.#since = fresh.at(-1)?.id ?? this.#since;
     this.events = [...this.events, ...fresh].slice(-eventsMax);
     this.#reads.forgetBefore(this.events[0]?.id ?? 0);
+    for (const tell of this.#listeners) tell(fresh);
     return fresh;
   }
 }

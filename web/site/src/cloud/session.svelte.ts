@@ -2,6 +2,7 @@ import { ApiGateway } from '../wire/apigateway.ts';
 import { WireClient } from '../wire/client.ts';
 import { CloudFormation } from '../wire/cloudformation.ts';
 import { DynamoDb } from '../wire/dynamodb.ts';
+import { Lambda } from '../wire/lambda.ts';
 import { problemOf, type Problem } from '../wire/error.ts';
 import { S3 } from '../wire/s3.ts';
 import { Sns } from '../wire/sns.ts';
@@ -67,6 +68,7 @@ export const aws = {
   apigateway: new ApiGateway(wire),
   cloudformation: new CloudFormation(wire),
   dynamodb: new DynamoDb(wire),
+  lambda: new Lambda(wire),
   s3: new S3(wire),
   sns: new Sns(wire),
   sqs: new Sqs(wire),

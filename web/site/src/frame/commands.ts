@@ -1,3 +1,4 @@
+import { demo } from '../demo/demo.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
 import { examples } from '../templates/examples.ts';
 import { dialogs } from '../ui/dialogs.svelte.ts';
@@ -40,6 +41,7 @@ export function commands(): Command[] {
   const act = (id: string, title: string, run: () => void): Command => ({ id, title, hint: '', kind: 'other', run });
   return [
     go('home', 'Start', '#/', 'other', 'g h'),
+    go('map', 'Map', '#/map', 'other', 'g m'),
     ...sectionInfos.map((it) => go(it.section, it.title, `#/${it.section}`, it.kind, `g ${it.key}`)),
     ...sectionInfos.flatMap((info) =>
       entriesOf(info.section).map((it) =>
@@ -47,6 +49,7 @@ export function commands(): Command[] {
       ),
     ),
     act('deploy', 'Deploy the template', () => void workbench.deploy()),
+    ...examples.map((it) => act(`demo-${it.id}`, `Play the example: ${it.title}`, () => void demo.start(it.id))),
     ...examples.map((it) => act(`load-${it.id}`, `Load the example: ${it.title}`, () => loadExample(it.id))),
     act('editor', 'Open the template editor', openTemplate),
     act('light', 'Light colours', () => settings.setTheme('light')),

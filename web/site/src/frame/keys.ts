@@ -52,6 +52,7 @@ function jump(key: string): boolean {
   const section = sectionInfos.find((it) => it.key === key);
   if (section) location.hash = `#/${section.section}`;
   else if (key === 'h') location.hash = '#/';
+  else if (key === 'm') location.hash = '#/map';
   else if (key === 'v') showActivity();
   else if (key === 'e') focusEditor();
   else return false;
@@ -64,11 +65,10 @@ function showActivity(): void {
   requestAnimationFrame(() => document.getElementById('activity')?.focus());
 }
 
-function focusEditor(): void {
+/** The editor may have to be drawn, and before that loaded. */
+function focusEditor(attempts = 40): void {
   openTemplate();
-  // The editor may have to be drawn first.
-  setTimeout(() => {
-    const host = document.querySelector('[data-editor]');
-    host?.shadowRoot?.querySelector<HTMLElement>('.cm-content')?.focus();
-  }, 60);
+  const content = document.querySelector('[data-editor]')?.shadowRoot?.querySelector<HTMLElement>('.cm-content');
+  if (content) content.focus();
+  else if (attempts > 0) setTimeout(() => focusEditor(attempts - 1), 60);
 }

@@ -18,6 +18,7 @@ export const sectionInfos: readonly SectionInfo[] = [
   { section: 'queues', kind: 'queue', title: 'Queues', key: 'q' },
   { section: 'topics', kind: 'topic', title: 'Topics', key: 'n' },
   { section: 'apis', kind: 'api', title: 'APIs', key: 'a' },
+  { section: 'functions', kind: 'function', title: 'Functions', key: 'f' },
   { section: 'buckets', kind: 'bucket', title: 'Buckets', key: 'b' },
 ];
 
@@ -60,9 +61,11 @@ export function entriesOf(section: Section): Entry[] {
         ),
       );
     case 'topics':
-      return world.topics.map((it) => entry('topic', it.name, it.name, String(it.subscriptions), 'subscriptions'));
+      return world.topics.map((it) => entry('topic', it.name, it.name, String(it.subscribers.length), 'subscriptions'));
     case 'apis':
       return world.apis.map((it) => entry('api', it.id, it.name));
+    case 'functions':
+      return world.functions.map((it) => entry('function', it.FunctionName, it.FunctionName));
     case 'buckets':
       return world.buckets.map((it) => entry('bucket', it.name, it.name));
   }

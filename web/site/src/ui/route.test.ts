@@ -7,6 +7,7 @@ describe('routes', () => {
     ['#/queues/a%2Fb', { view: 'queues', name: 'a/b', tab: '', item: '' }],
     ['#/tables/t?item=%7B%22a%22%3A1%7D', { view: 'tables', name: 't', tab: '', item: '{"a":1}' }],
     ['#/template', { view: 'template', name: '', tab: '', item: '' }],
+    ['#/map?item=queue%3Awork', { view: 'map', name: '', tab: '', item: 'queue:work' }],
     ['#/', home],
     ['', home],
     ['#/unknown/x', home],

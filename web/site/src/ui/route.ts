@@ -1,10 +1,10 @@
 /** The page's address: what is on the stage, and how. Everything selected is in it, so that back works and links keep. */
 
-export const sections = ['stacks', 'tables', 'queues', 'topics', 'apis', 'buckets'] as const;
+export const sections = ['stacks', 'tables', 'queues', 'topics', 'apis', 'buckets', 'functions'] as const;
 export type Section = (typeof sections)[number];
 
-/** Parts that stand alone where the page is narrow. */
-export type Part = 'template' | 'activity';
+/** Parts of the page that are not about one section: template and activity stand alone only where it is narrow. */
+export type Part = 'map' | 'template' | 'activity';
 
 export interface Route {
   /** What is shown: a section, or a part that stands alone. */
@@ -35,7 +35,7 @@ export function hrefOf(route: Partial<Route> & Pick<Route, 'view'>): string {
 }
 
 function isView(view: string): view is Section | Part {
-  return (sections as readonly string[]).includes(view) || view === 'template' || view === 'activity';
+  return (sections as readonly string[]).includes(view) || /^(map|template|activity)$/.test(view);
 }
 
 function decode(text: string): string {

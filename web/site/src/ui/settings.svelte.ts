@@ -21,7 +21,8 @@ function write(key: string, value: string): void {
 class Settings {
   theme = $state<Theme>(read('theme') === 'light' ? 'light' : read('theme') === 'dark' ? 'dark' : 'system');
   region = $state(read('region') || 'us-east-1');
-  editorOpen = $state(read('editor') !== 'closed');
+  // The first thing one sees is the cloud; the template is a step away.
+  editorOpen = $state(read('editor') === 'open');
   dockOpen = $state(read('dock') !== 'closed');
 
   setTheme(theme: Theme): void {

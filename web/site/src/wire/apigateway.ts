@@ -11,7 +11,13 @@ export interface ApiMethod {
   httpMethod?: string;
   authorizationType?: string;
   apiKeyRequired?: boolean;
-  methodIntegration?: { type?: string; uri?: string; httpMethod?: string };
+  methodIntegration?: {
+    type?: string;
+    uri?: string;
+    httpMethod?: string;
+    requestTemplates?: Record<string, string>;
+    requestParameters?: Record<string, string>;
+  };
 }
 
 export interface ApiResource {
@@ -31,6 +37,10 @@ export interface Route {
   path: string;
   /** What answers: `dynamodb PutItem`, `MOCK`, ... */
   target: string;
+  /** The service that answers: `dynamodb`, `lambda`, ...; "" for none of AWS's. */
+  service: string;
+  /** All that the integration says: the resources it reaches are named somewhere in it. */
+  text: string;
 }
 
 export class ApiGateway {
@@ -62,6 +72,8 @@ export class ApiGateway {
           method,
           path: resource.path,
           target: targetOf(it),
+          service: serviceOf(it),
+          text: JSON.stringify(it.methodIntegration ?? {}),
         })),
       )
       .sort((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method));
@@ -84,4 +96,9 @@ export function targetOf(method: ApiMethod): string {
   const parts = /^arn:[^:]+:apigateway:[^:]*:([^:]+):(?:action|path)\/(.+)$/.exec(integration?.uri ?? '');
   if (parts) return `${parts[1]} ${parts[2]}`;
   return integration?.uri ?? integration?.type ?? '';
+}
+
+function serviceOf(method: ApiMethod): string {
+  const uri = method.methodIntegration?.uri ?? '';
+  return /^arn:[^:]+:apigateway:[^:]*:([^:]+):/.exec(uri)?.[1] ?? '';
 }

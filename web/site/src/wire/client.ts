@@ -59,11 +59,23 @@ export class WireClient {
 
   /** REST with JSON bodies: API Gateway. `path` starts with a slash and is already encoded. */
   async restJson<T>(service: string, operation: string, method: string, path: string): Promise<T> {
-    const url = `https://${service}.${this.region}.amazonaws.com${path}`;
-    const response = await this.#send(service, url, { method, headers: { accept: 'application/json' } });
+    const response = await this.rest(service, operation, method, path, { headers: { accept: 'application/json' } });
     const text = await response.text();
-    if (!response.ok) throw jsonError(service, operation, response, text);
     return (text === '' ? {} : JSON.parse(text)) as T;
+  }
+
+  /** REST with whatever body, for answers that are more than their JSON. */
+  async rest(
+    service: string,
+    operation: string,
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<Response> {
+    const url = `https://${service}.${this.region}.amazonaws.com${path}`;
+    const response = await this.#send(service, url, { ...init, method });
+    if (!response.ok) throw jsonError(service, operation, response, await response.text());
+    return response;
   }
 
   /** S3: any method, bytes in and out. `path` starts with a slash and is already encoded. */

@@ -1,9 +1,11 @@
 import { aws } from '../cloud/session.svelte.ts';
 import { lastPart } from '../text/format.ts';
 import { isBusy, type Stack } from '../wire/cloudformation.ts';
-import type { RestApi, Stage } from '../wire/apigateway.ts';
+import type { RestApi, Route, Stage } from '../wire/apigateway.ts';
 import type { TableDescription } from '../wire/dynamodb.ts';
+import type { EventSourceMapping, FunctionConfiguration } from '../wire/lambda.ts';
 import type { Bucket } from '../wire/s3.ts';
+import type { Subscription } from '../wire/sns.ts';
 
 export interface Table {
   name: string;
@@ -29,15 +31,16 @@ export interface Queue {
 export interface Topic {
   arn: string;
   name: string;
-  subscriptions: number;
+  subscribers: Subscription[];
 }
 
 export interface Api extends RestApi {
   stages: Stage[];
+  routes: Route[];
 }
 
 /** The services whose resources are shown, by the names that the trace uses. */
-export const services = ['cloudformation', 'dynamodb', 'sqs', 'sns', 'apigateway', 's3'] as const;
+export const services = ['cloudformation', 'dynamodb', 'sqs', 'sns', 'apigateway', 's3', 'lambda'] as const;
 export type Service = (typeof services)[number];
 
 export function isShown(service: string): service is Service {
@@ -45,13 +48,16 @@ export function isShown(service: string): service is Service {
 }
 
 /** What exists in the region that is looked at, read through the wire like any client would. */
-class World {
+export class World {
   stacks = $state.raw<Stack[]>([]);
   tables = $state.raw<Table[]>([]);
   queues = $state.raw<Queue[]>([]);
   topics = $state.raw<Topic[]>([]);
   apis = $state.raw<Api[]>([]);
   buckets = $state.raw<Bucket[]>([]);
+  functions = $state.raw<FunctionConfiguration[]>([]);
+  /** What functions are fed from. */
+  mappings = $state.raw<EventSourceMapping[]>([]);
   /** Whether everything was read once: before that, nothing is known to be absent. */
   loaded = $state(false);
   /** Rises when something of the service changed; a view that shows more than this class holds reads it again then. */
@@ -62,13 +68,16 @@ class World {
     sns: 0,
     apigateway: 0,
     s3: 0,
+    lambda: 0,
   });
 
   /** One refresh per service at a time; a wish that comes meanwhile is granted once, afterwards. */
   readonly #running = new Map<Service, { again: boolean; done: Promise<void> }>();
 
   get empty(): boolean {
-    return [this.stacks, this.tables, this.queues, this.topics, this.apis, this.buckets].every((it) => it.length === 0);
+    return [this.stacks, this.tables, this.queues, this.topics, this.apis, this.buckets, this.functions].every(
+      (it) => it.length === 0,
+    );
   }
 
   queue(name: string): Queue | undefined {
@@ -123,6 +132,10 @@ class World {
         return;
       case 's3':
         this.buckets = await aws.s3.buckets();
+        return;
+      case 'lambda':
+        this.functions = await aws.lambda.functions();
+        this.mappings = this.functions.length === 0 ? [] : await aws.lambda.mappings().catch(() => []);
         return;
       default:
         service satisfies never;
@@ -185,16 +198,20 @@ function redriveOf(policy: string): { arn: string; max: number } {
 
 async function readTopics(): Promise<Topic[]> {
   return present(
-    (await aws.sns.topicArns()).map(async (arn) => {
-      const attributes = await aws.sns.attributes(arn);
-      return { arn, name: lastPart(arn), subscriptions: Number(attributes['SubscriptionsConfirmed'] ?? 0) };
-    }),
+    (await aws.sns.topicArns()).map(async (arn) => ({
+      arn,
+      name: lastPart(arn),
+      subscribers: await aws.sns.subscriptions(arn),
+    })),
   );
 }
 
 async function readApis(): Promise<Api[]> {
   return present(
-    (await aws.apigateway.apis()).map(async (api) => ({ ...api, stages: await aws.apigateway.stages(api.id) })),
+    (await aws.apigateway.apis()).map(async (api) => {
+      const [stages, routes] = await Promise.all([aws.apigateway.stages(api.id), aws.apigateway.routes(api.id)]);
+      return { ...api, stages, routes };
+    }),
   );
 }
 

@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/site.ts';
+
+// The map: what exists, how it is wired, and what travels on it.
+
+const steps = (page: Page) => page.getByRole('region', { name: 'Steps of the example' });
+const node = (page: Page, name: string) => page.getByRole('link', { name: new RegExp(`^${name}, `) });
+
+test('the first minute: the orders demo deploys, plays and can be played again', async ({ site, page }) => {
+  await site.open();
+  await page.getByRole('button', { name: 'Run the orders demo' }).click();
+  await expect(node(page, 'OrdersTable')).toBeVisible();
+  await expect(node(page, 'orders-api')).toBeVisible();
+
+  await test.step('its first step travels from the API to the table', async () => {
+    await expect(steps(page)).toContainText('The API puts the order into OrdersTable');
+    await expect(page.locator('.dots .dot').first()).toBeAttached();
+    await expect(page.locator('.said', { hasText: '201' })).toBeAttached();
+    await expect(node(page, 'OrdersTable')).toHaveAccessibleName(/1 item$/);
+  });
+
+  await test.step('a filter keeps a message out', async () => {
+    await steps(page).getByRole('button', { name: 'Announce a return' }).click();
+    await expect(page.locator('.dots .halted')).toBeAttached();
+    await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 0 visible/);
+  });
+
+  await test.step('a message is received, and comes back when its timeout ends', async () => {
+    await steps(page).getByRole('button', { name: 'Announce it' }).click();
+    await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 1 visible/);
+    await steps(page).getByRole('button', { name: 'Receive it' }).click();
+    await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 0 visible, 1 in flight/);
+    // The clock names what is due, and goes there.
+    await expect(page.getByRole('group', { name: 'Cloud time' })).toContainText(/next in \d+ s/);
+    await page.getByRole('button', { name: 'Go to the next thing due' }).click();
+    await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 1 visible, 0 in flight/);
+  });
+});
+
+test('a resource is used from the map, and the address keeps what is selected', async ({ site, page }) => {
+  await site.open();
+  await page.getByRole('listitem').filter({ hasText: 'Fan-out' }).getByRole('button', { name: 'Deploy' }).click();
+  await expect(site.status).toHaveText(/Create complete/, { timeout: 30_000 });
+  await site.rail('Map').click();
+  await node(page, 'EventsTopic').click();
+  await expect(page).toHaveURL(/#\/map\?item=topic/);
+  const side = page.getByRole('complementary', { name: 'EventsTopic' });
+  // What is filled in passes the filters.
+  await expect(side.getByLabel('Attribute name')).toHaveCount(2);
+  await side.getByRole('button', { name: 'Publish' }).click();
+  for (const name of ['AuditQueue', 'BillingQueue', 'FraudQueue']) {
+    await expect(node(page, name)).toHaveAccessibleName(/: 1 visible/);
+  }
+  await page.keyboard.press('Escape');
+  await expect(side).toBeHidden();
+  await expect(node(page, 'EventsTopic')).toBeFocused();
+
+  await page.goto('./#/map/list');
+  const row = page.locator('.sheet').getByRole('listitem').filter({ hasText: 'delivers to' });
+  await expect(row).toContainText('delivers to FraudQueue');
+  await expect(row).toContainText('total >= 100');
+});
+
+test('without motion the map tells the same', async ({ site, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await site.open();
+  await page.getByRole('button', { name: 'Run the orders demo' }).click();
+  await expect(page.locator('.said', { hasText: '201' })).toBeAttached();
+  await expect(page.locator('.dots .dot')).toHaveCount(0);
+});

@@ -1,0 +1,78 @@
+import type { WireClient } from './client.ts';
+
+export interface FunctionConfiguration {
+  FunctionName: string;
+  FunctionArn: string;
+  Runtime?: string;
+  Handler?: string;
+  MemorySize?: number;
+  Timeout?: number;
+  LastModified?: string;
+  Description?: string;
+  Environment?: { Variables?: Record<string, string> };
+}
+
+/** What a function is fed from: a queue or a stream. */
+export interface EventSourceMapping {
+  UUID: string;
+  EventSourceArn?: string;
+  FunctionArn?: string;
+  BatchSize?: number;
+  State?: string;
+}
+
+/** What a function answered. */
+export interface Invocation {
+  status: number;
+  /** `Unhandled` or `Handled` where the function failed; else "". */
+  failure: string;
+  payload: string;
+}
+
+export class Lambda {
+  readonly #wire: WireClient;
+
+  constructor(wire: WireClient) {
+    this.#wire = wire;
+  }
+
+  async functions(): Promise<FunctionConfiguration[]> {
+    const functions: FunctionConfiguration[] = [];
+    let marker = '';
+    do {
+      const query = marker === '' ? '' : `?${new URLSearchParams({ Marker: marker }).toString()}`;
+      const page = await this.#get<{ Functions?: FunctionConfiguration[]; NextMarker?: string }>(
+        'ListFunctions',
+        `/2015-03-31/functions/${query}`,
+      );
+      functions.push(...(page.Functions ?? []));
+      marker = page.NextMarker ?? '';
+    } while (marker !== '');
+    return functions;
+  }
+
+  async mappings(): Promise<EventSourceMapping[]> {
+    const page = await this.#get<{ EventSourceMappings?: EventSourceMapping[] }>(
+      'ListEventSourceMappings',
+      '/2015-03-31/event-source-mappings/',
+    );
+    return page.EventSourceMappings ?? [];
+  }
+
+  async invoke(name: string, payload: string): Promise<Invocation> {
+    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+    const response = await this.#wire.rest('lambda', 'Invoke', 'POST', path, {
+      headers: { 'content-type': 'application/json' },
+      ...(payload !== '' && { body: payload }),
+    });
+    return {
+      status: response.status,
+      failure: response.headers.get('x-amz-function-error') ?? '',
+      payload: await response.text(),
+    };
+  }
+
+  #get<T>(operation: string, path: string): Promise<T> {
+    return this.#wire.restJson<T>('lambda', operation, 'GET', path);
+  }
+}
