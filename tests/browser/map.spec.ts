@@ -19,6 +19,14 @@ test('the first minute: the orders demo deploys, plays and can be played again',
     await expect(node(page, 'OrdersTable')).toHaveAccessibleName(/1 item$/);
   });
 
+  await test.step('the activity tells it as one request, and opens it as a tree', async () => {
+    const activity = page.getByRole('region', { name: 'Activity', exact: true });
+    await activity.getByRole('button', { name: /POST \/orders was answered 201/ }).click();
+    const effects = activity.getByRole('listitem').filter({ hasText: 'OrdersTable was written' }).last();
+    await expect(effects).toBeVisible();
+    await expect(activity.getByRole('button', { name: /orders: create complete/ })).toContainText(/\d+ effects/);
+  });
+
   await test.step('a filter keeps a message out', async () => {
     await steps(page).getByRole('button', { name: 'Announce a return' }).click();
     await expect(page.locator('.dots .halted')).toBeAttached();

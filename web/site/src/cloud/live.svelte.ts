@@ -6,7 +6,11 @@ import { session } from './session.svelte.ts';
 
 const pollMilliseconds = 300;
 const restlessMilliseconds = 1_000;
-const eventsMax = 500;
+/** How many events are kept, and how many of those that only looked: the page's own would soon be all there is. */
+const eventsMax = 2_000;
+const readsMax = 300;
+/** How many events later a look can still have effects. */
+const readMemory = 4_096;
 
 /** An event, and whether it is only a look at the cloud. */
 export interface LiveEvent extends TraceEvent {
@@ -145,11 +149,18 @@ class Live {
     const fresh = answer?.map((it) => ({ ...it, isRead: this.#reads.add(it) }));
     if (!fresh || fresh.length === 0 || (fresh.at(-1)?.id ?? 0) <= this.#since) return [];
     this.#since = fresh.at(-1)?.id ?? this.#since;
-    this.events = [...this.events, ...fresh].slice(-eventsMax);
-    this.#reads.forgetBefore(this.events[0]?.id ?? 0);
+    this.events = withoutOld([...this.events, ...fresh]);
+    this.#reads.forgetBefore(this.#since - readMemory);
     for (const tell of this.#listeners) tell(fresh);
     return fresh;
   }
+}
+
+/** The newest events, of which the looks go first. */
+function withoutOld(events: LiveEvent[]): LiveEvent[] {
+  let surplus = events.reduce((sum, it) => sum + Number(it.isRead), 0) - readsMax;
+  const kept = surplus <= 0 ? events : events.filter((it) => !it.isRead || surplus-- <= 0);
+  return kept.slice(-eventsMax);
 }
 
 export const live = new Live();
