@@ -90,6 +90,13 @@ test('a message received too often moves to the dead-letter queue', async ({ sit
   await expect(page.getByRole('heading', { name: 'No messages' })).toBeVisible();
   await site.go('DeadJobsQueue');
   await expect(page.getByRole('button', { name: 'poison' })).toBeVisible();
+
+  await test.step('and is sent back by a redrive', async () => {
+    await page.getByRole('button', { name: 'Redrive' }).click();
+    await expect(page.getByRole('heading', { name: 'No messages' })).toBeVisible();
+    await site.go('JobsQueue');
+    await expect(page.getByRole('row').filter({ hasText: 'poison' })).toContainText('Visible');
+  });
 });
 
 test('fan-out: each queue gets what its filter lets through', async ({ site, page }) => {
@@ -102,7 +109,7 @@ test('fan-out: each queue gets what its filter lets through', async ({ site, pag
   await page.getByLabel('Attribute value').nth(1).fill('250');
   await page.getByLabel('Attribute value').nth(0).fill('removed');
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
-  const row = (name: string) => page.getByRole('row').filter({ hasText: name }).getByRole('cell').last();
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name }).getByRole('cell').nth(3);
   await expect(row('AuditQueue')).toHaveText('1');
   await expect(row('FraudQueue')).toHaveText('1');
   await expect(row('BillingQueue')).toHaveText('0');

@@ -42,6 +42,33 @@ test('a table: an item put, changed, found by its key, deleted', async ({ site, 
   await expect(page.getByRole('row').filter({ hasText: '1815' })).toHaveCount(0);
 });
 
+test('a table tells what a question costs', async ({ site, page }) => {
+  await site.open('tables');
+  await page.getByLabel('Name of the new table').fill('people');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  for (const [id, born] of [
+    ['ada', 1815],
+    ['grace', 1906],
+    ['alan', 1912],
+  ]) {
+    await page.getByRole('button', { name: 'Put item' }).first().click();
+    await page.getByLabel('JSON', { exact: true }).fill(JSON.stringify({ id, born }));
+    await page.getByRole('complementary').getByRole('button', { name: 'Put item' }).click();
+    await expect(page.getByRole('row').filter({ hasText: String(born) })).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByLabel('Attribute to filter by').fill('born');
+  await page.getByLabel('Comparison').selectOption('>');
+  await page.getByLabel('Value to compare with').fill('1900');
+  await page.getByRole('button', { name: 'Scan' }).click();
+  await expect(page.getByText('Scan 2 items. Read 3 items for 0.5 read units.')).toBeVisible();
+  await page.getByLabel('Value of id').fill('ada');
+  await page.getByRole('button', { name: 'Query' }).click();
+  await expect(page.getByRole('heading', { name: 'No item passes the filter' }).or(page.getByText('No item has that key'))).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByRole('row')).toHaveCount(4);
+});
+
 test('an item that is none says what and why', async ({ site, page }) => {
   await site.open('tables');
   await page.getByLabel('Name of the new table').fill('people');
@@ -64,6 +91,28 @@ test('names are text, never markup', async ({ site, page }) => {
   await expect(page.getByRole('button', { name: hostile })).toBeVisible();
   expect(await page.locator('td img, th img, td script').count()).toBe(0);
   expect(await page.title()).toBe('Cloudtab');
+});
+
+test('a topic: a queue subscribed with a filter, unsubscribed', async ({ site, page }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('jobs');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('jobs')).toBeVisible();
+  await site.rail('Topics').click();
+  await page.getByLabel('Name of the new topic').fill('news');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByLabel('Filter policy').fill('{"kind": [');
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('jobs was not subscribed.');
+  await page.getByLabel('Filter policy').fill('{"kind": ["new"]}');
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: 'jobs' });
+  await expect(row).toContainText('new');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await expect(row.getByRole('cell').nth(3)).toHaveText('1');
+  await expect(page.getByRole('region', { name: 'Activity', exact: true })).toContainText('delivered to 1');
+  await row.getByRole('button', { name: 'Unsubscribe' }).click();
+  await expect(page.getByRole('heading', { name: 'Nobody listens' })).toBeVisible();
 });
 
 test('a bucket keeps an object', async ({ site, page }) => {

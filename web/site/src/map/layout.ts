@@ -3,11 +3,21 @@ import type { Graph, MapEdge, MapNode, NodeId } from './graph.ts';
 
 /** Sizes in the map's own units, which are pixels at full size. */
 export const nodeWidth = 188;
+/** Where the picture runs from above to below, there is little room. */
+const nodeWidthNarrow = 158;
 export const nodeHeight = 60;
 /** Queues are taller: their three lanes are drawn in them. */
 export const queueHeight = 84;
-const margin = 44;
 const gap = 28;
+
+/** Room around the picture; what comes from outside comes through it. */
+function marginOf(direction: 'LR' | 'TB'): number {
+  return direction === 'LR' ? 44 : 24;
+}
+
+function widthOf(direction: 'LR' | 'TB'): number {
+  return direction === 'LR' ? nodeWidth : nodeWidthNarrow;
+}
 
 export interface PlacedNode extends MapNode {
   /** The upper left corner. */
@@ -38,18 +48,20 @@ export interface Layout {
 export function layoutOf(graph: Graph, direction: 'LR' | 'TB'): Layout {
   const linked = new Set(graph.edges.flatMap((it) => [it.from, it.to]));
   const flow = placeLinked(graph, linked, direction);
+  const margin = marginOf(direction);
+  const width = widthOf(direction);
   const alone = graph.nodes.filter((it) => !linked.has(it.id));
   if (alone.length === 0) return flow;
-  const perRow = direction === 'TB' ? 1 : Math.max(3, Math.floor((flow.width - 2 * margin + gap) / (nodeWidth + gap)));
+  const perRow = Math.max(direction === 'TB' ? 2 : 3, Math.floor((flow.width - 2 * margin + gap) / (width + gap)));
   const top = linked.size === 0 ? margin : flow.height - margin + gap;
   const rowHeight = queueHeight + gap;
   const rest = alone.map((node, index): PlacedNode => {
     const height = heightOf(node);
     return {
       ...node,
-      x: margin + (index % perRow) * (nodeWidth + gap),
+      x: margin + (index % perRow) * (width + gap),
       y: top + Math.floor(index / perRow) * rowHeight,
-      width: nodeWidth,
+      width,
       height,
     };
   });
@@ -57,7 +69,7 @@ export function layoutOf(graph: Graph, direction: 'LR' | 'TB'): Layout {
   return {
     nodes: [...flow.nodes, ...rest],
     edges: flow.edges,
-    width: Math.max(flow.width, 2 * margin + columns * (nodeWidth + gap) - gap),
+    width: Math.max(flow.width, 2 * margin + columns * (width + gap) - gap),
     height: Math.max(...rest.map((it) => it.y + it.height)) + margin,
   };
 }
@@ -66,18 +78,19 @@ function placeLinked(graph: Graph, linked: ReadonlySet<NodeId>, direction: 'LR' 
   const sheet = new dagre.graphlib.Graph({ multigraph: true });
   sheet.setGraph({
     rankdir: direction,
-    nodesep: direction === 'LR' ? gap : 36,
+    nodesep: direction === 'LR' ? gap : 20,
     ranksep: direction === 'LR' ? 64 : 48,
     edgesep: 20,
-    marginx: margin,
-    marginy: margin,
+    marginx: marginOf(direction),
+    marginy: marginOf(direction),
   });
   sheet.setDefaultEdgeLabel(() => ({}));
   const nodes = graph.nodes.filter((it) => linked.has(it.id));
-  for (const node of nodes) sheet.setNode(node.id, { width: nodeWidth, height: heightOf(node) });
+  for (const node of nodes) sheet.setNode(node.id, { width: widthOf(direction), height: heightOf(node) });
   graph.edges.forEach((edge, index) => {
-    const width = Math.min(shortLabel(edge.label).length * 6.2 + 12, 180);
-    const size = edge.label === '' ? { width: 0, height: 0 } : { width: direction === 'LR' ? width : 20, height: 18 };
+    const labelWidth = Math.min(shortLabel(edge.label).length * 6.2 + 12, 180);
+    const size =
+      edge.label === '' ? { width: 0, height: 0 } : { width: direction === 'LR' ? labelWidth : 20, height: 18 };
     sheet.setEdge(edge.from, edge.to, { ...size, labelpos: 'c' }, String(index));
   });
   dagre.layout(sheet);

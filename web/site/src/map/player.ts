@@ -1,3 +1,4 @@
+import { hueOf } from '../timeline/hue.ts';
 import type { Hop } from './hops.ts';
 
 /** How long one hop takes, and how much later the next one of the same request starts. */
@@ -12,7 +13,6 @@ const alikeMax = 6;
 const filterAt = 0.34;
 /** How long what was kept out is still seen, in hops. */
 const haltedHops = 1.2;
-const hues = 6;
 
 interface Moving {
   hop: Hop;
@@ -104,7 +104,7 @@ export class Player {
 
   #dot(it: Moving): SVGGElement {
     const group = element('g');
-    group.setAttribute('class', `dot ${it.hop.kind} hue-${it.hop.trace % hues}`);
+    group.setAttribute('class', `dot ${it.hop.kind} hue-${hueOf(it.hop.trace)}`);
     const circle = element('circle');
     circle.setAttribute('r', it.count > 1 ? '11' : '7');
     group.append(circle);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../cloud/live.svelte.ts';
-import { isOnlySteps, requestsOf, treeOf } from './requests.ts';
+import { isOnlySteps, outcomeOf, requestsOf, treeOf } from './requests.ts';
 
 type Row = [id: number, cause: number, kind: string, change?: Partial<LiveEvent>];
 
@@ -83,6 +83,21 @@ describe('requestsOf', () => {
 
   it('knows requests whose beginning is forgotten', () => {
     expect(requestsOf(events([[5, 4, 'sqs.send']])).map((it) => it.id)).toEqual([4]);
+  });
+});
+
+describe('outcomeOf', () => {
+  it.each([
+    [['sns.publish'], 'delivered to 0'],
+    [['sns.publish', 'sns.deliver', 'sns.deliver', 'sns.filtered'], 'delivered to 2, kept out of 1'],
+    [['sns.publish', 'sns.fail'], 'delivered to 0, failed for 1'],
+    [['sqs.send'], ''],
+    [['sqs.send', 'sqs.send', 'sqs.send'], '3 in all'],
+    [[], ''],
+  ])('%j', (kinds, expected) => {
+    const rows = kinds.map((kind, at): Row => [at + 2, 1, kind]);
+    const [request] = requestsOf(events([[1, 0, 'api.call'], ...rows]));
+    expect(outcomeOf(request!)).toBe(expected);
   });
 });
 

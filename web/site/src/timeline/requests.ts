@@ -101,6 +101,21 @@ export function isStep(event: LiveEvent): boolean {
   return isDataPlane || event.kind === 'apigw.step' || event.kind === 'timer';
 }
 
+/** What came of a message that was published, or of messages that were received: `to 2, kept out of 1`. May be "". */
+export function outcomeOf(request: Request): string {
+  const number = (kind: string) => request.events.reduce((sum, it) => sum + Number(it.kind === kind), 0);
+  const parts: string[] = [];
+  if (request.main.kind === 'sns.publish') {
+    parts.push(`delivered to ${number('sns.deliver')}`);
+    if (number('sns.filtered') > 0) parts.push(`kept out of ${number('sns.filtered')}`);
+    if (number('sns.fail') > 0) parts.push(`failed for ${number('sns.fail')}`);
+  } else {
+    const same = number(request.main.kind);
+    if (same > 1 && request.main.kind !== 'cfn.event') parts.push(`${same} in all`);
+  }
+  return parts.join(', ');
+}
+
 /** Whether nothing but steps is in it. */
 export function isOnlySteps(request: Request): boolean {
   return request.events.every(isStep);

@@ -48,12 +48,21 @@ export interface Page {
   /** Where the next page starts; absent on the last. */
   next?: Item;
   scanned: number;
+  /** Capacity units used. */
+  units: number;
+}
+
+/** A Query or a Scan, but for its page. */
+export interface Question {
+  operation: 'Query' | 'Scan';
+  input: Record<string, unknown>;
 }
 
 interface PageAnswer {
   Items?: Item[];
   LastEvaluatedKey?: Item;
   ScannedCount?: number;
+  ConsumedCapacity?: { CapacityUnits?: number };
 }
 
 export class DynamoDb {
@@ -96,8 +105,19 @@ export class DynamoDb {
   }
 
   async scan(table: string, limit: number, start?: Item): Promise<Page> {
-    const input = { TableName: table, Limit: limit, ...(start && { ExclusiveStartKey: start }) };
-    return page(await this.#call<PageAnswer>('Scan', input));
+    return this.read({ operation: 'Scan', input: { TableName: table } }, limit, start);
+  }
+
+  /** One page of what is asked, with what it cost. */
+  async read(question: Question, limit: number, start?: Item): Promise<Page> {
+    return page(
+      await this.#call<PageAnswer>(question.operation, {
+        ...question.input,
+        Limit: limit,
+        ReturnConsumedCapacity: 'TOTAL',
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
   }
 
   /** How many items there are, counted now; `ItemCount` of a description is up to six hours old. */
@@ -113,24 +133,6 @@ export class DynamoDb {
     return total;
   }
 
-  /** The items with one partition key, of the table or one of its indexes. */
-  async query(
-    table: string,
-    query: { index?: string; key: KeyElement; value: AttributeValue; limit: number; start?: Item },
-  ): Promise<Page> {
-    return page(
-      await this.#call<PageAnswer>('Query', {
-        TableName: table,
-        Limit: query.limit,
-        KeyConditionExpression: '#key = :value',
-        ExpressionAttributeNames: { '#key': query.key.AttributeName },
-        ExpressionAttributeValues: { ':value': query.value },
-        ...(query.index !== undefined && { IndexName: query.index }),
-        ...(query.start && { ExclusiveStartKey: query.start }),
-      }),
-    );
-  }
-
   async put(table: string, item: Item): Promise<void> {
     await this.#call('PutItem', { TableName: table, Item: item });
   }
@@ -144,6 +146,7 @@ function page(answer: PageAnswer): Page {
   return {
     items: answer.Items ?? [],
     scanned: answer.ScannedCount ?? 0,
+    units: answer.ConsumedCapacity?.CapacityUnits ?? 0,
     ...(answer.LastEvaluatedKey && { next: answer.LastEvaluatedKey }),
   };
 }

@@ -68,6 +68,21 @@ export class Sns {
     return textAt(await this.#call('CreateTopic', { Name: name }), 'TopicArn');
   }
 
+  /** Subscribes a queue; it gets the message itself. Answers the subscription's ARN. */
+  async subscribeQueue(arn: string, queueArn: string, filterPolicy: string): Promise<string> {
+    const attributes = { RawMessageDelivery: 'true', ...(filterPolicy !== '' && { FilterPolicy: filterPolicy }) };
+    const input: Record<string, QueryValue | undefined> = { TopicArn: arn, Protocol: 'sqs', Endpoint: queueArn };
+    Object.entries(attributes).forEach(([key, value], index) => {
+      input[`Attributes.entry.${index + 1}.key`] = key;
+      input[`Attributes.entry.${index + 1}.value`] = value;
+    });
+    return textAt(await this.#call('Subscribe', input), 'SubscriptionArn');
+  }
+
+  async unsubscribe(subscription: string): Promise<void> {
+    await this.#call('Unsubscribe', { SubscriptionArn: subscription });
+  }
+
   /** Publishes and answers the message id. */
   async publish(
     arn: string,

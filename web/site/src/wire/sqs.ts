@@ -74,6 +74,11 @@ export class Sqs {
     await this.#call('ChangeMessageVisibility', { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 });
   }
 
+  /** Sends what lies in a dead-letter queue back to where each message came from. */
+  async redrive(deadLetterArn: string): Promise<void> {
+    await this.#call('StartMessageMoveTask', { SourceArn: deadLetterArn });
+  }
+
   async purge(url: string): Promise<void> {
     await this.#call('PurgeQueue', { QueueUrl: url });
   }
