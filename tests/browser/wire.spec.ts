@@ -42,6 +42,27 @@ test('a table: an item put, changed, found by its key, deleted', async ({ site, 
   await expect(page.getByRole('row').filter({ hasText: '1815' })).toHaveCount(0);
 });
 
+test('an item is written by a form, with types', async ({ site, page }) => {
+  await site.open('tables');
+  await page.getByLabel('Name of the new table').fill('people');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Put an item' }).click();
+  const side = page.getByRole('complementary');
+  await side.getByText('Form', { exact: true }).click();
+  await side.getByLabel('Value of id').fill('ada');
+  await side.getByRole('button', { name: 'Attribute', exact: true }).click();
+  await side.getByLabel('Attribute name').nth(1).fill('tags');
+  await side.getByLabel('Type of tags').selectOption('String set');
+  await side.getByLabel('Value of tags').fill('["x", "y"]');
+  await side.getByRole('button', { name: 'Put item' }).click();
+  await expect(side).toBeHidden();
+  // Plain JSON would make a list of the set: it is opened with its types.
+  await page.getByRole('button', { name: 'ada' }).click();
+  await expect(side.getByLabel('Typed JSON')).toHaveValue(/"SS":/);
+  await side.getByText('Form', { exact: true }).click();
+  await expect(side.getByLabel('Type of tags')).toHaveValue('SS');
+});
+
 test('a table tells what a question costs', async ({ site, page }) => {
   await site.open('tables');
   await page.getByLabel('Name of the new table').fill('people');

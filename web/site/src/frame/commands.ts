@@ -1,3 +1,4 @@
+import { live } from '../cloud/live.svelte.ts';
 import { demo } from '../demo/demo.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
 import { examples } from '../templates/examples.ts';
@@ -6,6 +7,7 @@ import { router } from '../ui/router.svelte.ts';
 import { screen } from '../ui/screen.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
+import { jumps } from './jumps.ts';
 import { entriesOf, sectionInfos } from './sections.ts';
 
 /** Something the palette offers. */
@@ -51,6 +53,15 @@ export function commands(): Command[] {
     act('deploy', 'Deploy the template', () => void workbench.deploy()),
     ...examples.map((it) => act(`demo-${it.id}`, `Play the example: ${it.title}`, () => void demo.start(it.id))),
     ...examples.map((it) => act(`load-${it.id}`, `Load the example: ${it.title}`, () => loadExample(it.id))),
+    act('pause', 'Pause time, or let it run', () => clickOn('[data-clock="toggle"]')),
+    act('next', 'Go to the next thing due', () => clickOn('[data-clock="next"]')),
+    ...jumps.map(([milliseconds, words]) =>
+      act(
+        `jump-${milliseconds}`,
+        `Jump ahead ${words}`,
+        () => void live.setClock({ advanceMilliseconds: milliseconds }),
+      ),
+    ),
     act('editor', 'Open the template editor', openTemplate),
     act('light', 'Light colours', () => settings.setTheme('light')),
     act('dark', 'Dark colours', () => settings.setTheme('dark')),
@@ -58,6 +69,11 @@ export function commands(): Command[] {
     act('reset', 'Reset the sandbox', () => dialogs.open('reset')),
     act('keys', 'Keyboard', () => dialogs.open('keys')),
   ];
+}
+
+/** The clock's own buttons know what they do just now. */
+function clickOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.click();
 }
 
 /** The commands that hold every word of `text`; those whose title starts with it come first. */

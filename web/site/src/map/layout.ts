@@ -95,18 +95,22 @@ function placeLinked(graph: Graph, linked: ReadonlySet<NodeId>, direction: 'LR' 
   });
   dagre.layout(sheet);
   const { width = 0, height = 0 } = sheet.graph() as { width?: number; height?: number };
-  return {
-    nodes: nodes.map((node) => {
+  const placed = new Map(
+    nodes.map((node): [NodeId, PlacedNode] => {
       const at = sheet.node(node.id) as { x: number; y: number; width: number; height: number };
-      return { ...node, x: at.x - at.width / 2, y: at.y - at.height / 2, width: at.width, height: at.height };
+      const { width: w, height: h } = at;
+      return [node.id, { ...node, x: at.x - w / 2, y: at.y - h / 2, width: w, height: h }];
     }),
+  );
+  return {
+    nodes: [...placed.values()],
     edges: graph.edges.map((edge, index) => {
       const at = sheet.edge(edge.from, edge.to, String(index)) as { points: Point[]; x?: number; y?: number };
       const middle = at.points[Math.floor(at.points.length / 2)]!;
       return {
         ...edge,
         id: `${edge.from} ${edge.to} ${index}`,
-        path: smooth(at.points, direction),
+        path: smooth(docked(at.points, placed.get(edge.from)!, placed.get(edge.to)!, direction), direction),
         labelAt: { x: at.x ?? middle.x, y: at.y ?? middle.y },
       };
     }),
@@ -119,6 +123,19 @@ function placeLinked(graph: Graph, linked: ReadonlySet<NodeId>, direction: 'LR' 
 interface Point {
   x: number;
   y: number;
+}
+
+/** The points with their ends in the middle of the sides that face each other; a way back keeps the ends it has. */
+function docked(points: readonly Point[], from: PlacedNode, to: PlacedNode, direction: 'LR' | 'TB'): readonly Point[] {
+  const between = points.slice(1, -1);
+  if (direction === 'LR') {
+    if (to.x < from.x + from.width) return points;
+    const start = { x: from.x + from.width, y: from.y + from.height / 2 };
+    return [start, ...between, { x: to.x, y: to.y + to.height / 2 }];
+  }
+  if (to.y < from.y + from.height) return points;
+  const start = { x: from.x + from.width / 2, y: from.y + from.height };
+  return [start, ...between, { x: to.x + to.width / 2, y: to.y }];
 }
 
 /** A curve through the points that leaves and arrives in the direction of the flow. */

@@ -88,9 +88,10 @@ describe('requestsOf', () => {
 
 describe('outcomeOf', () => {
   it.each([
-    [['sns.publish'], 'delivered to 0'],
+    [['sns.publish'], 'nobody is subscribed'],
+    [['sns.publish', 'sns.filtered'], 'kept out of 1'],
     [['sns.publish', 'sns.deliver', 'sns.deliver', 'sns.filtered'], 'delivered to 2, kept out of 1'],
-    [['sns.publish', 'sns.fail'], 'delivered to 0, failed for 1'],
+    [['sns.publish', 'sns.fail'], 'failed for 1'],
     [['sqs.send'], ''],
     [['sqs.send', 'sqs.send', 'sqs.send'], '3 in all'],
     [[], ''],

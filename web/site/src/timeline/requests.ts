@@ -106,7 +106,9 @@ export function outcomeOf(request: Request): string {
   const number = (kind: string) => request.events.reduce((sum, it) => sum + Number(it.kind === kind), 0);
   const parts: string[] = [];
   if (request.main.kind === 'sns.publish') {
-    parts.push(`delivered to ${number('sns.deliver')}`);
+    const delivered = number('sns.deliver');
+    const isTold = delivered > 0 || request.events.every((it) => !/^sns\.(filtered|fail)$/.test(it.kind));
+    if (isTold) parts.push(delivered === 0 ? 'nobody is subscribed' : `delivered to ${delivered}`);
     if (number('sns.filtered') > 0) parts.push(`kept out of ${number('sns.filtered')}`);
     if (number('sns.fail') > 0) parts.push(`failed for ${number('sns.fail')}`);
   } else {
