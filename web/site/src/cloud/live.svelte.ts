@@ -5,6 +5,7 @@ import { Reads } from './reads.ts';
 import { session } from './session.svelte.ts';
 
 const pollMilliseconds = 300;
+const restFactor = 2;
 const restlessMilliseconds = 1_000;
 /** How many events are kept, and how many of those that only looked: the page's own would soon be all there is. */
 const eventsMax = 2_000;
@@ -94,6 +95,7 @@ class Live {
     }
     this.#looking = true;
     this.#again = false;
+    const began = performance.now();
     if (document.visibilityState === 'visible') {
       try {
         await this.#look();
@@ -102,7 +104,9 @@ class Live {
       }
     }
     this.#looking = false;
-    this.#schedule(this.#again ? 0 : pollMilliseconds);
+    // A sandbox that is large takes longer to read: the page rests in proportion, so that it stays quick to use.
+    const rest = Math.max(pollMilliseconds, restFactor * (performance.now() - began));
+    this.#schedule(this.#again ? 0 : rest);
   }
 
   async #look(): Promise<void> {

@@ -34,6 +34,19 @@ describe('layoutOf', () => {
     expect(at('TB', 'queue:a').y).toBeGreaterThan(at('TB', 'topic:t').y + at('TB', 'topic:t').height);
   });
 
+  it('puts what has nothing to do with each other beside each other', () => {
+    const ids = Array.from({ length: 12 }, (_, at) => at);
+    const pairs: Graph = {
+      nodes: ids.flatMap((at) => [node(`topic:t${at}`), node(`queue:q${at}`)]),
+      edges: ids.map((at) => ({ from: `topic:t${at}`, to: `queue:q${at}`, label: '', kind: 'delivers' })),
+    };
+    const { width, height } = layoutOf(pairs, 'LR');
+    expect(width / height).toBeGreaterThan(1);
+    expect(width / height).toBeLessThan(3);
+    // Where there is little room it goes down instead.
+    expect(layoutOf(pairs, 'TB').width).toBeLessThan(420);
+  });
+
   it('is the same for the same graph, and empty for none', () => {
     expect(layoutOf(fanOut, 'LR')).toEqual(layoutOf(fanOut, 'LR'));
     expect(layoutOf({ nodes: [], edges: [] }, 'LR')).toEqual({ nodes: [], edges: [], width: 0, height: 0 });

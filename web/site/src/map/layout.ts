@@ -42,61 +42,111 @@ export interface Layout {
 }
 
 /**
- * Places the graph: what leads somewhere from left to right (or from above to below), what stands alone in rows
- * beneath. The same graph is always placed the same way.
+ * Places the graph: what leads somewhere from left to right (or from above to below), what has nothing to do with each
+ * other beside each other, what stands alone beneath. The same graph is always placed the same way.
  */
 export function layoutOf(graph: Graph, direction: 'LR' | 'TB'): Layout {
-  const linked = new Set(graph.edges.flatMap((it) => [it.from, it.to]));
-  const flow = placeLinked(graph, linked, direction);
+  if (graph.nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
+  const islands = islandsOf(graph).map((it) => placeIsland(it, direction));
   const margin = marginOf(direction);
-  const width = widthOf(direction);
-  const alone = graph.nodes.filter((it) => !linked.has(it.id));
-  if (alone.length === 0) return flow;
-  const perRow = Math.max(direction === 'TB' ? 2 : 3, Math.floor((flow.width - 2 * margin + gap) / (width + gap)));
-  const top = linked.size === 0 ? margin : flow.height - margin + gap;
-  const rowHeight = queueHeight + gap;
-  const rest = alone.map((node, index): PlacedNode => {
-    const height = heightOf(node);
-    return {
-      ...node,
-      x: margin + (index % perRow) * (width + gap),
-      y: top + Math.floor(index / perRow) * rowHeight,
-      width,
-      height,
-    };
-  });
-  const columns = Math.min(perRow, alone.length);
+  const packed = pack(islands, direction);
   return {
-    nodes: [...flow.nodes, ...rest],
-    edges: flow.edges,
-    width: Math.max(flow.width, 2 * margin + columns * (width + gap) - gap),
-    height: Math.max(...rest.map((it) => it.y + it.height)) + margin,
+    nodes: packed.flatMap(({ island, x, y }) => island.nodes.map((it) => ({ ...it, x: it.x + x, y: it.y + y }))),
+    edges: packed.flatMap(({ island, x, y }) =>
+      island.wires.map(({ edge, points, labelAt }) => ({
+        ...edge,
+        path: smooth(
+          points.map((it) => ({ x: it.x + x, y: it.y + y })),
+          direction,
+        ),
+        labelAt: { x: labelAt.x + x, y: labelAt.y + y },
+      })),
+    ),
+    width: Math.max(...packed.map(({ island, x }) => x + island.width)) + margin,
+    height: Math.max(...packed.map(({ island, y }) => y + island.height)) + margin,
   };
 }
 
-function placeLinked(graph: Graph, linked: ReadonlySet<NodeId>, direction: 'LR' | 'TB'): Layout {
+/** The parts of the graph between which there is no edge: linked ones first, each in the order of its first node. */
+function islandsOf(graph: Graph): Graph[] {
+  const neighbours = new Map<NodeId, NodeId[]>(graph.nodes.map((it) => [it.id, []]));
+  for (const { from, to } of graph.edges) {
+    neighbours.get(from)?.push(to);
+    neighbours.get(to)?.push(from);
+  }
+  const island = new Map<NodeId, number>();
+  let number = 0;
+  for (const { id } of graph.nodes) {
+    if (island.has(id)) continue;
+    const waiting = [id];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (island.has(at)) continue;
+      island.set(at, number);
+      waiting.push(...(neighbours.get(at) ?? []));
+    }
+    number += 1;
+  }
+  const islands = Array.from({ length: number }, (): Graph => ({ nodes: [], edges: [] }));
+  for (const node of graph.nodes) islands[island.get(node.id)!]!.nodes.push(node);
+  for (const edge of graph.edges) islands[island.get(edge.from)!]!.edges.push(edge);
+  return [...islands.filter((it) => it.edges.length > 0), ...islands.filter((it) => it.edges.length === 0)];
+}
+
+interface Island {
+  nodes: PlacedNode[];
+  wires: { edge: MapEdge & { id: string }; points: readonly Point[]; labelAt: Point }[];
+  width: number;
+  height: number;
+}
+
+/** Puts islands into rows, so that the whole is about twice as wide as high. What stands alone begins a new row. */
+function pack(islands: readonly Island[], direction: 'LR' | 'TB'): { island: Island; x: number; y: number }[] {
+  const margin = marginOf(direction);
+  // Between islands something may come from outside.
+  const apart = direction === 'LR' ? { x: 72, y: gap } : { x: 20, y: 36 };
+  const area = islands.reduce((sum, it) => sum + (it.width + apart.x) * (it.height + apart.y), 0);
+  const least = direction === 'LR' ? 3 * (nodeWidth + apart.x) : 2 * nodeWidthNarrow + apart.x;
+  const widest = Math.max(least, direction === 'LR' ? Math.sqrt(2 * area) : 0, ...islands.map((it) => it.width));
+  let x = 0;
+  let y = 0;
+  let rowHeight = 0;
+  let wasLinked = false;
+  return islands.map((island) => {
+    const isLinked = island.wires.length > 0;
+    if (x > 0 && (x + island.width > widest || (wasLinked && !isLinked))) {
+      x = 0;
+      y += rowHeight + apart.y;
+      rowHeight = 0;
+    }
+    wasLinked = isLinked;
+    const place = { island, x: margin + x, y: margin + y };
+    x += island.width + apart.x;
+    rowHeight = Math.max(rowHeight, island.height);
+    return place;
+  });
+}
+
+/** Places an island by itself, from 0, 0. */
+function placeIsland(island: Graph, direction: 'LR' | 'TB'): Island {
   const sheet = new dagre.graphlib.Graph({ multigraph: true });
   sheet.setGraph({
     rankdir: direction,
     nodesep: direction === 'LR' ? gap : 20,
     ranksep: direction === 'LR' ? 64 : 48,
     edgesep: 20,
-    marginx: marginOf(direction),
-    marginy: marginOf(direction),
   });
   sheet.setDefaultEdgeLabel(() => ({}));
-  const nodes = graph.nodes.filter((it) => linked.has(it.id));
-  for (const node of nodes) sheet.setNode(node.id, { width: widthOf(direction), height: heightOf(node) });
-  graph.edges.forEach((edge, index) => {
+  for (const node of island.nodes) sheet.setNode(node.id, { width: widthOf(direction), height: heightOf(node) });
+  island.edges.forEach((edge, index) => {
     const labelWidth = Math.min(shortLabel(edge.label).length * 6.2 + 12, 180);
     const size =
       edge.label === '' ? { width: 0, height: 0 } : { width: direction === 'LR' ? labelWidth : 20, height: 18 };
     sheet.setEdge(edge.from, edge.to, { ...size, labelpos: 'c' }, String(index));
   });
   dagre.layout(sheet);
-  const { width = 0, height = 0 } = sheet.graph() as { width?: number; height?: number };
+  const { width, height } = sheet.graph() as { width: number; height: number };
   const placed = new Map(
-    nodes.map((node): [NodeId, PlacedNode] => {
+    island.nodes.map((node): [NodeId, PlacedNode] => {
       const at = sheet.node(node.id) as { x: number; y: number; width: number; height: number };
       const { width: w, height: h } = at;
       return [node.id, { ...node, x: at.x - w / 2, y: at.y - h / 2, width: w, height: h }];
@@ -104,19 +154,17 @@ function placeLinked(graph: Graph, linked: ReadonlySet<NodeId>, direction: 'LR' 
   );
   return {
     nodes: [...placed.values()],
-    edges: graph.edges.map((edge, index) => {
+    wires: island.edges.map((edge, index) => {
       const at = sheet.edge(edge.from, edge.to, String(index)) as { points: Point[]; x?: number; y?: number };
       const middle = at.points[Math.floor(at.points.length / 2)]!;
       return {
-        ...edge,
-        id: `${edge.from} ${edge.to} ${index}`,
-        path: smooth(docked(at.points, placed.get(edge.from)!, placed.get(edge.to)!, direction), direction),
+        edge: { ...edge, id: `${edge.from} ${edge.to} ${index}` },
+        points: docked(at.points, placed.get(edge.from)!, placed.get(edge.to)!, direction),
         labelAt: { x: at.x ?? middle.x, y: at.y ?? middle.y },
       };
     }),
-    // dagre answers -Infinity for an empty sheet.
-    width: nodes.length === 0 ? 0 : width,
-    height: nodes.length === 0 ? 0 : height,
+    width,
+    height,
   };
 }
 

@@ -30,8 +30,15 @@ describe('placesOf', () => {
     const places = placesOf([request(3, 50), request(2, 50), request(1, 10), request(4, 101)], frame, 200);
     expect(places.map((it) => [it.request.id, it.at])).toEqual([
       [1, 20],
-      [2, 100],
-      [3, 106],
+      [2, 94],
+      [3, 100],
     ]);
+  });
+
+  it('leaves out what would have to move far', () => {
+    const many = Array.from({ length: 50 }, (_, index) => request(index + 1, 50));
+    const places = placesOf(many, { from: 0, to: 100, marks: [] }, 200);
+    expect(places.length).toBe(9);
+    expect(places.at(-1)).toEqual({ request: many[49], at: 100 });
   });
 });
