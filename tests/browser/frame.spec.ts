@@ -45,6 +45,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('nothing that axe finds while the demo plays', async ({ site, page }) => {
+  test.slow();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await site.open();
+  await page.getByRole('button', { name: 'Run the orders demo' }).click();
+  await expect(page.getByRole('link', { name: /^OrdersTable, table: 1 item/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause the steps' }).click();
+  await page.getByRole('region', { name: 'Activity', exact: true }).getByRole('button', { name: /answered 201/ }).click();
+  expect(await violations(page), 'map').toEqual([]);
+  for (const name of ['orders-api', 'OrdersTopic', 'OrdersTable', 'WorkQueue']) {
+    await page.getByRole('link', { name: new RegExp(`^${name}, `) }).click();
+    await expect(page.getByRole('complementary', { name })).toBeVisible();
+    expect(await violations(page), name).toEqual([]);
+  }
+  for (const name of ['orders', 'OrdersTable', 'OrdersTopic', 'WorkQueue', 'orders-api']) {
+    await site.rail(name).last().click();
+    await page.waitForTimeout(150);
+    expect(await violations(page), `view of ${name}`).toEqual([]);
+  }
+  await site.go('OrdersTable');
+  await page.getByRole('button', { name: 'Put item' }).click();
+  await page.getByRole('complementary').getByText('Form', { exact: true }).click();
+  expect(await violations(page), 'item form').toEqual([]);
+});
+
 for (const width of [360, 768, 1440]) {
   test(`no sideways scrolling at ${width} px`, async ({ site, page }) => {
     await page.setViewportSize({ width, height: 740 });
