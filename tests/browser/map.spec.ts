@@ -69,6 +69,16 @@ test('a resource is used from the map, and the address keeps what is selected', 
   await expect(row).toContainText('total >= 100');
 });
 
+test('the steps stop playing when one goes elsewhere', async ({ site, page }) => {
+  await site.open();
+  await page.getByRole('button', { name: 'Run the orders demo' }).click();
+  await expect(steps(page)).toContainText('The API puts the order into OrdersTable');
+  await site.go('OrdersTable');
+  await page.goBack();
+  await expect(steps(page).getByRole('button', { name: 'Play the steps' })).toBeVisible();
+  await expect(steps(page).locator('[aria-current]')).toContainText('Post an order');
+});
+
 test('without motion the map tells the same', async ({ site, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await site.open();

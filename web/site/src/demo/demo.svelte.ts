@@ -39,12 +39,14 @@ class Demo {
     try {
       await this.#deploy(id);
       const resources = await aws.cloudformation.resources(id);
+      // Closed meanwhile, or another one was started.
+      if (this.id !== id) return;
       this.#physical = new Map(resources.map((it) => [it.logicalId, it.physicalId]));
       this.phase = 'ready';
       // The picture of what was deployed comes first.
-      this.#later(1_200);
+      if (this.playing) this.#later(1_200);
     } catch (thrown) {
-      this.#fail(`The example ${id} was not deployed.`, thrown);
+      if (this.id === id) this.#fail(`The example ${id} was not deployed.`, thrown);
     }
   }
 
@@ -70,9 +72,17 @@ class Demo {
   }
 
   toggle(): void {
-    this.playing = !this.playing;
+    if (this.playing) {
+      this.pause();
+      return;
+    }
+    this.playing = true;
+    void this.step(this.at + 1 < this.steps.length ? this.at + 1 : 0);
+  }
+
+  pause(): void {
+    this.playing = false;
     clearTimeout(this.#timer);
-    if (this.playing) void this.step(this.at + 1 < this.steps.length ? this.at + 1 : 0);
   }
 
   close(): void {
