@@ -132,6 +132,24 @@ HttpResponse ControlApi::handle(const HttpRequest& request) {
   return refuse(404, "No such control path.");
 }
 
+std::optional<ControlAction> ControlApi::action(const HttpRequest& request) const {
+  std::string_view path = request.target;
+  path = path.substr(0, path.find('?'));
+  if (request.method != "POST" || path.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
+  path.remove_prefix(kPrefix.size());
+  const size_t slash = path.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const std::string_view service = path.substr(0, slash);
+  const ControlActionEntry* entry =
+      machine_.registry_.control_action(service, path.substr(slash + 1));
+  if (entry == nullptr) return std::nullopt;
+  return ControlAction{model::find_service(service), entry->handler};
+}
+
+HttpResponse ControlApi::render_error(const Error& error) {
+  return refuse(error.http_status, error.message);
+}
+
 HttpResponse ControlApi::health() const {
   Document services = Document::object();
   for (const ServiceDefinition* service : machine_.registry_.services()) {

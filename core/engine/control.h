@@ -1,13 +1,23 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "core/base/document.h"
+#include "core/base/error.h"
 #include "core/base/http.h"
+#include "core/engine/service.h"
+#include "core/model/shape.h"
 
 namespace cloudtab {
 
 class Machine;
+
+/// What the machine runs for `POST SERVICE/NAME`.
+struct ControlAction {
+  const model::Service* service = nullptr;
+  HttpHandler handler = nullptr;
+};
 
 /// The small API under /_cloudtab/ for what AWS has no word for. JSON in, JSON out; errors are
 /// {"error": text} with a 4xx.
@@ -20,14 +30,19 @@ class Machine;
 ///   GET    meters                  the newest measurements
 ///   GET    faults                  the fault rules by name
 ///   PUT    faults/NAME             sets one: {service, operation, probability, nth, error,
-///   message, status, delayMilliseconds} DELETE faults/NAME GET    digest                  of the
-///   durable state GET    SERVICE/NAME?...        a service's own look at its state
-///   (`sqs/peek?queue=URL`)
+///                                  message, status, delayMilliseconds}
+///   DELETE faults/NAME
+///   GET    digest                  of the durable state
+///   GET    SERVICE/NAME?...        a service's own look at its state (`sqs/peek?queue=URL`)
+///   POST   SERVICE/NAME            what a client does there that is no request to AWS: `action`
 class ControlApi {
  public:
   explicit ControlApi(Machine& machine) : machine_(machine) {}
 
   HttpResponse handle(const HttpRequest& request);
+  /// Nothing if the request is for `handle`.
+  std::optional<ControlAction> action(const HttpRequest& request) const;
+  static HttpResponse render_error(const Error& error);
 
  private:
   HttpResponse health() const;

@@ -62,7 +62,9 @@ struct Machine::ActiveCall {
   uint64_t invocation_id = 0;
 
   ParsedRequest parsed;
-  HttpRequest http;  ///< kept for a data plane only
+  /// Of a data plane or a control action, which take HTTP; null for an operation.
+  HttpHandler http_handler = nullptr;
+  HttpRequest http;  ///< kept for `http_handler` only
   Scope scope;
   Principal principal;
   std::string request_id;
@@ -119,12 +121,21 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
     case ParsedRequest::Kind::kPreflight:
       respond(*active, answer_preflight(request));
       return;
-    case ParsedRequest::Kind::kControl:
-      respond(*active, ControlApi(*this).handle(request));
-      commit("control");
-      settle();
-      return;
+    case ParsedRequest::Kind::kControl: {
+      const std::optional<ControlAction> action = ControlApi(*this).action(request);
+      if (!action) {
+        respond(*active, ControlApi(*this).handle(request));
+        commit("control");
+        settle();
+        return;
+      }
+      active->parsed.service = action->service;
+      active->http_handler = action->handler;
+      active->http = request;
+      break;
+    }
     case ParsedRequest::Kind::kDataPlane:
+      active->http_handler = data_plane_of(active->parsed.service->id);
       active->http = request;
       break;
     case ParsedRequest::Kind::kOperation:
@@ -183,26 +194,21 @@ Call Machine::make_call(ActiveCall& active) {
 void Machine::attempt(std::unique_ptr<ActiveCall> active) {
   Call call = make_call(*active);
   const ParsedRequest& parsed = active->parsed;
-  const bool is_data_plane = parsed.kind == ParsedRequest::Kind::kDataPlane;
+  const bool is_http = parsed.kind != ParsedRequest::Kind::kOperation;
   if (active->first_attempt && !active->delayed) {
     active->trace_id = call.trace_id_ =
         trace_call(call,
                    parsed.service->id,
-                   is_data_plane ? std::string_view() : parsed.operation->name,
+                   is_http ? std::string_view() : parsed.operation->name,
                    active->trace_id);
   }
   const bool first_attempt = std::exchange(active->first_attempt, false);
 
-  if (is_data_plane) {
-    const ServiceDefinition* definition = registry_.service(parsed.service->id);
-    if (definition == nullptr || definition->data_plane == nullptr) {
-      respond(*active,
-              codec_->render_error(
-                  parsed, not_implemented(parsed.service->id, "data plane"), active->request_id));
-      return;
-    }
+  if (is_http) {
     const Store::Savepoint savepoint = store_.savepoint();
-    HttpOutcome outcome = definition->data_plane(call, active->http);
+    HttpOutcome outcome = active->http_handler == nullptr
+                              ? not_implemented(parsed.service->id, "data plane")
+                              : active->http_handler(call, active->http);
     if (outcome.is_waiting()) {
       active->waiting = outcome.waiting();
       waiting_.emplace(active->id, std::move(active));
@@ -211,7 +217,10 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
     } else {
       store_.rollback_to(savepoint);
       trace_error(call, outcome.error());
-      respond(*active, codec_->render_error(parsed, outcome.error(), active->request_id));
+      respond(*active,
+              parsed.kind == ParsedRequest::Kind::kControl
+                  ? ControlApi::render_error(outcome.error())
+                  : codec_->render_error(parsed, outcome.error(), active->request_id));
     }
     return;
   }
@@ -289,6 +298,11 @@ Status Machine::authorize(const Call& /*call*/,
                           const model::Service& /*service*/,
                           const model::Operation& /*operation*/) const {
   return ok();
+}
+
+HttpHandler Machine::data_plane_of(std::string_view service) const {
+  const ServiceDefinition* definition = registry_.service(service);
+  return definition == nullptr ? nullptr : definition->data_plane;
 }
 
 void Machine::respond(const ActiveCall& active, HttpResponse response) {

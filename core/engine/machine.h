@@ -117,6 +117,8 @@ class Machine {
                         const model::Operation& operation,
                         const Document& input,
                         bool first_attempt);
+  /// Null if the service has none.
+  HttpHandler data_plane_of(std::string_view service) const;
   void respond(const ActiveCall& active, HttpResponse response);
   void complete_invocation(const ActiveCall& active, Result<Document> result);
 

@@ -89,6 +89,17 @@ Outcome get_queue_url(Call& call, const Document& /*input*/) {
   return Waiting{{Call::call_key(id)}, std::nullopt};
 }
 
+// A control action: keeps the body, refuses `refused`, and waits with `later` for ten seconds.
+HttpOutcome keep(Call& call, const HttpRequest& request) {
+  if (request.body == "later" && call.now() < call.started_at() + 10s)
+    return Waiting{{}, call.started_at() + 10s};
+  call.records<Letter>().put("kept", {request.body});
+  if (request.body == "refused") return Error{"Refused", "No.", 409};
+  HttpResponse response;
+  response.body = "kept " + request.body;
+  return response;
+}
+
 void purge(Call& call, std::string_view key) {
   call.records<Letter>().put("purged", {std::string(key) + "@" + to_iso8601_seconds(call.now())});
 }
@@ -112,11 +123,13 @@ const ServiceDefinition& toy_service() {
       {"GetQueueUrl", get_queue_url},
   };
   static const TimerEntry timers[] = {{"purge", purge}};
+  static constexpr ControlActionEntry actions[] = {{"keep", keep}};
   static const RecordType* const records[] = {&record_type<Letter>(), &record_type<LetterByBody>()};
   static const ServiceDefinition service{.id = "sqs",
                                          .operations = operations,
                                          .timers = timers,
                                          .records = records,
+                                         .control_actions = actions,
                                          .rebuild = rebuild};
   return service;
 }
@@ -328,6 +341,28 @@ TEST_F(MachineTest, ResetLeavesNothing) {
   EXPECT_FALSE(cloud_.answer(poll)->ok());
   cloud_.restart();
   EXPECT_TRUE(letters().empty());
+}
+
+TEST_F(MachineTest, AServicesControlActionRunsAsARequestDoes) {
+  const auto keep_body = [&](const std::string& method, const std::string& body) {
+    const HttpResponse response =
+        cloud_.http(HttpRequest{method, "/_cloudtab/sqs/keep?a=b", {}, body});
+    return std::to_string(response.status) + " " + response.body;
+  };
+  EXPECT_EQ(keep_body("POST", "this"), "200 kept this");
+  EXPECT_EQ(letters().find("kept")->body, "this");
+  EXPECT_FALSE(cloud_.journal().empty());
+  EXPECT_EQ(keep_body("POST", "refused"), R"(409 {"error":"No."})");
+  EXPECT_EQ(letters().find("kept")->body, "this");
+  EXPECT_EQ(keep_body("GET", "this").substr(0, 3), "404");
+
+  cloud_.machine().request(
+      77, HttpRequest{"POST", "/_cloudtab/sqs/keep", {}, "later"}, cloud_.now());
+  EXPECT_TRUE(cloud_.machine().take_outputs().responses.empty());
+  cloud_.machine().tick(cloud_.now() + 10s);
+  const Outputs outputs = cloud_.machine().take_outputs();
+  ASSERT_EQ(outputs.responses.size(), 1u);
+  EXPECT_EQ(outputs.responses[0].http.body, "kept later");
 }
 
 }  // namespace

@@ -54,6 +54,16 @@ const ControlEntry* Registry::control(std::string_view service, std::string_view
   return nullptr;
 }
 
+const ControlActionEntry* Registry::control_action(std::string_view service,
+                                                   std::string_view name) const {
+  const ServiceDefinition* definition = this->service(service);
+  if (definition == nullptr) return nullptr;
+  for (const ControlActionEntry& entry : definition->control_actions) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
 const ResourceType* Registry::resource_type(std::string_view type) const {
   const auto found = resource_types_.find(type);
   return found == resource_types_.end() ? nullptr : found->second;

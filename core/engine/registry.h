@@ -20,6 +20,7 @@ class Registry {
   OperationHandler handler(std::string_view service, std::string_view operation) const;
   TimerHandler timer(std::string_view service, std::string_view name) const;
   const ServiceDefinition* service(std::string_view id) const;
+  const ControlActionEntry* control_action(std::string_view service, std::string_view name) const;
   const ControlEntry* control(std::string_view service, std::string_view name) const;
   const ResourceType* resource_type(std::string_view type) const;
   /// The record types of all services and of the engine itself.

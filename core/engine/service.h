@@ -36,6 +36,9 @@ struct TimerEntry {
   TimerHandler handler;
 };
 
+/// Answers HTTP as HTTP: a data plane, or a control action.
+using HttpHandler = HttpOutcome (*)(Call& call, const HttpRequest& request);
+
 /// A read-only look at a service's state that AWS has no call for (a queue's messages without
 /// receiving them), answered as JSON at `GET /_cloudtab/<service>/<name>`. `query`: the query
 /// parameters, as strings.
@@ -44,6 +47,14 @@ using ControlHandler = Result<Document> (*)(Call& call, const Document& query);
 struct ControlEntry {
   std::string_view name;
   ControlHandler handler;
+};
+
+/// What a client does that is no request to AWS (a WebSocket's messages):
+/// `POST /_cloudtab/<service>/<name>`, with the request as it was sent. May wait, as a data plane
+/// may; an error is answered as `{"error": message}` with its status.
+struct ControlActionEntry {
+  std::string_view name;
+  HttpHandler handler;
 };
 
 // --- CloudFormation resource types
@@ -117,11 +128,12 @@ struct ServiceDefinition {
   std::span<const RecordType* const> records;
   std::span<const ResourceType> resources;
   std::span<const ControlEntry> controls;
+  std::span<const ControlActionEntry> control_actions;
   /// Fills the service's derived collections from its records, after a restore.
   void (*rebuild)(Store& store) = nullptr;
   /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to
   /// its data plane. The target still is as sent; the host header names the host.
-  HttpOutcome (*data_plane)(Call& call, const HttpRequest& request) = nullptr;
+  HttpHandler data_plane = nullptr;
 };
 
 }  // namespace cloudtab
