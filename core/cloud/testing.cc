@@ -33,7 +33,8 @@ class TestCloud::DocumentCodec final : public Codec {
   explicit DocumentCodec(std::unique_ptr<Codec> wire) : wire_(std::move(wire)) {}
 
   Status parse(const HttpRequest& request, ParsedRequest& parsed) const override {
-    if (request.target.starts_with("/_cloudtab/")) {
+    if (request.target.starts_with("/_cloudtab/") &&
+        !request.target.starts_with("/_cloudtab/apis/")) {
       parsed.kind = ParsedRequest::Kind::kControl;
       return ok();
     }

@@ -9,14 +9,6 @@ namespace cloudtab::apigateway {
 
 namespace {
 
-/// `09/Apr/2015:12:34:56 +0000`, the Common Log Format's time.
-std::string log_time(Instant time) {
-  // `Mon, 23 Nov 2026 04:12:54 GMT` holds the same parts.
-  const std::string date = to_http_date(time);
-  return date.substr(5, 2) + "/" + date.substr(8, 3) + "/" + date.substr(12, 4) + ":" +
-         date.substr(17, 8) + " +0000";
-}
-
 std::string braced(const NamedValues& values) {
   std::string text = "{";
   for (const auto& [name, value] : values)
@@ -89,7 +81,7 @@ void Execution::make_context(const ApiTarget& target) {
                       {{"header", Document::object()},
                        {"path", Document::object()},
                        {"querystring", Document::object()}}},
-                     {"requestTime", log_time(call_.started_at())},
+                     {"requestTime", common_log_time(call_.started_at())},
                      {"requestTimeEpoch", to_millis(call_.started_at())},
                      {"responseOverride", {{"header", Document::object()}}},
                      {"stage", place_.stage}};

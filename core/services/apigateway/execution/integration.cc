@@ -1,8 +1,8 @@
 #include <cstdlib>
+#include <utility>
 
 #include "core/base/arn.h"
-#include "core/base/encoding.h"
-#include "core/model/shape.h"
+#include "core/services/apigateway/execution/aws_request.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/integration_uri.h"
 #include "core/services/apigateway/state.h"
@@ -11,16 +11,6 @@
 namespace cloudtab::apigateway {
 
 namespace {
-
-/// Headers that a mapping may not set on the way to an AWS service; AWS fails the request, as
-/// recorded.
-constexpr std::string_view kReservedHeaders[] = {"authorization",
-                                                 "connection",
-                                                 "content-length",
-                                                 "expect",
-                                                 "proxy-authenticate",
-                                                 "te",
-                                                 "transfer-encoding"};
 
 std::string media_type(std::string_view content_type) {
   std::string type(content_type.substr(0, content_type.find(';')));
@@ -37,47 +27,6 @@ int mock_status(const std::string& body) {
   if (digits == std::string::npos) return 0;
   const int status = std::atoi(body.c_str() + digits);
   return status >= 100 && status <= 599 ? status : 0;
-}
-
-/// The service of a URI, by what AWS calls it in endpoints and signatures; null if not Cloudtab's.
-const model::Service* service_of(const std::string& name) {
-  for (const model::Service* service : model::all_services()) {
-    if (service->endpoint_prefix == name || service->signing_name == name || service->id == name)
-      return service;
-  }
-  return nullptr;
-}
-
-std::string query_text(const NamedValues& values) {
-  std::string text;
-  for (const auto& [name, value] : values) {
-    text += (text.empty() ? "?" : "&") + percent_encode(name, false) + "=" +
-            percent_encode(value, false);
-  }
-  return text;
-}
-
-/// An action is called by name: JSON services by target header, the others by query string, and
-/// SQS, which speaks both, by query string unless the mapping says JSON.
-void name_action(const IntegrationUri& uri,
-                 const model::Service& service,
-                 NamedValues& query,
-                 HttpRequest& request) {
-  const bool wants_json =
-      request.headers.value("content-type").find("x-amz-json") != std::string_view::npos;
-  if (!service.target_prefix.empty() && (!service.query_compatible || wants_json)) {
-    if (!wants_json)
-      request.headers.set("Content-Type",
-                          "application/x-amz-json-" + std::string(service.json_version));
-    if (request.headers.find("x-amz-target") == nullptr)
-      request.headers.set("X-Amz-Target", std::string(service.target_prefix) + "." + uri.target);
-    return;
-  }
-  query.emplace_back("Action", uri.target);
-  bool versioned = false;
-  for (const auto& [name, value] : query) versioned = versioned || name == "Version";
-  if (!versioned && !service.query_api_version.empty())
-    query.emplace_back("Version", std::string(service.query_api_version));
 }
 
 }  // namespace
@@ -174,33 +123,9 @@ Result<HttpRequest> Execution::aws_request(const Document& integration, const st
   const Result<IntegrationUri> uri =
       parse_integration_uri(filled_uri(text_of(integration, "uri"), source_.stage_variables, path));
   if (!uri.ok()) return configuration_error("Invalid endpoint address");
-  HttpRequest request;
-  request.method = text_of(integration, "httpMethod");
-  if (request.method == "ANY") request.method = request_.method;
-  request.headers.set("Content-Type", "application/json");
-  for (const auto& [name, value] : headers) {
-    for (std::string_view reserved : kReservedHeaders) {
-      if (equals_ignoring_case(name, reserved))
-        return configuration_error("Header " + name + " may not be set for an AWS integration");
-    }
-    request.headers.set(name, value);
-  }
-  const model::Service* service = service_of(uri->service);
-  if (service == nullptr) {
-    return failure("INTEGRATION_FAILURE",
-                   "Cloudtab does not implement the service " + uri->service + " yet.",
-                   "Execution failed: no such service: " + uri->service,
-                   501);
-  }
-  const std::string subdomain = uri->subdomain.empty() ? "" : uri->subdomain + ".";
-  request.headers.set(
-      "Host",
-      subdomain + std::string(service->endpoint_prefix) + "." + uri->region + ".amazonaws.com");
-  const bool has_body = request.method != "GET" && request.method != "HEAD";
-  if (has_body) request.body = body;
-  if (uri->is_action) name_action(*uri, *service, query, request);
-  request.target = (uri->is_action ? "/" : "/" + uri->target) + query_text(query);
-  return request;
+  const std::string method = text_of(integration, "httpMethod");
+  return make_aws_request(
+      *uri, method == "ANY" ? request_.method : method, std::move(query), headers, body);
 }
 
 Result<HttpResponse> Execution::call_aws(const Document& integration, const std::string& body) {

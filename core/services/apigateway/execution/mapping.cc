@@ -148,6 +148,13 @@ std::string filled_references(std::string_view text, const MappingSource& source
   return out;
 }
 
+std::string common_log_time(Instant time) {
+  // `Mon, 23 Nov 2026 04:12:54 GMT` holds the same parts.
+  const std::string date = to_http_date(time);
+  return date.substr(5, 2) + "/" + date.substr(8, 3) + "/" + date.substr(12, 4) + ":" +
+         date.substr(17, 8) + " +0000";
+}
+
 vtl::Value to_value(const Document& document, vtl::Heap& heap) {
   if (document.is_object()) {
     vtl::Map* map = heap.make_map();

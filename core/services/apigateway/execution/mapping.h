@@ -6,6 +6,7 @@
 
 #include "core/base/document.h"
 #include "core/base/http.h"
+#include "core/base/time.h"
 #include "core/services/apigateway/execution/request.h"
 #include "core/services/apigateway/vtl/value.h"
 
@@ -40,6 +41,9 @@ std::string filled_uri(std::string_view uri,
 /// `$context.a.b`, `${stageVariables.x}` and `$method.request.…` in a gateway response's template,
 /// which AWS fills in without its template engine.
 std::string filled_references(std::string_view text, const MappingSource& source);
+
+/// `09/Apr/2015:12:34:56 +0000`, the Common Log Format's time, as `$context.requestTime` is.
+std::string common_log_time(Instant time);
 
 /// A document as templates see it.
 vtl::Value to_value(const Document& document, vtl::Heap& heap);

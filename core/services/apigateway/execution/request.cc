@@ -58,6 +58,7 @@ ApiTarget read_target(const HttpRequest& request) {
   }
   const std::string_view host = request.headers.value("host");
   result.api = by_path ? take_part(path) : std::string(host.substr(0, host.find('.')));
+  result.stage_path = path.empty() ? "/" : std::string(path);
   result.stage = percent_decode(take_part(path), /*plus_is_space=*/false);
   constexpr std::string_view kUserRequest = "/_user_request_";
   if (by_path && path.substr(0, kUserRequest.size()) == kUserRequest)

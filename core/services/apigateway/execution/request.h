@@ -18,8 +18,9 @@ using NamedValues = std::vector<std::pair<std::string, std::string>>;
 struct ApiTarget {
   std::string api;
   std::string stage;
-  std::string path;   ///< as sent, with its first slash
-  std::string query;  ///< as sent, without `?`
+  std::string path;        ///< as sent, with its first slash
+  std::string stage_path;  ///< as sent, the stage and what follows it; `/` at least
+  std::string query;       ///< as sent, without `?`
 };
 
 /// Reads `{api}.execute-api.…/{stage}/…` hosts and the paths
