@@ -19,6 +19,8 @@ std::span<const ServiceDefinition* const> cloud_services() {
   // Alphabetical; one line a service.
   static const ServiceDefinition* const services[] = {
       &apigateway_service(),
+      &apigatewaymanagementapi_service(),
+      &apigatewayv2_service(),
       &cloudformation_service(),
       &cloudwatch_service(),
       &dynamodb_service(),

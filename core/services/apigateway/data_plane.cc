@@ -2,6 +2,7 @@
 
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/state.h"
+#include "core/services/apigateway/v2/http/data_plane.h"
 
 namespace cloudtab::apigateway {
 
@@ -52,7 +53,10 @@ void report(Call& call,
 HttpOutcome data_plane(Call& call, const HttpRequest& request) {
   const ApiTarget target = read_target(request);
   const std::optional<Scope> scope = scope_of_api(call, target.api);
-  if (!scope) return forbidden(call);
+  if (!scope) {
+    const std::optional<Scope> scope_2 = v2::scope_of_api(call, target.api);
+    return scope_2 ? v2::data_plane(call, *scope_2, request) : HttpOutcome(forbidden(call));
+  }
   const StageRecord* stage =
       call.records<StageRecord>(*scope).find(part_key(target.api, target.stage));
   if (stage == nullptr) return forbidden(call);

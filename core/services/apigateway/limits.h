@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+
+#include "core/base/time.h"
 
 // Quotas:
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -16,9 +19,22 @@ constexpr size_t kTagsMax = 50;
 constexpr size_t kPayloadBytesMax = 10 * 1024 * 1024;
 constexpr int64_t kCompressionBytesMax = 10'485'760;
 constexpr int64_t kIntegrationTimeoutMillis = 29'000;
+/// Of an HTTP API:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+constexpr int64_t kHttpTimeoutMillis = 30'000;
 /// Entries in one page of a list, and where no limit is given.
 constexpr size_t kPageMax = 500;
 constexpr size_t kPageDefault = 25;
+
+// --- WebSocket connections:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+constexpr size_t kMessageBytesMax = 128 * 1024;
+/// A client sends a longer message in several frames.
+constexpr size_t kFrameBytesMax = 32 * 1024;
+constexpr Duration kConnectionIdleMax = std::chrono::minutes(10);
+constexpr Duration kConnectionLifeMax = std::chrono::hours(2);
+/// Frames kept for a client that does not read. Ours.
+constexpr uint64_t kFramesMax = 1000;
 
 // --- Mapping templates
 constexpr size_t kTemplateBytesMax = 300 * 1024;

@@ -1,0 +1,246 @@
+#include "core/services/apigateway/v2/http/execution.h"
+
+#include <utility>
+
+#include "core/base/encoding.h"
+#include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/v2/function.h"
+#include "core/services/apigateway/v2/http/cors.h"
+#include "core/services/apigateway/v2/http/jwt.h"
+#include "core/services/apigateway/v2/http/parameter.h"
+#include "core/services/apigateway/v2/http/route_match.h"
+#include "core/services/apigateway/v2/http/service_integration.h"
+
+namespace cloudtab::apigateway::v2 {
+
+namespace {
+
+// What the API answers by itself: an `Error` whose message is the body's. The texts are AWS's;
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+Error not_found() { return Error{"NotFound", "Not Found", 404}; }
+Error unauthorized() { return Error{"Unauthorized", "Unauthorized", 401}; }
+Error forbidden() { return Error{"Forbidden", "Forbidden", 403}; }
+Error internal_error() { return Error{"Internal", "Internal Server Error", 500}; }
+Error unavailable() { return Error{"Unavailable", "Service Unavailable", 503}; }
+Error too_large() { return Error{"TooLarge", "Request Entity Too Large", 413}; }
+
+HttpResponse response_of(const Error& error) {
+  HttpResponse response;
+  response.status = error.http_status;
+  response.headers.set("content-type", "application/json");
+  if (error.http_status == 401) response.headers.set("www-authenticate", "Bearer");
+  response.body = Document{{"message", error.message}}.dump();
+  return response;
+}
+
+std::string bearer_token(const MappingSource& source, const Document& authorizer) {
+  const Document sources = authorizer.value("IdentitySource", Document::array());
+  if (sources.empty()) return {};
+  std::string token = parameter_value(sources[0].get<std::string>(), source, "").value_or("");
+  for (std::string_view scheme : {"Bearer ", "bearer "}) {
+    if (token.compare(0, scheme.size(), scheme) == 0) return token.substr(scheme.size());
+  }
+  return token;
+}
+
+}  // namespace
+
+HttpExecution::HttpExecution(Call& call, const HttpPlace& place, const HttpRequest& request)
+    : call_(call),
+      place_(place),
+      request_(request),
+      deployed_(call, place.scope, place.api_id, *place.stage) {
+  event_.request = &request;
+  event_.account = place.scope.account;
+  event_.api_id = place.api_id;
+  event_.domain = place.api_id + ".execute-api." + place.scope.region + ".amazonaws.com";
+  event_.stage = place.stage_name;
+  event_.path = place.full_path;
+  event_.query = place.query;
+  event_.stage_variables = member_of(*place.stage, "StageVariables");
+  event_.request_id = call.request_id();
+  event_.time = call.started_at();
+}
+
+HttpOutcome HttpExecution::run() {
+  const Document& cors = member_of(*place_.api, "CorsConfiguration");
+  if (!cors.empty()) {
+    if (std::optional<HttpResponse> preflight = answer_preflight(cors, request_))
+      return finish(std::move(*preflight));
+  }
+  HttpOutcome outcome = request_.body.size() > kPayloadBytesMax ? too_large() : run_route();
+  if (outcome.is_waiting()) return outcome;
+  HttpResponse response = outcome.ok() ? std::move(outcome.answer()) : response_of(outcome.error());
+  if (!cors.empty()) put_cors_headers(cors, request_, response.headers);
+  return finish(std::move(response));
+}
+
+HttpResponse HttpExecution::finish(HttpResponse response) const {
+  response.headers.set("apigw-requestid", call_.request_id());
+  return response;
+}
+
+HttpOutcome HttpExecution::run_route() {
+  std::optional<HttpRouteMatch> match =
+      find_http_route(deployed_.parts<RouteKind>(), request_.method, place_.path);
+  if (!match) return not_found();
+  const Document& route = *match->route;
+  event_.route_key = text_of(route, "RouteKey");
+  event_.path_parameters = std::move(match->path_parameters);
+  source_.path = event_.path_parameters;
+  source_.query = parse_query(place_.query);
+  source_.headers = request_.headers;
+  source_.body = request_.body;
+  source_.stage_variables = event_.stage_variables;
+  source_.context = context_of(event_);
+  RETURN_IF_ERROR(authorize(route));
+  const Document* integration = deployed_.integration_of(route);
+  if (integration == nullptr) return internal_error();
+  return integrate(*integration);
+}
+
+/// Fails closed: what cannot be decided here is refused by name.
+Status HttpExecution::authorize(const Document& route) {
+  const std::string type = text_of(route, "AuthorizationType");
+  if (type == "AWS_IAM") {
+    const bool is_signed =
+        request_.headers.value("authorization").substr(0, 16) == "AWS4-HMAC-SHA256" ||
+        place_.query.find("X-Amz-Signature=") != std::string::npos;
+    return is_signed ? ok() : Status(forbidden());
+  }
+  if (type == "JWT") {
+    const Document* authorizer = deployed_.part<AuthorizerKind>(text_of(route, "AuthorizerId"));
+    return authorizer == nullptr ? Status(internal_error()) : check_token(*authorizer);
+  }
+  if (type == "CUSTOM") return errors::unsupported("Lambda authorizers of HTTP APIs");
+  return ok();
+}
+
+Status HttpExecution::check_token(const Document& authorizer) const {
+  const std::string token = bearer_token(source_, authorizer);
+  const Status claims =
+      check_jwt_claims(token, member_of(authorizer, "JwtConfiguration"), call_.now());
+  if (!claims.ok()) return unauthorized();
+  return errors::unsupported("the check of JWT signatures, whose keys are at the issuer,");
+}
+
+HttpOutcome HttpExecution::integrate(const Document& integration) {
+  if (text_of(integration, "IntegrationType") == "HTTP_PROXY") return call_http(integration);
+  if (integration.contains("IntegrationSubtype")) {
+    ASSIGN_OR_RETURN(HttpResponse response,
+                     call_service(call_, place_.scope, integration, source_, place_.path));
+    return map_response(integration, std::move(response));
+  }
+  return call_function(integration);
+}
+
+HttpOutcome HttpExecution::call_function(const Document& integration) {
+  const std::string format = text_of(integration, "PayloadFormatVersion");
+  const std::string function =
+      function_of(filled_uri(text_of(integration, "IntegrationUri"), event_.stage_variables, {}));
+  const Document event = format == "2.0" ? event_2(event_) : event_1(event_);
+  const Duration timeout(integration.value("TimeoutInMillis", kHttpTimeoutMillis));
+  OutcomeOf<std::string> answer =
+      run_function(call_, place_.scope, function, event, call_.started_at() + timeout);
+  if (answer.is_waiting()) return answer.waiting();
+  if (answer.is_error()) {
+    if (answer.error().http_status == 501) return answer.error();
+    return answer.error().code == kFunctionTimedOut ? unavailable() : internal_error();
+  }
+  Result<HttpResponse> response = response_of_function(answer.answer(), format);
+  if (!response.ok()) return internal_error();
+  return map_response(integration, std::move(response).value());
+}
+
+HttpOutcome HttpExecution::call_http(const Document& integration) {
+  const Instant deadline =
+      call_.started_at() + Duration(integration.value("TimeoutInMillis", kHttpTimeoutMillis));
+  Document& memo = call_.memo();
+  if (!memo.contains("effect")) {
+    ASSIGN_OR_RETURN(Document request, http_effect(integration));
+    memo["effect"] = call_.start_effect(EffectKind::kHttpCall, std::move(request));
+  }
+  const uint64_t effect = memo["effect"].get<uint64_t>();
+  const Document* result = call_.effect_result(effect);
+  if (result == nullptr) {
+    if (call_.now() >= deadline) return unavailable();
+    return Waiting{{Call::effect_key(effect)}, deadline};
+  }
+  if (text_of(member_of(*result, "error"), "type") == "NoRunner")
+    return errors::unsupported("HTTP calls in this host");
+  const Document& answer = member_of(*result, "ok");
+  if (!answer.contains("status")) return unavailable();
+  HttpResponse response;
+  response.status = answer.value("status", 502);
+  for (const Document& header : answer.value("headers", Document::array())) {
+    if (header.is_array() && header.size() == 2 && header[0].is_string() && header[1].is_string())
+      response.headers.add(header[0].get<std::string>(), header[1].get<std::string>());
+  }
+  Result<std::string> body = base64_decode(text_of(answer, "body"));
+  if (!body.ok()) return unavailable();
+  response.body = std::move(body).value();
+  return map_response(integration, std::move(response));
+}
+
+/// What the host is asked for: {method, url, headers: [[name, value]], body: base64}; it answers
+/// {status, headers, body} of the same forms.
+Result<Document> HttpExecution::http_effect(const Document& integration) {
+  const Document& parameters = member_of(integration, "RequestParameters");
+  std::string url =
+      filled_uri(text_of(integration, "IntegrationUri"), event_.stage_variables, source_.path);
+  NamedValues query = source_.query;
+  for (const auto& entry : parameters.items()) {
+    const std::optional<ParameterTarget> target = parse_target(entry.key());
+    if (!target) continue;
+    const std::string value =
+        parameter_value(entry.value().get_ref<const std::string&>(), source_, place_.path)
+            .value_or("");
+    if (target->place == "path") {
+      const size_t host = url.find("://");
+      if (host == std::string::npos) return unavailable();
+      url = url.substr(0, url.find('/', host + 3)) + (value.substr(0, 1) == "/" ? "" : "/") + value;
+    } else if (target->place == "querystring") {
+      if (target->action != ParameterTarget::Action::kAppend)
+        std::erase_if(query, [&](const auto& named) { return named.first == target->name; });
+      if (target->action != ParameterTarget::Action::kRemove)
+        query.emplace_back(target->name, value);
+    }
+  }
+  char separator = url.find('?') == std::string::npos ? '?' : '&';
+  for (const auto& [name, value] : query) {
+    url += separator + percent_encode(name, false) + "=" + percent_encode(value, false);
+    separator = '&';
+  }
+  HttpHeaders headers = request_.headers;
+  headers.remove("host");
+  headers.remove("content-length");
+  map_headers(parameters, source_, place_.path, headers);
+  Document header_list = Document::array();
+  for (const auto& [name, value] : headers) header_list.push_back({name, value});
+  const std::string method = text_of(integration, "IntegrationMethod");
+  return Document{{"method", method == "ANY" ? request_.method : method},
+                  {"url", url},
+                  {"headers", header_list},
+                  {"body", base64_encode(request_.body)}};
+}
+
+/// ResponseParameters: by status, changes of headers and of the status.
+HttpOutcome HttpExecution::map_response(const Document& integration, HttpResponse response) {
+  const Document& parameters = member_of(member_of(integration, "ResponseParameters"),
+                                         std::to_string(response.status).c_str());
+  if (parameters.empty()) return response;
+  const HttpResponse original = response;
+  source_.response = &original;
+  map_headers(parameters, source_, place_.path, response.headers);
+  const std::string status = text_of(parameters, "overwrite:statuscode");
+  if (!status.empty()) {
+    const std::string value = parameter_value(status, source_, place_.path).value_or("");
+    if (value.size() == 3 && value.find_first_not_of("0123456789") == std::string::npos)
+      response.status = (value[0] - '0') * 100 + (value[1] - '0') * 10 + (value[2] - '0');
+  }
+  source_.response = nullptr;
+  return response;
+}
+
+}  // namespace cloudtab::apigateway::v2

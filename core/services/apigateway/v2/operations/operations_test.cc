@@ -1,0 +1,209 @@
+#include "core/services/apigateway/v2/testing.h"
+
+namespace cloudtab::apigateway::v2 {
+namespace {
+
+using ControlPlane = ApiV2Test;
+
+constexpr const char* kFunction = "arn:aws:lambda:us-east-1:000000000000:function:f";
+
+TEST_F(ControlPlane, AnApiIsAnsweredWhole) {
+  const Document made = call("CreateApi", {{"Name", "shop"}, {"ProtocolType", "HTTP"}});
+  const std::string id = made.value("ApiId", "");
+  EXPECT_EQ(id.size(), 10u);
+  EXPECT_EQ(made,
+            Document({{"ApiEndpoint", "https://" + id + ".execute-api.us-east-1.amazonaws.com"},
+                      {"ApiId", id},
+                      {"ApiKeySelectionExpression", "$request.header.x-api-key"},
+                      {"CreatedDate", 1'767'225'600'000},
+                      {"DisableExecuteApiEndpoint", false},
+                      {"IpAddressType", "ipv4"},
+                      {"Name", "shop"},
+                      {"ProtocolType", "HTTP"},
+                      {"RouteSelectionExpression", "$request.method $request.path"},
+                      {"Tags", Document::object()}}));
+  EXPECT_EQ(call("GetApi", {{"ApiId", id}}), made);
+  call("UpdateApi", {{"ApiId", id}, {"Name", "store"}});
+  EXPECT_EQ(call("GetApis")["Items"][0]["Name"], "store");
+  call("DeleteApi", {{"ApiId", id}});
+  EXPECT_EQ(call("GetApis")["Items"], Document::array());
+}
+
+TEST_F(ControlPlane, QuickCreateMakesRouteIntegrationAndStage) {
+  make_http_api({{"Target", kFunction}});
+  const Document key = {{"ApiId", api}};
+  const Document routes = call("GetRoutes", key)["Items"];
+  ASSERT_EQ(routes.size(), 1u);
+  EXPECT_EQ(routes[0]["RouteKey"], "$default");
+  const Document integrations = call("GetIntegrations", key)["Items"];
+  ASSERT_EQ(integrations.size(), 1u);
+  EXPECT_EQ(integrations[0]["IntegrationType"], "AWS_PROXY");
+  EXPECT_EQ(integrations[0]["PayloadFormatVersion"], "2.0");
+  const Document stage = call("GetStage", {{"ApiId", api}, {"StageName", "$default"}});
+  EXPECT_EQ(stage["AutoDeploy"], true);
+  EXPECT_EQ(stage["LastDeploymentStatusMessage"],
+            "Successfully deployed stage with deployment ID '" +
+                stage["DeploymentId"].get<std::string>() + "'");
+  EXPECT_EQ(call("GetDeployments", key)["Items"].size(), 1u);
+  call("UpdateApi", {{"ApiId", api}, {"Target", std::string(kFunction) + "2"}});
+  EXPECT_EQ(call("GetIntegrations", key)["Items"][0]["IntegrationUri"],
+            std::string(kFunction) + "2");
+  EXPECT_NE(call("GetStage", {{"ApiId", api}, {"StageName", "$default"}})["DeploymentId"],
+            stage["DeploymentId"]);
+  EXPECT_EQ(call("GetDeployments", key)["Items"].size(), 1u);
+}
+
+TEST_F(ControlPlane, ErrorsSayWhatIsWrong) {
+  make_http_api();
+  const std::string mine = api;
+  make_stage("dev");
+  const std::string integration = add_integration({{"IntegrationType", "AWS_PROXY"},
+                                                   {"IntegrationUri", kFunction},
+                                                   {"PayloadFormatVersion", "2.0"}});
+  const std::string route = add_route("GET /a/{x}", integration);
+  make_socket_api();
+  struct Row {
+    const char* operation;
+    Document input;
+    std::string error;
+  };
+  const Row rows[] = {
+      {"GetApi",
+       {{"ApiId", "none"}},
+       "NotFoundException: Invalid API identifier specified 000000000000:none"},
+      {"GetRoutes",
+       {{"ApiId", "none"}},
+       "NotFoundException: Invalid API identifier specified 000000000000:none"},
+      {"GetRoute",
+       {{"ApiId", mine}, {"RouteId", "none"}},
+       "NotFoundException: Invalid Route identifier specified none"},
+      {"GetIntegration",
+       {{"ApiId", mine}, {"IntegrationId", "none"}},
+       "NotFoundException: Invalid Integration identifier specified none"},
+      {"DeleteAuthorizer",
+       {{"ApiId", mine}, {"AuthorizerId", "none"}},
+       "NotFoundException: Invalid Authorizer identifier specified none"},
+      {"GetStage",
+       {{"ApiId", mine}, {"StageName", "none"}},
+       "NotFoundException: Invalid stage identifier specified"},
+      {"CreateStage",
+       {{"ApiId", mine}, {"StageName", "dev"}},
+       "ConflictException: Stage already exists"},
+      {"CreateStage",
+       {{"ApiId", mine}, {"StageName", "a b"}},
+       "BadRequestException: Stage name only allows a-z, A-Z, 0-9, hyphen and underscore "
+       "characters."},
+      {"CreateRoute",
+       {{"ApiId", mine}, {"RouteKey", "GET /a/{x}"}},
+       "ConflictException: Route with key GET /a/{x} already exists for this API"},
+      {"CreateRoute",
+       {{"ApiId", mine}, {"RouteKey", "GET /a/{y}/b"}},
+       "ConflictException: The provided route key \"GET /a/{y}/b\" has a conflicting variable on "
+       "the same hierarchical level as \"GET /a/{x}\""},
+      {"CreateRoute",
+       {{"ApiId", mine}, {"RouteKey", "GET /b"}, {"Target", "integrations/none"}},
+       "NotFoundException: Invalid Integration identifier specified none"},
+      {"CreateRoute",
+       {{"ApiId", mine}, {"RouteKey", "sendmessage"}},
+       "BadRequestException: The provided route key is not formatted properly for HTTP protocol. "
+       "It should be formatted as follows: \"METHOD /path\" or \"$default\""},
+      {"DeleteIntegration",
+       {{"ApiId", mine}, {"IntegrationId", integration}},
+       "ConflictException: Cannot delete Integration because it is referenced by the following "
+       "Routes with Ids: [" +
+           route + "]"},
+      {"CreateIntegration",
+       {{"ApiId", mine}, {"IntegrationType", "AWS"}},
+       "BadRequestException: Currently, an API with a protocol type of HTTP may only be associated "
+       "with proxy integrations (AWS_PROXY, HTTP_PROXY)"},
+      {"CreateIntegration",
+       {{"ApiId", mine}, {"IntegrationType", "AWS_PROXY"}, {"IntegrationUri", kFunction}},
+       "BadRequestException: PayloadFormatVersion is a required parameter for integration"},
+      {"CreateIntegration",
+       {{"ApiId", mine},
+        {"IntegrationType", "AWS_PROXY"},
+        {"IntegrationSubtype", "SQS-SendMessage"},
+        {"CredentialsArn", kRole},
+        {"PayloadFormatVersion", "1.0"},
+        {"RequestParameters", {{"QueueUrl", "q"}}}},
+       "BadRequestException: Parameter MessageBody is required for integration subtype "
+       "SQS-SendMessage"},
+      {"UpdateStage",
+       {{"ApiId", mine}, {"StageName", "dev"}, {"DeploymentId", "none"}},
+       "BadRequestException: Deployment ID cannot be set on stages with AutoDeploy enabled"},
+      {"UpdateStage",
+       {{"ApiId", mine},
+        {"StageName", "dev"},
+        {"RouteSettings", {{"GET /none", {{"ThrottlingBurstLimit", 1}}}}}},
+       "NotFoundException: Unable to find Route by key GET /none within the provided "
+       "RouteSettings"},
+      {"CreateApi",
+       {{"Name", "x"},
+        {"ProtocolType", "HTTP"},
+        {"CorsConfiguration", {{"AllowOrigins", {"*"}}, {"AllowCredentials", true}}}},
+       "BadRequestException: allow-credentials is not supported if 'allow-origin' is *"},
+      {"CreateApi",
+       {{"Name", "x"}, {"ProtocolType", "WEBSOCKET"}},
+       "BadRequestException: RouteSelectionExpression is required for WEBSOCKET APIs"},
+      {"CreateDeployment",
+       {{"ApiId", api}},
+       "BadRequestException: At least one route is required before deploying the Api"},
+      {"GetTags",
+       {{"ResourceArn", "arn:aws:apigateway:us-east-1::/apis/none"}},
+       "NotFoundException: Invalid resource ARN specified in the request"},
+      {"CreateVpcLink",
+       {{"Name", "x"}, {"SubnetIds", {"a"}}},
+       "NotImplemented: Cloudtab does not implement apigatewayv2 CreateVpcLink yet."},
+  };
+  for (const Row& row : rows) {
+    const uint64_t before = cloud.machine().digest();
+    EXPECT_EQ(error(row.operation, row.input), row.error) << row.operation;
+    EXPECT_EQ(cloud.machine().digest(), before) << row.operation;
+  }
+}
+
+TEST_F(ControlPlane, ListsComeInPages) {
+  make_http_api();
+  for (int i = 0; i < 7; ++i)
+    call("CreateRoute", {{"ApiId", api}, {"RouteKey", "GET /" + std::to_string(i)}});
+  std::set<std::string> keys;
+  Document input = {{"ApiId", api}, {"MaxResults", "3"}};
+  int pages = 0;
+  for (;;) {
+    const Document page = call("GetRoutes", input);
+    ++pages;
+    for (const Document& route : page["Items"]) keys.insert(route["RouteKey"].get<std::string>());
+    if (!page.contains("NextToken")) break;
+    input["NextToken"] = page["NextToken"];
+  }
+  EXPECT_EQ(pages, 3);
+  EXPECT_EQ(keys.size(), 7u);
+}
+
+TEST_F(ControlPlane, MapsAreMerged) {
+  make_http_api();
+  make_stage("dev");
+  const Document key = {{"ApiId", api}, {"StageName", "dev"}};
+  Document input = key;
+  input["StageVariables"] = {{"a", "1"}, {"b", "2"}};
+  call("UpdateStage", input);
+  input["StageVariables"] = {{"a", ""}, {"c", "3"}};
+  EXPECT_EQ(call("UpdateStage", input)["StageVariables"], Document({{"b", "2"}, {"c", "3"}}));
+}
+
+TEST_F(ControlPlane, ApisAndStagesHaveTags) {
+  make_http_api({{"Tags", {{"a", "1"}}}});
+  make_stage("dev");
+  const std::string arn = "arn:aws:apigateway:us-east-1::/apis/" + api;
+  for (const std::string& tagged : {arn, arn + "/stages/dev"}) {
+    call("TagResource", {{"ResourceArn", tagged}, {"Tags", {{"b", "2"}, {"c", "3"}}}});
+    call("UntagResource", {{"ResourceArn", tagged}, {"TagKeys", {"c"}}});
+  }
+  EXPECT_EQ(call("GetTags", {{"ResourceArn", arn}})["Tags"], Document({{"a", "1"}, {"b", "2"}}));
+  EXPECT_EQ(call("GetTags", {{"ResourceArn", arn + "/stages/dev"}})["Tags"],
+            Document({{"b", "2"}}));
+  EXPECT_EQ(call("GetApi", {{"ApiId", api}})["Tags"]["b"], "2");
+}
+
+}  // namespace
+}  // namespace cloudtab::apigateway::v2
