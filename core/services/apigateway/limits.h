@@ -22,6 +22,8 @@ constexpr int64_t kIntegrationTimeoutMillis = 29'000;
 /// Of an HTTP API:
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 constexpr int64_t kHttpTimeoutMillis = 30'000;
+/// Of an HTTP API's Lambda authorizer.
+constexpr Duration kAuthorizerTimeout = std::chrono::seconds(10);
 /// Entries in one page of a list, and where no limit is given.
 constexpr size_t kPageMax = 500;
 constexpr size_t kPageDefault = 25;

@@ -40,12 +40,13 @@ OutcomeOf<std::string> run_function(Call& call,
                                     const Scope& scope,
                                     const std::string& function,
                                     const Document& event,
-                                    Instant deadline) {
+                                    Instant deadline,
+                                    const char* slot) {
   Document& memo = call.memo();
-  if (!memo.contains("invocation")) {
-    memo["invocation"] = call.invoke_async(invocation(scope, function, event, "RequestResponse"));
+  if (!memo.contains(slot)) {
+    memo[slot] = call.invoke_async(invocation(scope, function, event, "RequestResponse"));
   }
-  const uint64_t id = memo["invocation"].get<uint64_t>();
+  const uint64_t id = memo[slot].get<uint64_t>();
   const Result<Document>* result = call.result_of(id);
   if (result == nullptr) {
     if (call.now() >= deadline)

@@ -16,13 +16,14 @@ constexpr std::string_view kFunctionTimedOut = "FunctionTimedOut";
 std::string function_of(const std::string& uri);
 
 /// Calls Lambda's Invoke with the event and answers the function's payload, in the end: until then
-/// it is `Waiting`, and the caller runs again and asks again. One function for one call. Errors:
-/// Lambda's; `FunctionError` if the function failed; kFunctionTimedOut.
+/// it is `Waiting`, and the caller runs again and asks again, in the same slot. Errors: Lambda's;
+/// `FunctionError` if the function failed; kFunctionTimedOut.
 OutcomeOf<std::string> run_function(Call& call,
                                     const Scope& scope,
                                     const std::string& function,
                                     const Document& event,
-                                    Instant deadline);
+                                    Instant deadline,
+                                    const char* slot = "invocation");
 
 /// Hands the event to the function without waiting for its answer. Errors: Lambda's.
 Status notify_function(Call& call,

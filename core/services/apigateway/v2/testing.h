@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +15,9 @@ namespace cloudtab::apigateway::v2 {
 
 class ApiV2Test : public ::testing::Test {
  protected:
+  ApiV2Test() = default;
+  explicit ApiV2Test(std::span<const ServiceDefinition* const> services) : cloud({}, services) {}
+
   /// The answer; a call that fails is a test failure.
   Document call(std::string_view operation,
                 const Document& input = Document::object(),

@@ -134,6 +134,7 @@ Document context_of(const HttpEventSource& source) {
   const HttpRequest& request = *source.request;
   return {{"accountId", source.account},
           {"apiId", source.api_id},
+          {"authorizer", source.authorizer},
           {"domainName", source.domain},
           {"domainPrefix", source.api_id},
           {"extendedRequestId", source.request_id},
@@ -155,6 +156,7 @@ Document event_1(const HttpEventSource& source) {
   const Lists query = value_lists(parse_query(source.query));
   Document context = context_of(source);
   context.erase("routeKey");
+  if (source.authorizer.empty()) context.erase("authorizer");
   context["resourceId"] = source.route_key;
   context["resourcePath"] = resource_of(source);
   for (const char* member : {"accessKey",
@@ -213,6 +215,8 @@ Document event_2(const HttpEventSource& source) {
   if (!source.query.empty())
     event["queryStringParameters"] = joined(value_lists(parse_query(source.query)));
   if (!source.path_parameters.empty()) event["pathParameters"] = map_of(source.path_parameters);
+  if (!source.authorizer.empty())
+    event["requestContext"]["authorizer"]["lambda"] = source.authorizer;
   if (!source.stage_variables.empty()) event["stageVariables"] = source.stage_variables;
   put_body(request, event);
   return event;

@@ -27,6 +27,8 @@ struct HttpEventSource {
   NamedValues path_parameters;
   Document stage_variables = Document::object();
   std::string request_id;
+  /// What an authorizer says of the caller, in the form of format 2.0; empty without one.
+  Document authorizer = Document::object();
   Instant time{};
 };
 

@@ -1,11 +1,16 @@
 #include "core/services/apigateway/v2/http/execution.h"
 
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/v2/function.h"
+#include "core/services/apigateway/v2/http/authorizer.h"
 #include "core/services/apigateway/v2/http/cors.h"
 #include "core/services/apigateway/v2/http/jwt.h"
 #include "core/services/apigateway/v2/http/parameter.h"
@@ -94,14 +99,16 @@ HttpOutcome HttpExecution::run_route() {
   source_.body = request_.body;
   source_.stage_variables = event_.stage_variables;
   source_.context = context_of(event_);
-  RETURN_IF_ERROR(authorize(route));
+  const OutcomeOf<Unit> authorized = authorize(route);
+  if (authorized.is_waiting()) return authorized.waiting();
+  if (authorized.is_error()) return authorized.error();
   const Document* integration = deployed_.integration_of(route);
   if (integration == nullptr) return internal_error();
   return integrate(*integration);
 }
 
 /// Fails closed: what cannot be decided here is refused by name.
-Status HttpExecution::authorize(const Document& route) {
+OutcomeOf<Unit> HttpExecution::authorize(const Document& route) {
   const std::string type = text_of(route, "AuthorizationType");
   if (type == "AWS_IAM") {
     const bool is_signed =
@@ -109,11 +116,42 @@ Status HttpExecution::authorize(const Document& route) {
         place_.query.find("X-Amz-Signature=") != std::string::npos;
     return is_signed ? ok() : Status(forbidden());
   }
-  if (type == "JWT") {
-    const Document* authorizer = deployed_.part<AuthorizerKind>(text_of(route, "AuthorizerId"));
-    return authorizer == nullptr ? Status(internal_error()) : check_token(*authorizer);
+  if (type != "JWT" && type != "CUSTOM") return ok();
+  const Document* authorizer = deployed_.part<AuthorizerKind>(text_of(route, "AuthorizerId"));
+  if (authorizer == nullptr) return internal_error();
+  if (type == "JWT") return check_token(*authorizer);
+  return ask_authorizer(*authorizer);
+}
+
+OutcomeOf<Unit> HttpExecution::ask_authorizer(const Document& authorizer) {
+  std::vector<std::string> identity;
+  for (const Document& source : authorizer.value("IdentitySource", Document::array())) {
+    std::optional<std::string> value =
+        parameter_value(source.get_ref<const std::string&>(), source_, place_.path);
+    if (!value || value->empty()) return unauthorized();
+    identity.push_back(std::move(*value));
   }
-  if (type == "CUSTOM") return errors::unsupported("Lambda authorizers of HTTP APIs");
+  const std::string arn =
+      make_arn("execute-api",
+               place_.scope,
+               place_.api_id + "/" + place_.stage_name + "/" + request_.method + place_.path);
+  const std::string format = text_of(authorizer, "AuthorizerPayloadFormatVersion");
+  const OutcomeOf<std::string> answer =
+      run_function(call_,
+                   place_.scope,
+                   function_of(text_of(authorizer, "AuthorizerUri")),
+                   authorizer_event(format, event_, identity, arn),
+                   call_.started_at() + kAuthorizerTimeout,
+                   "authorizer");
+  if (answer.is_waiting()) return answer.waiting();
+  if (answer.is_error())
+    return answer.error().http_status == 501 ? answer.error() : internal_error();
+  const bool simple = format == "2.0" && authorizer.value("EnableSimpleResponses", false);
+  const Result<AuthorizerDecision> decision = read_decision(answer.answer(), simple, arn);
+  if (!decision.ok()) return internal_error();
+  if (!decision->allowed) return forbidden();
+  event_.authorizer = decision->context;
+  source_.context = context_of(event_);
   return ok();
 }
 

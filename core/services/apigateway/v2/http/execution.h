@@ -34,7 +34,8 @@ class HttpExecution {
 
  private:
   HttpOutcome run_route();
-  Status authorize(const Document& route);
+  OutcomeOf<Unit> authorize(const Document& route);
+  OutcomeOf<Unit> ask_authorizer(const Document& authorizer);
   Status check_token(const Document& authorizer) const;
   HttpOutcome integrate(const Document& integration);
   HttpOutcome call_function(const Document& integration);
