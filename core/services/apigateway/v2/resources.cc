@@ -74,11 +74,8 @@ Document tags_of(const ResourceRequest& request) {
 
 /// What would be accepted and then not done.
 Status check_supported(const Document& properties) {
-  for (const char* name : {"Body", "BodyS3Location"}) {
-    if (properties.contains(name))
-      return errors::unsupported("the import of OpenAPI definitions (" + std::string(name) + ")");
-  }
-  return ok();
+  if (!properties.contains("BodyS3Location")) return ok();
+  return errors::unsupported("OpenAPI definitions in S3 (BodyS3Location)");
 }
 
 Document input_of(const TypeEntry& entry, const ResourceRequest& request, const char* verb) {
@@ -110,10 +107,34 @@ ResourceState state_of(Call& call, const TypeEntry& entry, const Document& answe
   return state;
 }
 
+/// An Api with a Body: imports it, then sets what the other properties say. Tags as well.
+ResourceOutcome import(Call& call, const ResourceRequest& request) {
+  const TypeEntry& entry = entry_of(request);
+  Document input = {{"Body", plain_text(request.properties["Body"])}};
+  if (request.properties.contains("FailOnWarnings"))
+    input["FailOnWarnings"] = request.properties["FailOnWarnings"];
+  if (request.properties.contains("BasePath")) input["Basepath"] = request.properties["BasePath"];
+  if (!request.physical_id.empty()) input["ApiId"] = request.physical_id;
+  const Result<Document> imported =
+      invoke_v2(call, request.physical_id.empty() ? "ImportApi" : "ReimportApi", input);
+  if (!imported.ok()) return imported.error();
+  const std::string id = text_of(*imported, "ApiId");
+  Document changes = input_of(entry, request, "Update");
+  changes["ApiId"] = id;
+  const Result<Document> updated = invoke_v2(call, "UpdateApi", changes);
+  if (!updated.ok()) return updated.error();
+  const std::string arn = "arn:aws:apigateway:" + call.scope().region + "::/apis/" + id;
+  const Result<Document> tagged =
+      invoke_v2(call, "TagResource", {{"ResourceArn", arn}, {"Tags", tags_of(request)}});
+  if (!tagged.ok()) return tagged.error();
+  return state_of(call, entry, *updated);
+}
+
 ResourceOutcome create(Call& call, const ResourceRequest& request) {
   const TypeEntry& entry = entry_of(request);
   if (const Status supported = check_supported(request.properties); !supported.ok())
     return supported.error();
+  if (request.properties.contains("Body")) return import(call, request);
   Document input = input_of(entry, request, "Create");
   const bool tagged = entry.id_member == std::string_view("ApiId") ||
                       entry.id_member == std::string_view("StageName");
@@ -176,6 +197,7 @@ ResourceOutcome update(Call& call, const ResourceRequest& request) {
   const TypeEntry& entry = entry_of(request);
   if (const Status supported = check_supported(request.properties); !supported.ok())
     return supported.error();
+  if (request.properties.contains("Body")) return import(call, request);
   Document input = input_of(entry, request, "Update");
   reset_members(request, input);
   const Result<Document> updated = invoke_v2(call, std::string("Update") + entry.noun, input);

@@ -97,6 +97,34 @@ TEST_F(Templates, AnHttpApi) {
   EXPECT_EQ(call("GetApis")["Items"], Document::array());
 }
 
+TEST_F(Templates, AnApiWithABody) {
+  const std::string text = R"(
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: named
+      Tags: {team: a}
+      Body:
+        openapi: 3.0.1
+        info: {title: titled}
+        paths:
+          /a: {get: {x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET,
+                     uri: 'https://e.example', payloadFormatVersion: '1.0'}}}
+Outputs:
+  Api: {Value: !Ref Api}
+)";
+  api = deploy(text).value("Api", "");
+  const Document made = call("GetApi", {{"ApiId", api}});
+  EXPECT_EQ(made["Name"], "named");
+  EXPECT_EQ(made["Tags"]["team"], "a");
+  EXPECT_EQ(call("GetRoutes", {{"ApiId", api}})["Items"][0]["RouteKey"], "GET /a");
+  std::string changed = text;
+  changed.replace(changed.find("/a:"), 3, "/b:");
+  EXPECT_EQ(deploy(changed).value("Api", ""), api);
+  EXPECT_EQ(call("GetRoutes", {{"ApiId", api}})["Items"][0]["RouteKey"], "GET /b");
+}
+
 TEST_F(Templates, AWebSocketApi) {
   api = deploy(R"(
 Resources:

@@ -49,6 +49,8 @@ const ServiceDefinition& apigatewayv2_service() {
       {"GetStage", get_part<StageKind>},
       {"GetStages", list_parts<StageKind>},
       {"GetTags", get_tags},
+      {"ImportApi", import_api},
+      {"ReimportApi", reimport_api},
       {"TagResource", tag_resource},
       {"UntagResource", untag_resource},
       {"UpdateApi", update_api},

@@ -45,6 +45,10 @@ Outcome create_authorizer(Call& call, const Document& input);
 Outcome update_authorizer(Call& call, const Document& input);
 Outcome delete_authorizer(Call& call, const Document& input);
 
+// import.cc
+Outcome import_api(Call& call, const Document& input);
+Outcome reimport_api(Call& call, const Document& input);
+
 // tags.cc
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);

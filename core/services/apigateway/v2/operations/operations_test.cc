@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "core/services/apigateway/v2/testing.h"
 
 namespace cloudtab::apigateway::v2 {
@@ -203,6 +206,74 @@ TEST_F(ControlPlane, ApisAndStagesHaveTags) {
   EXPECT_EQ(call("GetTags", {{"ResourceArn", arn + "/stages/dev"}})["Tags"],
             Document({{"b", "2"}}));
   EXPECT_EQ(call("GetApi", {{"ApiId", api}})["Tags"]["b"], "2");
+}
+
+TEST_F(ControlPlane, AnOpenApiDefinitionIsImported) {
+  const std::string body = R"json({
+    "openapi": "3.0.1",
+    "info": {"title": "shop", "version": "7"},
+    "x-amazon-apigateway-cors": {"allowOrigins": ["*"], "maxAge": 5},
+    "components": {
+      "securitySchemes": {"people": {"type": "oauth2", "x-amazon-apigateway-authorizer": {
+        "type": "jwt", "identitySource": "$request.header.Authorization",
+        "jwtConfiguration": {"issuer": "https://i.example", "audience": ["a"]}}}},
+      "x-amazon-apigateway-integrations": {"f": {
+        "type": "aws_proxy", "httpMethod": "POST", "payloadFormatVersion": "2.0",
+        "uri": "arn:aws:lambda:us-east-1:000000000000:function:f"}}},
+    "paths": {
+      "/a/{id}": {
+        "get": {"operationId": "getA", "security": [{"people": ["read"]}],
+          "x-amazon-apigateway-integration":
+            {"$ref": "#/components/x-amazon-apigateway-integrations/f"}},
+        "x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration":
+            {"$ref": "#/components/x-amazon-apigateway-integrations/f"}}},
+      "/$default": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration":
+            {"type": "http_proxy", "httpMethod": "GET", "uri": "https://e.example",
+             "payloadFormatVersion": "1.0"}}},
+      "/none": {"put": {}}}})json";
+  const Document made = call("ImportApi", {{"Body", body}});
+  api = made.value("ApiId", "");
+  EXPECT_EQ(made["Name"], "shop");
+  EXPECT_EQ(made["Version"], "7");
+  EXPECT_EQ(made["CorsConfiguration"]["MaxAge"], 5);
+  EXPECT_EQ(made["Warnings"].dump(), R"(["No integration for PUT /none"])");
+  const auto routes = [&] {
+    std::map<std::string, Document> by_key;
+    const Document answer = call("GetRoutes", {{"ApiId", api}});
+    for (const Document& route : answer["Items"])
+      by_key[route["RouteKey"].get<std::string>()] = route;
+    return by_key;
+  };
+  std::map<std::string, Document> by_key = routes();
+  ASSERT_EQ(by_key.size(), 4u);
+  EXPECT_EQ(by_key["GET /a/{id}"]["AuthorizationType"], "JWT");
+  EXPECT_EQ(by_key["GET /a/{id}"]["AuthorizationScopes"].dump(), R"(["read"])");
+  EXPECT_EQ(by_key["GET /a/{id}"]["OperationName"], "getA");
+  EXPECT_EQ(by_key["GET /a/{id}"]["Target"], by_key["ANY /a/{id}"]["Target"]);
+  EXPECT_EQ(by_key["ANY /a/{id}"]["AuthorizationType"], "NONE");
+  EXPECT_NE(by_key["$default"]["Target"], by_key["ANY /a/{id}"]["Target"]);
+  EXPECT_FALSE(by_key["PUT /none"].contains("Target"));
+  EXPECT_EQ(call("GetIntegrations", {{"ApiId", api}})["Items"].size(), 2u);
+
+  const uint64_t before = cloud.machine().digest();
+  EXPECT_EQ(error("ReimportApi", {{"ApiId", api}, {"Body", body}, {"FailOnWarnings", true}}),
+            "BadRequestException: Warnings found during import:\n\tNo integration for PUT /none");
+  EXPECT_EQ(error("ReimportApi", {{"ApiId", api}, {"Body", R"({"swagger": "2.0"})"}}),
+            "BadRequestException: Only OpenAPI 3 definitions can be imported");
+  EXPECT_EQ(error("ImportApi", {{"Body", R"({"openapi": "3.0.1", "info": {"title": "x"},
+                                             "paths": {"/a": {"get": 1}}})"}}),
+            "BadRequestException: An operation of the OpenAPI definition is not an object");
+  EXPECT_NE(error("ImportApi",
+                  {{"Body",
+                    R"({"openapi": "3.0.1", "info": {"title": "x"}, "paths": {"/a": {"get": {
+                        "x-amazon-apigateway-integration": {"type": "http_proxy", "uri": 5}}}}})"}}),
+            "");
+  EXPECT_EQ(cloud.machine().digest(), before);
+  call("ReimportApi",
+       {{"ApiId", api},
+        {"Body", R"({"openapi": "3.0.1", "info": {"title": "store"}, "paths": {}})"}});
+  EXPECT_TRUE(routes().empty());
+  EXPECT_EQ(call("GetApi", {{"ApiId", api}})["Name"], "store");
 }
 
 }  // namespace
