@@ -1,6 +1,8 @@
 #include "core/services/apigateway/v2/function.h"
 
+#include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "core/services/apigateway/service.h"

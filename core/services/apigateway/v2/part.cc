@@ -1,5 +1,7 @@
 #include "core/services/apigateway/v2/part.h"
 
+#include <utility>
+
 namespace cloudtab::apigateway::v2 {
 
 void merge_map(const Document& input, const char* member, Document& part) {

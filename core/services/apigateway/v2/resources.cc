@@ -1,6 +1,7 @@
 #include "core/services/apigateway/v2/resources.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/base/arn.h"

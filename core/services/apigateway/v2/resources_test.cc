@@ -1,3 +1,5 @@
+#include <string>
+
 #include "core/services/apigateway/v2/testing.h"
 
 namespace cloudtab::apigateway::v2 {

@@ -1,6 +1,7 @@
 #include "core/services/apigateway/v2/state.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"

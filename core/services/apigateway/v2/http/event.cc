@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "core/base/encoding.h"
 #include "core/services/apigateway/execution/mapping.h"

@@ -1,5 +1,6 @@
 #include "core/services/apigateway/v2/http/execution.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>

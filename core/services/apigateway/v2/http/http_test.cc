@@ -1,3 +1,7 @@
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "core/base/encoding.h"
 #include "core/services/apigateway/v2/http/event.h"
 #include "core/services/apigateway/v2/http/route_match.h"

@@ -1,5 +1,7 @@
 #include "core/services/apigateway/v2/http/service_integration.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>

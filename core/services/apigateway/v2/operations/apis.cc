@@ -1,4 +1,8 @@
+
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/v2/operations/operations.h"

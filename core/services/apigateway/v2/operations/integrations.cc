@@ -1,3 +1,6 @@
+
+#include <cstdint>
+#include <string>
 #include <utility>
 
 #include "core/services/apigateway/limits.h"

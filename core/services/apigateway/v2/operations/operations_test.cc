@@ -1,5 +1,8 @@
+
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 
 #include "core/services/apigateway/v2/testing.h"
 
@@ -274,6 +277,31 @@ TEST_F(ControlPlane, AnOpenApiDefinitionIsImported) {
         {"Body", R"({"openapi": "3.0.1", "info": {"title": "store"}, "paths": {}})"}});
   EXPECT_TRUE(routes().empty());
   EXPECT_EQ(call("GetApi", {{"ApiId", api}})["Name"], "store");
+}
+
+TEST_F(ControlPlane, OverTheWire) {
+  const auto send_to = [&](const char* method, const std::string& path, const char* body) {
+    HttpRequest wire;
+    wire.method = method;
+    wire.target = path;
+    wire.headers = {{"Host", "apigateway.us-east-1.amazonaws.com"}};
+    wire.body = body;
+    const HttpResponse response = cloud.http(wire);
+    return std::to_string(response.status) + " " + response.body;
+  };
+  const std::string made =
+      send_to("POST", "/v2/apis", R"({"name": "shop", "protocolType": "HTTP"})");
+  ASSERT_EQ(made.substr(0, 4), "201 ");
+  const Document body = Document::parse(made.substr(4));
+  EXPECT_EQ(body["createdDate"], "2026-01-01T00:00:00Z");
+  EXPECT_EQ(body["protocolType"], "HTTP");
+  const std::string id = body.value("apiId", "");
+  const std::string tags = "/v2/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapis%2F" + id;
+  EXPECT_EQ(send_to("POST", tags, R"({"tags": {"a": "1"}})").substr(0, 3), "201");
+  EXPECT_EQ(send_to("GET", tags, ""), R"(200 {"tags":{"a":"1"}})");
+  EXPECT_EQ(send_to("GET", "/v2/apis/none", ""),
+            R"(404 {"message":"Invalid API identifier specified 000000000000:none"})");
+  EXPECT_EQ(send_to("DELETE", "/v2/apis/" + id, "").substr(0, 3), "204");
 }
 
 }  // namespace

@@ -1,3 +1,7 @@
+
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/services/apigateway/v2/http/route_match.h"

@@ -1,4 +1,6 @@
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "core/services/apigateway/limits.h"

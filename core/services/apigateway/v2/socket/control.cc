@@ -1,8 +1,11 @@
 #include "core/services/apigateway/v2/socket/control.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

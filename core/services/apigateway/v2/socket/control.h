@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "core/base/document.h"
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"

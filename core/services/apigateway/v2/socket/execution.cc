@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <map>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 

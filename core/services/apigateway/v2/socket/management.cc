@@ -1,5 +1,6 @@
 #include "core/services/apigateway/v2/socket/management.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
