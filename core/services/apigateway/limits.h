@@ -30,9 +30,9 @@ constexpr size_t kPageDefault = 25;
 
 // --- WebSocket connections:
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+/// A client sends what is longer than 32 KB in several frames, which whoever holds the socket
+/// joins.
 constexpr size_t kMessageBytesMax = 128 * 1024;
-/// A client sends a longer message in several frames.
-constexpr size_t kFrameBytesMax = 32 * 1024;
 constexpr Duration kConnectionIdleMax = std::chrono::minutes(10);
 constexpr Duration kConnectionLifeMax = std::chrono::hours(2);
 /// Frames kept for a client that does not read. Ours.

@@ -207,5 +207,46 @@ TEST_F(Functions, AnswerAWebSocket) {
   EXPECT_EQ(asked["bye"][0]["requestContext"]["disconnectStatusCode"], 1000);
 }
 
+TEST_F(Functions, DecideWhoMayConnect) {
+  make_socket_api();
+  make_stage("dev");
+  const std::string authorizer = call("CreateAuthorizer",
+                                      {{"ApiId", api},
+                                       {"AuthorizerType", "REQUEST"},
+                                       {"AuthorizerUri", std::string(kFunction) + "guard"},
+                                       {"IdentitySource", {"route.request.querystring.token"}},
+                                       {"Name", "guard"}})
+                                     .value("AuthorizerId", "");
+  add_route("$connect",
+            add_function("hello", ""),
+            {{"AuthorizationType", "CUSTOM"}, {"AuthorizerId", authorizer}});
+  add_route("$default", add_function("talk", ""));
+  answers["hello"] = answers["talk"] = R"({"statusCode": 200})";
+  const auto decide = [](const std::string& effect) {
+    return R"({"principalId": "p", "policyDocument": {"Statement": {"Action": "*",
+               "Effect": ")" +
+           effect + R"(", "Resource": "*"}}, "context": {"k": "v"}})";
+  };
+  Document input = {{"apiId", api}, {"stage", "dev"}};
+  EXPECT_EQ(control("connect", input), R"(401 {"message":"Unauthorized"})");
+  EXPECT_TRUE(asked["guard"].empty());
+  input["query"] = "token=t";
+  answers["guard"] = decide("Deny");
+  EXPECT_EQ(control("connect", input), R"(403 {"message":"Forbidden"})");
+  EXPECT_TRUE(asked["hello"].empty());
+  answers["guard"] = "null";
+  EXPECT_EQ(control("connect", input), R"(500 {"error":"Internal server error"})");
+  answers["guard"] = decide("Allow");
+  const Document opened = Document::parse(control("connect", input).substr(4));
+  EXPECT_EQ(asked["guard"].back()["methodArn"],
+            "arn:aws:execute-api:us-east-1:000000000000:" + api + "/dev/$connect");
+  EXPECT_EQ(asked["hello"][0]["requestContext"]["authorizer"],
+            Document({{"k", "v"}, {"principalId", "p"}}));
+  // Later events know the caller, too.
+  cloud.restart();
+  control("send", {{"connectionId", opened["connectionId"]}, {"body", "hi"}});
+  EXPECT_EQ(asked["talk"][0]["requestContext"]["authorizer"]["k"], "v");
+}
+
 }  // namespace
 }  // namespace cloudtab::apigateway::v2

@@ -46,9 +46,11 @@ bool any_fits(const Document& statement, const char* element, std::string_view t
 
 bool allows(const Document& policy, const std::string& arn) {
   const auto statements = policy.find("Statement");
-  if (statements == policy.end() || !statements->is_array()) return false;
+  if (statements == policy.end()) return false;
   bool allowed = false;
-  for (const Document& statement : *statements) {
+  // One may stand alone, without a list.
+  const Document list = statements->is_array() ? *statements : Document::array({*statements});
+  for (const Document& statement : list) {
     if (!statement.is_object() || !any_fits(statement, "Action", "execute-api:Invoke") ||
         !any_fits(statement, "Resource", arn))
       continue;

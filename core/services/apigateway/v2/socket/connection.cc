@@ -13,6 +13,7 @@ void ConnectionRecord::encode(RecordWriter& out) const {
   out.text(stage);
   out.text(source_ip);
   out.text(user_agent);
+  out.text(authorizer);
   out.instant(connected_at);
   out.instant(last_active_at);
   out.u64(next_frame);
@@ -24,6 +25,7 @@ ConnectionRecord ConnectionRecord::decode(RecordReader& in, uint32_t /*version*/
   record.stage = in.text();
   record.source_ip = in.text();
   record.user_agent = in.text();
+  record.authorizer = in.text();
   record.connected_at = from_millis(in.i64());
   record.last_active_at = from_millis(in.i64());
   record.next_frame = in.u64();

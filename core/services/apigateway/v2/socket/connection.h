@@ -21,6 +21,8 @@ struct ConnectionRecord {
   std::string stage;
   std::string source_ip;
   std::string user_agent;
+  /// What a Lambda authorizer said of the client, for every event: JSON text, or "".
+  std::string authorizer;
   Instant connected_at{};
   Instant last_active_at{};
   uint64_t next_frame = 1;

@@ -112,7 +112,8 @@ HttpOutcome open_socket(Call& call, const HttpRequest& request) {
   if (!memo.contains("connectionId")) memo["connectionId"] = new_connection_id(call);
   const std::string id = memo["connectionId"].get<std::string>();
 
-  HttpOutcome answer = SocketExecution(call, *place, id, connection).connect(handshake);
+  SocketExecution execution(call, *place, id, connection);
+  HttpOutcome answer = execution.connect(handshake);
   if (answer.is_waiting()) return answer;
   if (!answer.ok()) {
     if (answer.error().http_status == 501) return answer;
@@ -120,6 +121,7 @@ HttpOutcome open_socket(Call& call, const HttpRequest& request) {
   }
   if (answer.answer().status / 100 != 2) return answer;
   connection.last_active_at = call.now();
+  connection.authorizer = execution.authorizer();
   call.records<ConnectionRecord>(*scope).put(id, connection);
   call.set_timer(kEndTimer, id, end_of(connection));
   call.trace("apigw.connect", id, {{"apiId", connection.api_id}, {"stage", connection.stage}});

@@ -1,11 +1,9 @@
 #include "core/services/apigateway/v2/socket/execution.h"
 
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "core/base/encoding.h"
 #include "core/services/apigateway/errors.h"
@@ -83,22 +81,6 @@ int status_in(const std::string& body) {
   return value >= 100 && value <= 599 ? value : 0;
 }
 
-/// Headers and query of a handshake, as REST APIs tell them.
-void put_handshake(const HttpRequest& handshake, Document& event) {
-  std::map<std::string, std::vector<std::string>> headers;
-  for (const auto& [name, value] : handshake.headers) headers[name].push_back(value);
-  event["headers"] = Document::object();
-  for (const auto& [name, values] : headers) event["headers"][name] = values.back();
-  event["multiValueHeaders"] = headers;
-  const size_t mark = handshake.target.find('?');
-  if (mark == std::string::npos) return;
-  std::map<std::string, std::vector<std::string>> query;
-  for (auto& [name, value] : parse_query(std::string_view(handshake.target).substr(mark + 1)))
-    query[name].push_back(std::move(value));
-  for (const auto& [name, values] : query) event["queryStringParameters"][name] = values.back();
-  event["multiValueQueryStringParameters"] = query;
-}
-
 }  // namespace
 
 std::optional<SocketPlace> place_of(Call& call,
@@ -126,20 +108,9 @@ SocketExecution::SocketExecution(Call& call,
   source_.stage_variables = member_of(*place_.stage, "StageVariables");
 }
 
-HttpOutcome SocketExecution::connect(const HttpRequest& handshake) {
-  HttpResponse accepted;
-  const Document* route = find_route("$connect");
-  if (route == nullptr) return accepted;
-  const std::string type = route->value("AuthorizationType", "NONE");
-  if (type != "NONE")
-    return errors::unsupported("the authorization " + type + " of WebSocket APIs");
-  const Document* integration = deployed_.integration_of(*route);
-  if (integration == nullptr) return accepted;
-  make_context("$connect", "CONNECT");
-  source_.headers = handshake.headers;
-  Document event = this->event(nullptr);
-  put_handshake(handshake, event);
-  return integrate(*integration, event, /*may_wait=*/true);
+void SocketExecution::put_authorizer() {
+  if (!connection_.authorizer.empty())
+    source_.context["authorizer"] = Document::parse(connection_.authorizer);
 }
 
 OutcomeOf<Document> SocketExecution::receive(const std::string& body) {
@@ -223,6 +194,7 @@ void SocketExecution::make_context(const std::string& route_key, const char* eve
       {"requestTimeEpoch", to_millis(call_.started_at())},
       {"routeKey", route_key},
       {"stage", connection_.stage}};
+  put_authorizer();
   if (std::string_view(event_type) == "MESSAGE") source_.context["messageId"] = memo["messageId"];
 }
 

@@ -38,15 +38,24 @@ class SocketExecution {
 
   /// Runs `$connect`: the answer's status is the handshake's, 200 where there is no such route.
   HttpOutcome connect(const HttpRequest& handshake);
+  /// After `connect`: what the connection has to keep of the authorizer's answer.
+  const std::string& authorizer() const { return connection_.authorizer; }
   /// Runs the route that a message selects, and sends what it answers.
   OutcomeOf<Document> receive(const std::string& body);
   /// Runs `$disconnect`, as far as that needs no waiting; nobody hears its outcome.
   void disconnect(int code, const std::string& reason);
 
  private:
+  /// Nothing if the client may connect, else what refuses it.
+  OutcomeOf<std::optional<HttpResponse>> refusal(const Document& route,
+                                                 const HttpRequest& handshake,
+                                                 const Document& event);
+  OutcomeOf<std::optional<HttpResponse>> ask_authorizer(const Document& authorizer,
+                                                        const Document& event);
   const Document* find_route(const std::string& key);
   std::string selected_key(const std::string& body) const;
   void make_context(const std::string& route_key, const char* event_type);
+  void put_authorizer();
   Document event(const std::string* body) const;
   HttpOutcome integrate(const Document& integration, const Document& event, bool may_wait);
   Result<std::string> filled(const Document& integration);
