@@ -24,6 +24,7 @@ std::span<const ServiceDefinition* const> cloud_services() {
       &cloudformation_service(),
       &cloudwatch_service(),
       &dynamodb_service(),
+      &dynamodbstreams_service(),
       &iam_service(),
       &kms_service(),
       &lambda_service(),

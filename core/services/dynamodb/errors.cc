@@ -63,4 +63,23 @@ Error idempotent_parameter_mismatch() {
                "idempotent token that was already used."};
 }
 
+Error stream_not_found(std::string_view arn) {
+  return Error{"ResourceNotFoundException",
+               "Requested resource not found: Stream: " + std::string(arn) + " not found"};
+}
+
+Error shard_not_found() {
+  return Error{"ResourceNotFoundException", "Requested resource not found: Shard does not exist"};
+}
+
+Error invalid_stream_arn() { return validation("Invalid StreamArn"); }
+
+Error trimmed_data_access() {
+  return Error{"TrimmedDataAccessException", "The data you are trying to access has been trimmed"};
+}
+
+Error expired_iterator() {
+  return Error{"ExpiredIteratorException", "The shard iterator has expired"};
+}
+
 }  // namespace cloudtab::dynamodb::errors

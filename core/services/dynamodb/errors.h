@@ -31,4 +31,15 @@ Error conditional_check_failed();
 Error transaction_canceled(Document reasons);
 Error idempotent_parameter_mismatch();
 
+/// Recorded: "Requested resource not found: Stream: <arn> not found".
+Error stream_not_found(std::string_view arn);
+/// "Requested resource not found: Shard does not exist", as libraries that read streams match it.
+Error shard_not_found();
+/// The SDK's own integration tests expect "Invalid StreamArn".
+Error invalid_stream_arn();
+/// The text is as reported of the service (ironSource/node-dynamodb-stream, issue 13).
+Error trimmed_data_access();
+/// The code is the service's, the text ours: no published answer was found.
+Error expired_iterator();
+
 }  // namespace cloudtab::dynamodb::errors

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/services/dynamodb/indexes.h"
+#include "core/services/dynamodb/streams.h"
 
 namespace cloudtab::dynamodb {
 
@@ -51,6 +52,7 @@ void on_transition_timer(Call& call, std::string_view key) {
 
 void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   const std::string prefix = table_prefix(table.number);
+  close_stream(call, scope, table);
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);

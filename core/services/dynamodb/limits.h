@@ -41,6 +41,13 @@ constexpr size_t kPageBytesMax = 1024 * 1024;
 /// Of the items a BatchGetItem returns.
 constexpr size_t kBatchGetBytesMax = 16 * 1024 * 1024;
 
+/// Of streams: API reference, ListStreams, DescribeStream, GetRecords and GetShardIterator.
+constexpr size_t kListedStreamsMax = 100;
+constexpr size_t kDescribedShardsMax = 100;
+constexpr size_t kStreamRecordsMax = 1000;
+constexpr size_t kStreamRecordsBytesMax = 1024 * 1024;
+constexpr Duration kShardIteratorLife = std::chrono::minutes(15);
+
 constexpr size_t kReadUnitBytes = 4096;
 constexpr size_t kWriteUnitBytes = 1024;
 /// Throughput settings above are refused (dynalite's recordings).

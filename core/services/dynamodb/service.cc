@@ -36,7 +36,16 @@ constexpr OperationEntry kOperations[] = {
     {"UpdateTimeToLive", dynamodb::update_time_to_live},
 };
 
-constexpr TimerEntry kTimers[] = {{"transition", dynamodb::on_transition_timer}};
+constexpr OperationEntry kStreamOperations[] = {
+    {"DescribeStream", dynamodb::describe_stream},
+    {"GetRecords", dynamodb::get_records},
+    {"GetShardIterator", dynamodb::get_shard_iterator},
+    {"ListStreams", dynamodb::list_streams},
+};
+
+constexpr TimerEntry kTimers[] = {
+    {"transition", dynamodb::on_transition_timer},
+};
 
 }  // namespace
 
@@ -47,6 +56,11 @@ const ServiceDefinition& dynamodb_service() {
                                          .records = dynamodb::record_types(),
                                          .resources = dynamodb::resource_types(),
                                          .rebuild = dynamodb::rebuild};
+  return service;
+}
+
+const ServiceDefinition& dynamodbstreams_service() {
+  static const ServiceDefinition service{.id = "dynamodbstreams", .operations = kStreamOperations};
   return service;
 }
 

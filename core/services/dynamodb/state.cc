@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/services/dynamodb/stream_state.h"
+
 namespace cloudtab::dynamodb {
 
 namespace {
@@ -169,12 +171,15 @@ TransactionToken TransactionToken::decode(RecordReader& in, uint32_t) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 6> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 9> types = {&record_type<TableRecord>(),
                                                          &record_type<ItemRecord>(),
                                                          &record_type<IndexEntry>(),
                                                          &record_type<Usage>(),
                                                          &record_type<TransactionToken>(),
-                                                         &record_type<SettingsRecord>()};
+                                                         &record_type<SettingsRecord>(),
+                                                         &record_type<StreamRecord>(),
+                                                         &record_type<ShardRecord>(),
+                                                         &record_type<ChangeRecord>()};
   return types;
 }
 

@@ -29,15 +29,6 @@ Status check_name(std::string_view name) {
   return ok();
 }
 
-Document describe_key(const KeySchema& schema) {
-  Document out = Document::array();
-  for (const KeyAttribute& each : schema.partition)
-    out.push_back({{"AttributeName", each.name}, {"KeyType", "HASH"}});
-  for (const KeyAttribute& each : schema.sort)
-    out.push_back({{"AttributeName", each.name}, {"KeyType", "RANGE"}});
-  return out;
-}
-
 Document describe_throughput(const Throughput& throughput) {
   Document out = {{"NumberOfDecreasesToday", throughput.decreases_today},
                   {"ReadCapacityUnits", throughput.read_units},
@@ -163,6 +154,15 @@ std::string table_arn(const Scope& scope, const TableRecord& table) {
 
 std::string stream_arn(const Scope& scope, const TableRecord& table) {
   return table_arn(scope, table) + "/stream/" + table.stream.label;
+}
+
+Document describe_key(const KeySchema& schema) {
+  Document out = Document::array();
+  for (const KeyAttribute& each : schema.partition)
+    out.push_back({{"AttributeName", each.name}, {"KeyType", "HASH"}});
+  for (const KeyAttribute& each : schema.sort)
+    out.push_back({{"AttributeName", each.name}, {"KeyType", "RANGE"}});
+  return out;
 }
 
 Document describe(Call& call, const Scope& scope, const TableRecord& table) {

@@ -36,6 +36,8 @@ Result<TableRef> find_ready_table(Call& call, std::string_view name_or_arn);
 std::string table_arn(const Scope& scope, const TableRecord& table);
 std::string stream_arn(const Scope& scope, const TableRecord& table);
 
+/// A key as AWS's answers have it: a list of {AttributeName, KeyType}.
+Document describe_key(const KeySchema& schema);
 /// TableDescription, in the table's present state.
 Document describe(Call& call, const Scope& scope, const TableRecord& table);
 /// `describe` in the form that CreateTable, UpdateTable and DeleteTable answer: without warm

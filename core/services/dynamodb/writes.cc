@@ -11,6 +11,7 @@
 #include "core/services/dynamodb/legacy.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/streams.h"
 
 namespace cloudtab::dynamodb {
 
@@ -261,7 +262,13 @@ const char* kind_of(const WritePlan& plan) {
 /// The one place that sees every change of an item, old and new. Streams, time to live and metrics
 /// observe from here.
 void observe(Call& call, const WritePlan& plan) {
-  plan.capacity.report(call, *plan.table, {{"kind", kind_of(plan)}});
+  const TableRecord& table = *plan.table;
+  plan.capacity.report(call, table, {{"kind", kind_of(plan)}});
+  if (plan.check_only || !table.stream.enabled) return;
+  std::optional<ItemView> before, after;
+  if (plan.old_item != nullptr) before = plan.old_view();
+  if (plan.new_item) after = plan.new_view();
+  record_change(call, plan.table, {plan.key, before, after});
 }
 
 }  // namespace

@@ -23,6 +23,11 @@ Outcome update_continuous_backups(Call& call, const Document& input);
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_of_resource(Call& call, const Document& input);
+// streams.cc: the service `dynamodbstreams`
+Outcome list_streams(Call& call, const Document& input);
+Outcome describe_stream(Call& call, const Document& input);
+Outcome get_shard_iterator(Call& call, const Document& input);
+Outcome get_records(Call& call, const Document& input);
 // items.cc
 Outcome put_item(Call& call, const Document& input);
 Outcome get_item(Call& call, const Document& input);

@@ -37,7 +37,7 @@ Outcome create_table(Call& call, const Document& input) {
   table.status = TableStatus::kCreating;
   for (IndexRecord& index : table.indexes) index.status = TableStatus::kCreating;
   if (table.on_demand) table.on_demand_since = call.now();
-  if (table.stream.enabled) table.stream.label = new_stream_label(call.now());
+  settle_stream(call, id.scope, table, false);
   if (const Document* encryption = find_member(input, "SSESpecification")) {
     Document description = describe_encryption(*encryption, id.scope);
     if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);

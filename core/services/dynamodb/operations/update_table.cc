@@ -66,6 +66,22 @@ Status check_index_updates(const Document& input) {
   return ok();
 }
 
+/// Texts as observed of the service, whether the table has a stream or not (aws-controllers-k8s,
+/// DynamoDB findings of 2026).
+Status check_stream(const Document& input) {
+  const Document* stream = find_member(input, "StreamSpecification");
+  if (stream == nullptr) return ok();
+  const bool enable = (*stream)["StreamEnabled"].get<bool>();
+  if (enable && !stream->contains("StreamViewType")) {
+    return errors::invalid_parameter("If stream is being enabled then UpdateViewType is required");
+  }
+  if (!enable && stream->contains("StreamViewType")) {
+    return errors::invalid_parameter(
+        "If stream is being disabled, then UpdateViewType must not be specified");
+  }
+  return ok();
+}
+
 void set_throughput(Throughput& throughput, const Throughput& asked, Instant now) {
   if (asked.read_units > throughput.read_units || asked.write_units > throughput.write_units)
     throughput.last_increase = now;
@@ -226,7 +242,7 @@ Status update_indexes(const Document& input, TableRecord& table, Instant now) {
   return ok();
 }
 
-Status update_stream(const Document& input, TableRecord& table, Instant now) {
+Status update_stream(const Document& input, TableRecord& table) {
   const Document* stream = find_member(input, "StreamSpecification");
   if (stream == nullptr) return ok();
   const bool enable = (*stream)["StreamEnabled"].get<bool>();
@@ -236,14 +252,8 @@ Status update_stream(const Document& input, TableRecord& table, Instant now) {
   if (!enable && !table.stream.enabled) {
     return errors::validation("Table has no stream to disable: TableName: " + table.name);
   }
-  if (enable && !stream->contains("StreamViewType")) {
-    return errors::invalid_parameter("StreamViewType is required when StreamEnabled is true");
-  }
   table.stream.enabled = enable;
-  if (enable) {
-    table.stream.view_type = text_of(*stream, "StreamViewType");
-    table.stream.label = new_stream_label(now);
-  }
+  if (enable) table.stream.view_type = text_of(*stream, "StreamViewType");
   return ok();
 }
 
@@ -280,6 +290,7 @@ void forget_unused_attributes(TableRecord& table) {
 Outcome update_table(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_anything_asked(input));
   RETURN_IF_ERROR(check_index_updates(input));
+  RETURN_IF_ERROR(check_stream(input));
   ASSIGN_OR_RETURN(const TableRef found, find_table(call, text_of(input, "TableName")));
   if (found->status != TableStatus::kActive) {
     const char* doing = found->status == TableStatus::kCreating   ? "created"
@@ -298,10 +309,11 @@ Outcome update_table(Call& call, const Document& input) {
   TableRecord table = *found;
   RETURN_IF_ERROR(update_billing(input, table, call.now()));
   RETURN_IF_ERROR(update_indexes(input, table, call.now()));
-  RETURN_IF_ERROR(update_stream(input, table, call.now()));
+  RETURN_IF_ERROR(update_stream(input, table));
   update_settings(input, found.scope, table);
   forget_unused_attributes(table);
   table.status = TableStatus::kUpdating;
+  settle_stream(call, found.scope, table, found->stream.enabled);
 
   const std::string name = table.name;
   const TableRecord& changed = call.records<TableRecord>(found.scope).put(name, std::move(table));
