@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/streams.h"
 
@@ -53,6 +54,7 @@ void on_transition_timer(Call& call, std::string_view key) {
 void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   const std::string prefix = table_prefix(table.number);
   close_stream(call, scope, table);
+  erase_expiries(call, scope, table);
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);
@@ -98,6 +100,7 @@ void rebuild(Store& store) {
       }
       store.collection<Usage>(scope).put(index_prefix(table.number, 0), usage);
       for (const IndexRecord& index : table.indexes) fill_index(store, scope, table, index);
+      fill_expiries(store, scope, table);
     }
   }
 }

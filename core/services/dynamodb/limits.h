@@ -48,6 +48,11 @@ constexpr size_t kStreamRecordsMax = 1000;
 constexpr size_t kStreamRecordsBytesMax = 1024 * 1024;
 constexpr Duration kShardIteratorLife = std::chrono::minutes(15);
 
+/// API reference, UpdateTimeToLive. Observed: about half an hour is enough.
+constexpr Duration kTimeToLiveChangeInterval = std::chrono::hours(1);
+/// Items whose time is longer ago stay. Developer Guide, "Using time to live (TTL) in DynamoDB".
+constexpr Duration kExpiryAgeMax = std::chrono::hours(24 * 365 * 5);
+
 constexpr size_t kReadUnitBytes = 4096;
 constexpr size_t kWriteUnitBytes = 1024;
 /// Throughput settings above are refused (dynalite's recordings).

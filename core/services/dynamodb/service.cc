@@ -1,5 +1,6 @@
 #include "core/services/dynamodb/service.h"
 
+#include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/resources.h"
@@ -44,6 +45,7 @@ constexpr OperationEntry kStreamOperations[] = {
 };
 
 constexpr TimerEntry kTimers[] = {
+    {"expire", dynamodb::on_expiry_timer},
     {"transition", dynamodb::on_transition_timer},
 };
 

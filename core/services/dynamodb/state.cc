@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/stream_state.h"
 
 namespace cloudtab::dynamodb {
@@ -170,16 +171,29 @@ TransactionToken TransactionToken::decode(RecordReader& in, uint32_t) {
   return token;
 }
 
+void SettingsRecord::encode(RecordWriter& out) const {
+  out.duration(transition);
+  out.duration(expiry_delay_max);
+}
+
+SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
+  SettingsRecord settings;
+  settings.transition = in.duration();
+  if (version >= 2) settings.expiry_delay_max = in.duration();
+  return settings;
+}
+
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 9> types = {&record_type<TableRecord>(),
-                                                         &record_type<ItemRecord>(),
-                                                         &record_type<IndexEntry>(),
-                                                         &record_type<Usage>(),
-                                                         &record_type<TransactionToken>(),
-                                                         &record_type<SettingsRecord>(),
-                                                         &record_type<StreamRecord>(),
-                                                         &record_type<ShardRecord>(),
-                                                         &record_type<ChangeRecord>()};
+  static const std::array<const RecordType*, 10> types = {&record_type<TableRecord>(),
+                                                          &record_type<ItemRecord>(),
+                                                          &record_type<IndexEntry>(),
+                                                          &record_type<Usage>(),
+                                                          &record_type<TransactionToken>(),
+                                                          &record_type<SettingsRecord>(),
+                                                          &record_type<ExpiryEntry>(),
+                                                          &record_type<StreamRecord>(),
+                                                          &record_type<ShardRecord>(),
+                                                          &record_type<ChangeRecord>()};
   return types;
 }
 

@@ -142,13 +142,15 @@ struct TransactionToken {
 /// Settings of the sandbox that AWS has no word for; one record, key "".
 struct SettingsRecord {
   static constexpr std::string_view kCollection = "dynamodb/settings";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   /// How long a table takes to be created, changed or deleted; zero: at once.
   Duration transition{};
+  /// How long after its time an item is deleted at most, by its key; zero: at its time.
+  Duration expiry_delay_max{};
 
-  void encode(RecordWriter& out) const { out.duration(transition); }
-  static SettingsRecord decode(RecordReader& in, uint32_t) { return SettingsRecord{in.duration()}; }
+  void encode(RecordWriter& out) const;
+  static SettingsRecord decode(RecordReader& in, uint32_t version);
 };
 
 std::span<const RecordType* const> record_types();

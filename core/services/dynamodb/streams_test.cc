@@ -448,7 +448,7 @@ TEST(Streams, TakeTimeWhenTablesDo) {
   t.cloud.machine()
       .store()
       .collection<SettingsRecord>({"000000000000", "us-east-1"})
-      .put("", SettingsRecord{5s});
+      .put("", SettingsRecord{5s, Duration(0)});
   const std::string arn = t.make_streaming("tab", "KEYS_ONLY");
   EXPECT_EQ(t.describe(arn)["StreamStatus"], "ENABLING");
   t.cloud.advance(5s);

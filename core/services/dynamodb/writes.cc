@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/expression/evaluate.h"
 #include "core/services/dynamodb/expression/update.h"
 #include "core/services/dynamodb/indexes.h"
@@ -263,12 +264,19 @@ const char* kind_of(const WritePlan& plan) {
 /// observe from here.
 void observe(Call& call, const WritePlan& plan) {
   const TableRecord& table = *plan.table;
-  plan.capacity.report(call, table, {{"kind", kind_of(plan)}});
-  if (plan.check_only || !table.stream.enabled) return;
+  if (plan.by_expiry) {
+    call.meter("TimeToLiveDeletedItemCount", 1, "Count", {{"TableName", table.name}});
+    call.trace("ddb.expire", table.name, Document::object());
+  } else {
+    plan.capacity.report(call, table, {{"kind", kind_of(plan)}});
+  }
+  if (plan.check_only || (!table.stream.enabled && table.ttl_attribute.empty())) return;
   std::optional<ItemView> before, after;
   if (plan.old_item != nullptr) before = plan.old_view();
   if (plan.new_item) after = plan.new_view();
-  record_change(call, plan.table, {plan.key, before, after});
+  if (table.stream.enabled)
+    record_change(call, plan.table, {plan.key, before, after, plan.by_expiry});
+  if (!table.ttl_attribute.empty()) track_expiry(call, plan.table, plan.key, before, after);
 }
 
 }  // namespace

@@ -52,6 +52,8 @@ struct WritePlan {
   /// The item as it will be; nothing if it goes away or is only checked.
   std::optional<std::string> new_item;
   bool check_only = false;
+  /// The service itself deletes the item, by time to live: it costs nothing.
+  bool by_expiry = false;
   Capacity capacity{true};
 
   ItemView old_view() const { return old_item == nullptr ? ItemView() : old_item->view(); }

@@ -16,13 +16,14 @@ Outcome update_table(Call& call, const Document& input);
 // settings.cc
 Outcome describe_limits(Call& call, const Document& input);
 Outcome describe_endpoints(Call& call, const Document& input);
-Outcome update_time_to_live(Call& call, const Document& input);
-Outcome describe_time_to_live(Call& call, const Document& input);
 Outcome describe_continuous_backups(Call& call, const Document& input);
 Outcome update_continuous_backups(Call& call, const Document& input);
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_of_resource(Call& call, const Document& input);
+// time_to_live.cc
+Outcome update_time_to_live(Call& call, const Document& input);
+Outcome describe_time_to_live(Call& call, const Document& input);
 // streams.cc: the service `dynamodbstreams`
 Outcome list_streams(Call& call, const Document& input);
 Outcome describe_stream(Call& call, const Document& input);

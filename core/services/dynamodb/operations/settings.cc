@@ -93,38 +93,6 @@ Outcome describe_endpoints(Call& call, const Document&) {
   return Document{{"Endpoints", {std::move(endpoint)}}};
 }
 
-Outcome update_time_to_live(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const TableRef table, find_table(call, text_of(input, "TableName")));
-  const Document& asked = input["TimeToLiveSpecification"];
-  const bool enable = asked["Enabled"].get<bool>();
-  const std::string attribute = asked["AttributeName"].get<std::string>();
-  const std::string& current = table->ttl_attribute;
-  if (enable && !current.empty()) {
-    return errors::validation(
-        current == attribute
-            ? "TimeToLive is already enabled"
-            : "TimeToLive is active on a different AttributeName: current AttributeName is " +
-                  current);
-  }
-  if (!enable && current.empty()) return errors::validation("TimeToLive is already disabled");
-  if (!enable && current != attribute) {
-    return errors::validation(
-        "TimeToLive is active on a different AttributeName: current AttributeName is " + current);
-  }
-  call.records<TableRecord>(table.scope).update(std::string(table->name), [&](TableRecord& record) {
-    record.ttl_attribute = enable ? attribute : std::string();
-  });
-  return Document{{"TimeToLiveSpecification", asked}};
-}
-
-Outcome describe_time_to_live(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const TableRef table, find_table(call, text_of(input, "TableName")));
-  Document description = {
-      {"TimeToLiveStatus", table->ttl_attribute.empty() ? "DISABLED" : "ENABLED"}};
-  if (!table->ttl_attribute.empty()) description["AttributeName"] = table->ttl_attribute;
-  return Document{{"TimeToLiveDescription", std::move(description)}};
-}
-
 Outcome tag_resource(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TableRef table, find_by_arn(call, input));
   if (input["Tags"].empty())
