@@ -5,6 +5,7 @@
 
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
+#include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/streams.h"
 
 namespace cloudtab::dynamodb {
@@ -55,6 +56,7 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   const std::string prefix = table_prefix(table.number);
   close_stream(call, scope, table);
   erase_expiries(call, scope, table);
+  call.records<DestinationRecord>(scope).erase_prefix(destination_key(table.name, ""));
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);

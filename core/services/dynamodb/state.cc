@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/services/dynamodb/expiry.h"
+#include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/stream_state.h"
 
 namespace cloudtab::dynamodb {
@@ -184,7 +185,7 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 10> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 11> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<Usage>(),
@@ -193,7 +194,8 @@ std::span<const RecordType* const> record_types() {
                                                           &record_type<ExpiryEntry>(),
                                                           &record_type<StreamRecord>(),
                                                           &record_type<ShardRecord>(),
-                                                          &record_type<ChangeRecord>()};
+                                                          &record_type<ChangeRecord>(),
+                                                          &record_type<DestinationRecord>()};
   return types;
 }
 

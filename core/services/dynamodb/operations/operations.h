@@ -24,6 +24,11 @@ Outcome list_tags_of_resource(Call& call, const Document& input);
 // time_to_live.cc
 Outcome update_time_to_live(Call& call, const Document& input);
 Outcome describe_time_to_live(Call& call, const Document& input);
+// kinesis.cc
+Outcome enable_kinesis_streaming_destination(Call& call, const Document& input);
+Outcome disable_kinesis_streaming_destination(Call& call, const Document& input);
+Outcome update_kinesis_streaming_destination(Call& call, const Document& input);
+Outcome describe_kinesis_streaming_destination(Call& call, const Document& input);
 // streams.cc: the service `dynamodbstreams`
 Outcome list_streams(Call& call, const Document& input);
 Outcome describe_stream(Call& call, const Document& input);
