@@ -10,6 +10,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/pattern.h"
+#include "core/wire/dynamodb_faults.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
@@ -474,11 +475,16 @@ Status check_constraints(const Service& service,
   checker.set_operation(operation.name);
   RETURN_IF_ERROR(checker.check(operation.input, input));
   const std::vector<Violation>& violations = checker.violations();
-  if (violations.empty()) return ok();
+  if (violations.empty() && service.id != "dynamodb") return ok();
   if (service.id == "s3") return s3_status(service.shape(operation.input), violations);
   for (const Violation& violation : violations) {
     if (violation.kind != Violation::Kind::kRequired) continue;
     if (auto error = required_error(service, operation, violation)) return std::move(*error);
+  }
+  if (service.id == "dynamodb") {
+    auto error = dynamodb_fault(service, operation, input, violations);
+    if (error) return std::move(*error);
+    return ok();
   }
   // Beyond what is required, SQS checks its parameters itself and in words of its own.
   if (service.id == "sqs") return ok();

@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"dynamodb",
              "PutItem",
-             R"({"TableName":"t","Item":{"a":{"S":"x"},"b":{"L":[{"N":"1"}]}}})",
+             R"({"TableName":"tab","Item":{"a":{"S":"x"},"b":{"L":[{"N":"1"}]}}})",
              "",
              ""},
         Case{"dynamodb",
@@ -52,15 +52,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{
             "dynamodb",
             "Scan",
-            R"({"TableName":"t","ScanFilter":{"a":{}},"Limit":0,"Select":"hi"})",
+            R"({"TableName":"tab","ScanFilter":{"a":{}},"Limit":0,"Select":"hi"})",
             "ValidationException",
-            "3 validation errors detected: Value '0' at 'limit' failed to satisfy constraint: "
-            "Member must have value greater than "
-            "or equal to 1; Value 'hi' at 'select' failed to satisfy constraint: Member must "
-            "satisfy enum value set: "
-            "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]; Value null at "
-            "'scanFilter.a.member.comparisonOperator' failed to satisfy constraint: Member must "
-            "not be null"},
+            "3 validation errors detected: Value 'hi' at 'select' failed to satisfy constraint: "
+            "Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, "
+            "ALL_PROJECTED_ATTRIBUTES]; Value null at 'scanFilter.a.member.comparisonOperator' "
+            "failed to satisfy constraint: Member must not be null; Value '0' at 'limit' failed to "
+            "satisfy constraint: Member must have value greater than or equal to 1"},
         Case{"dynamodb",
              "ExecuteStatement",
              R"({"Statement":"s","Parameters":[]})",

@@ -21,7 +21,7 @@ struct JsonNumber {
 };
 
 /// Walks over JSON text (valid UTF-8) token by token, without building anything. What is no JSON,
-/// or nested deeper than `kNestingMax`, makes a step answer false; then the walk is over.
+/// or nested deeper than `kJsonNestingMax`, makes a step answer false; then the walk is over.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
@@ -63,7 +63,7 @@ class JsonScanner {
   /// At an opening brace: calls `entry(key)` at each value. The key is a view, good until then.
   template <class Entry>
   bool take_entries(int depth, Entry&& entry) {
-    if (depth >= kNestingMax) return false;
+    if (depth >= kJsonNestingMax) return false;
     ++at_;
     skip_space();
     if (take('}')) return true;
@@ -84,7 +84,7 @@ class JsonScanner {
   /// At an opening bracket: calls `element()` at each value.
   template <class Element>
   bool take_elements(int depth, Element&& element) {
-    if (depth >= kNestingMax) return false;
+    if (depth >= kJsonNestingMax) return false;
     ++at_;
     skip_space();
     if (take(']')) return true;

@@ -24,8 +24,11 @@ namespace cloudtab::wire {
 /// Largest request body, raw and after inflating. AWS's own limits are per service and lower; a
 /// service enforces its own.
 constexpr size_t kBodyBytesMax = size_t{16} * 1024 * 1024;
-/// Deepest nesting of JSON, XML and form names.
+/// Deepest nesting of XML and form names.
 constexpr int kNestingMax = 100;
+/// Deepest nesting of JSON: DynamoDB reads values nested over 100 deep, of two levels each, and
+/// answers for them.
+constexpr int kJsonNestingMax = 300;
 
 /// The family of wire forms a request came in and its answer goes out in.
 enum class Syntax : uint8_t { kNone, kJson, kQuery, kRestJson, kRestXml };

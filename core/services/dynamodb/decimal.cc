@@ -10,8 +10,8 @@ namespace cloudtab::dynamodb {
 namespace {
 
 // Messages as recorded in dynalite's tests against the service.
-Error not_a_number(std::string_view text) {
-  if (text.empty())
+Error not_a_number(std::string_view text, Wording wording) {
+  if (text.empty() && wording == Wording::kOlder)
     return errors::validation("The parameter cannot be converted to a numeric value");
   return errors::validation("The parameter cannot be converted to a numeric value: " +
                             std::string(text));
@@ -27,10 +27,14 @@ Error underflow() {
       "Number underflow. Attempting to store a number with magnitude smaller than supported range");
 }
 
+/// More digits than any request can hold: an exponent further out cannot be made good by them.
+constexpr int64_t kExponentSlack = int64_t{1} << 32;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// The exponent after `e`; nothing if malformed or beyond Java's integer range.
-std::optional<int64_t> parse_exponent(std::string_view text) {
+/// The exponent after `e`; nothing if malformed or beyond Java's `long` (`int` in the older layer).
+std::optional<int64_t> parse_exponent(std::string_view text, Wording wording) {
+  const int64_t limit = wording == Wording::kOlder ? INT32_MAX : INT64_MAX;
   bool negative = false;
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
     negative = text[0] == '-';
@@ -40,15 +44,16 @@ std::optional<int64_t> parse_exponent(std::string_view text) {
   int64_t value = 0;
   for (char c : text) {
     if (!is_digit(c)) return std::nullopt;
-    value = value * 10 + (c - '0');
-    if (value > INT32_MAX) return std::nullopt;
+    const int64_t digit = c - '0';
+    if (value > (limit - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
   }
   return negative ? -value : value;
 }
 
 }  // namespace
 
-Result<Decimal> Decimal::parse(std::string_view text) {
+Result<Decimal> Decimal::parse(std::string_view text, Wording wording) {
   size_t at = 0;
   bool negative = false;
   if (at < text.size() && (text[at] == '+' || text[at] == '-')) negative = text[at++] == '-';
@@ -62,7 +67,7 @@ Result<Decimal> Decimal::parse(std::string_view text) {
   for (; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '.') {
-      if (seen_point) return not_a_number(text);
+      if (seen_point) return not_a_number(text, wording);
       seen_point = true;
       continue;
     }
@@ -85,20 +90,25 @@ Result<Decimal> Decimal::parse(std::string_view text) {
     }
     if (!seen_point) ++point;
   }
-  if (!seen_digit) return not_a_number(text);
+  if (!seen_digit) return not_a_number(text, wording);
   int64_t exponent = 0;
   if (at < text.size()) {
-    if (text[at] != 'e' && text[at] != 'E') return not_a_number(text);
-    const auto parsed = parse_exponent(text.substr(at + 1));
-    if (!parsed) return not_a_number(text);
+    if (text[at] != 'e' && text[at] != 'E') return not_a_number(text, wording);
+    const auto parsed = parse_exponent(text.substr(at + 1), wording);
+    if (!parsed) return not_a_number(text, wording);
     exponent = *parsed;
   }
-  if (count == 0) return Decimal();
-  const int64_t scientific = exponent + (point > 0 ? point : -leading_zeros_after_point) - 1;
+  // Seen of the older layer: the largest exponent wraps around.
+  if (wording == Wording::kOlder && exponent == INT32_MAX) return underflow();
+  if (exponent > kExponentMax + kExponentSlack) return overflow();
+  if (exponent < kExponentMin - kExponentSlack) return underflow();
+  const int64_t scientific =
+      count == 0 ? exponent : exponent + (point > 0 ? point : -leading_zeros_after_point) - 1;
   if (scientific > kExponentMax) return overflow();
   if (scientific < kExponentMin) return underflow();
   if (too_many)
     return errors::validation("Attempting to store more than 38 significant digits in a Number");
+  if (count == 0) return Decimal();
   Decimal value;
   value.count_ = static_cast<uint8_t>(count);
   value.negative_ = negative;

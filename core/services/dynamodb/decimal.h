@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/services/dynamodb/wording.h"
 
 namespace cloudtab::dynamodb {
 
@@ -26,8 +27,9 @@ class Decimal {
 
   /// Reads what Java's BigDecimal reads: an optional sign, digits with an optional point, an
   /// optional exponent. Errors (code ValidationException) with AWS's texts: not a number, more than
-  /// 38 digits, too large, too small.
-  static Result<Decimal> parse(std::string_view text);
+  /// 38 digits, too large, too small. Zero counts as the exponent it is written with. The older
+  /// wording reads exponents as a 32-bit integer.
+  static Result<Decimal> parse(std::string_view text, Wording wording = Wording::kCurrent);
   static Decimal of(uint64_t value);
   /// Reads what `encode` wrote; nothing if the bytes are not such.
   static std::optional<Decimal> decode(std::string_view bytes);

@@ -22,7 +22,8 @@ TEST(Decimal, ReadsAndWritesTheNormalForm) {
       {"0", "0"},
       {"-0", "0"},
       {"0.000", "0"},
-      {"0e500", "0"},
+      {"0e125", "0"},
+      {"0e-130", "0"},
       {"1", "1"},
       {"+1", "1"},
       {"001", "1"},
@@ -55,7 +56,7 @@ TEST(Decimal, RefusesWhatIsNoNumberAndWhatDoesNotFit) {
   struct Case {
     std::string in, out;
   } cases[] = {
-      {"", bad},
+      {"", bad + ": "},
       {"a", bad + ": a"},
       {" 1", bad + ":  1"},
       {"1 ", bad + ": 1 "},
@@ -64,7 +65,12 @@ TEST(Decimal, RefusesWhatIsNoNumberAndWhatDoesNotFit) {
       {".", bad + ": ."},
       {"1.2.3", bad + ": 1.2.3"},
       {"NaN", bad + ": NaN"},
-      {"1e99999999999", bad + ": 1e99999999999"},
+      {"1e99999999999", over},
+      {"1e-99999999999", under},
+      {"1e9223372036854775807", over},
+      {"1e9223372036854775808", bad + ": 1e9223372036854775808"},
+      {"0e126", over},
+      {"0e-131", under},
       {"1e126", over},
       {"-1e126", over},
       {"1e-131", under},
@@ -74,6 +80,21 @@ TEST(Decimal, RefusesWhatIsNoNumberAndWhatDoesNotFit) {
        "error: Attempting to store more than 38 significant digits in a Number"},
   };
   for (const Case& c : cases) EXPECT_EQ(text_of(c.in), c.out) << c.in;
+}
+
+TEST(Decimal, OlderWordingReadsExponentsAsJavasInt) {
+  const auto failure = [](const char* text) {
+    return Decimal::parse(text, Wording::kOlder).error().message;
+  };
+  EXPECT_EQ(failure(""), "The parameter cannot be converted to a numeric value");
+  EXPECT_EQ(failure("1e2147483646"),
+            "Number overflow. Attempting to store a number with magnitude larger than supported "
+            "range");
+  EXPECT_EQ(failure("1e2147483647"),
+            "Number underflow. Attempting to store a number with magnitude smaller than supported "
+            "range");
+  EXPECT_EQ(failure("1e2147483648"),
+            "The parameter cannot be converted to a numeric value: 1e2147483648");
 }
 
 TEST(Decimal, EncodingKeepsOrderAndValue) {

@@ -10,6 +10,12 @@ Error invalid_parameter(std::string_view detail) {
   return validation("One or more parameter values were invalid: " + std::string(detail));
 }
 
+Error one_fault(Error error) {
+  if (error.code == "ValidationException")
+    error.message = "1 validation error detected: " + error.message;
+  return error;
+}
+
 Error key_mismatch() { return validation("The provided key element does not match the schema"); }
 
 Error resource_not_found() {

@@ -13,6 +13,9 @@ namespace cloudtab::dynamodb::errors {
 Error validation(std::string message);
 /// `ValidationException`: "One or more parameter values were invalid: " and the detail.
 Error invalid_parameter(std::string_view detail);
+/// The same with the head under which the newer layer of the service reports what it finds wrong
+/// with a request: "1 validation error detected: ". An error of another code as it is.
+Error one_fault(Error error);
 /// `ValidationException`: "The provided key element does not match the schema".
 Error key_mismatch();
 /// For data operations. Recorded: "Requested resource not found".

@@ -23,18 +23,38 @@ Document to_binary(std::string_view bytes) {
   return Document::binary(std::vector<uint8_t>(bytes.begin(), bytes.end()));
 }
 
-/// `[a, b]`, as the service prints a collection.
-std::string print(const std::vector<std::string>& elements, bool as_base64) {
-  std::string out = "[";
-  for (const std::string& element : elements) {
-    if (out.size() > 1) out += ", ";
-    out += as_base64 ? base64_encode(element) : element;
+/// The elements of a set with a repetition as the service lists them: as given; in the current
+/// wording in the order of their bytes up to the first repetition, then that and the rest.
+std::vector<std::string> listed(std::vector<std::string> elements, Wording wording) {
+  if (wording == Wording::kOlder) return elements;
+  for (auto end = elements.begin(); end != elements.end(); ++end) {
+    if (std::find(elements.begin(), end, *end) == end) continue;
+    std::sort(elements.begin(), end);
+    break;
   }
-  return out + "]";
+  return elements;
+}
+
+Error duplicates(Type type, const std::vector<std::string>& elements, Wording wording) {
+  const bool current = wording == Wording::kCurrent;
+  if (type == Type::kNumberSet) {
+    return current ? errors::invalid_parameter("Input collection contains duplicates.")
+                   : errors::validation("Input collection contains duplicates");
+  }
+  const bool binary = type == Type::kBinarySet;
+  std::string list;
+  for (const std::string& element : listed(elements, wording)) {
+    if (!list.empty()) list += binary && current ? "," : ", ";
+    const std::string text = binary ? base64_encode(element) : element;
+    list += current ? '"' + text + '"' : text;
+  }
+  return errors::invalid_parameter(
+      "Input collection [" + list + "]" +
+      (binary ? "of type BS contains duplicates." : " contains duplicates."));
 }
 
 // The messages below are dynalite's recordings of the service.
-Status encode_set(Type type, const Document& members, std::string& out) {
+Status encode_set(Type type, const Document& members, std::string& out, Wording wording) {
   if (members.empty()) {
     return errors::invalid_parameter(type == Type::kStringSet ? "An string set  may not be empty"
                                      : type == Type::kNumberSet
@@ -45,7 +65,8 @@ Status encode_set(Type type, const Document& members, std::string& out) {
   elements.reserve(members.size());
   for (const Document& member : members) {
     if (type == Type::kNumberSet) {
-      ASSIGN_OR_RETURN(const Decimal number, Decimal::parse(member.get_ref<const std::string&>()));
+      ASSIGN_OR_RETURN(const Decimal number,
+                       Decimal::parse(member.get_ref<const std::string&>(), wording));
       elements.push_back(number.encoded());
     } else if (type == Type::kStringSet) {
       elements.push_back(member.get_ref<const std::string&>());
@@ -55,37 +76,31 @@ Status encode_set(Type type, const Document& members, std::string& out) {
   }
   std::vector<std::string> sorted = elements;
   std::sort(sorted.begin(), sorted.end());
-  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
-    if (type == Type::kNumberSet) return errors::validation("Input collection contains duplicates");
-    if (type == Type::kStringSet) {
-      return errors::invalid_parameter("Input collection " + print(elements, false) +
-                                       " contains duplicates.");
-    }
-    return errors::invalid_parameter("Input collection " + print(elements, true) +
-                                     "of type BS contains duplicates.");
-  }
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    return duplicates(type, elements, wording);
   BodyBuilder body;
   for (const std::string& element : sorted) body.add_element(element);
   append_container(out, type, body.finish());
   return ok();
 }
 
-Status encode_typed(const Document& value, std::string& out, int depth);
+Status encode_typed(const Document& value, std::string& out, int depth, Wording wording);
 
-Status encode_entries(const Document& attributes, BodyBuilder& body, int depth) {
+Status encode_entries(const Document& attributes, BodyBuilder& body, int depth, Wording wording) {
   // A document's members come in ascending order of their names' bytes, which is the order of an
   // encoded map.
   for (const auto& [name, value] : attributes.items()) {
     std::string& bytes = body.add();
     append_varint(bytes, name.size());
     bytes += name;
-    RETURN_IF_ERROR(encode_typed(value, bytes, depth));
+    RETURN_IF_ERROR(encode_typed(value, bytes, depth, wording));
   }
   return ok();
 }
 
-Status encode_one(Type type, const Document& value, std::string& out, int depth) {
-  if ((type == Type::kList || type == Type::kMap) && depth >= limits::kNestingMax) {
+Status encode_one(Type type, const Document& value, std::string& out, int depth, Wording wording) {
+  // Observed: a leaf counts as a level, like what it is in.
+  if (depth >= limits::kNestingMax) {
     return errors::validation(
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
         "beyond supported "
@@ -96,7 +111,8 @@ Status encode_one(Type type, const Document& value, std::string& out, int depth)
       append_text(out, value.get_ref<const std::string&>());
       return ok();
     case Type::kNumber: {
-      ASSIGN_OR_RETURN(const Decimal number, Decimal::parse(value.get_ref<const std::string&>()));
+      ASSIGN_OR_RETURN(const Decimal number,
+                       Decimal::parse(value.get_ref<const std::string&>(), wording));
       append_number(out, number);
       return ok();
     }
@@ -115,25 +131,25 @@ Status encode_one(Type type, const Document& value, std::string& out, int depth)
     case Type::kList: {
       BodyBuilder body;
       for (const Document& element : value)
-        RETURN_IF_ERROR(encode_typed(element, body.add(), depth + 1));
+        RETURN_IF_ERROR(encode_typed(element, body.add(), depth + 1, wording));
       append_container(out, type, body.finish());
       return ok();
     }
     case Type::kMap: {
       BodyBuilder body;
-      RETURN_IF_ERROR(encode_entries(value, body, depth + 1));
+      RETURN_IF_ERROR(encode_entries(value, body, depth + 1, wording));
       append_container(out, type, body.finish());
       return ok();
     }
     case Type::kStringSet:
     case Type::kNumberSet:
     case Type::kBinarySet:
-      return encode_set(type, value, out);
+      return encode_set(type, value, out, wording);
   }
   return ok();
 }
 
-Status encode_typed(const Document& value, std::string& out, int depth) {
+Status encode_typed(const Document& value, std::string& out, int depth, Wording wording) {
   if (value.empty()) {
     return errors::validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
@@ -141,7 +157,7 @@ Status encode_typed(const Document& value, std::string& out, int depth) {
   for (const auto& [name, content] : value.items()) {
     const auto type = type_named(name);
     if (!type) continue;
-    RETURN_IF_ERROR(encode_one(*type, content, out, depth));
+    RETURN_IF_ERROR(encode_one(*type, content, out, depth, wording));
   }
   if (value.size() > 1) {
     return errors::validation(
@@ -204,11 +220,15 @@ Document content_of(const ValueView& value) {
 
 }  // namespace
 
-Status encode_value(const Document& value, std::string& out) { return encode_typed(value, out, 0); }
+Status encode_value(const Document& value, std::string& out, Wording wording) {
+  return encode_typed(value, out, 0, wording);
+}
 
-Result<std::string> encode_item(const Document& attributes) {
+Result<std::string> encode_item(const Document& attributes, Wording wording) {
+  // Observed of transactions: before anything within the attributes.
+  if (attributes.contains("")) return errors::validation("Empty attribute name");
   BodyBuilder body;
-  RETURN_IF_ERROR(encode_entries(attributes, body, 0));
+  RETURN_IF_ERROR(encode_entries(attributes, body, 0, wording));
   return body.finish();
 }
 

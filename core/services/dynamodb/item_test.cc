@@ -67,20 +67,22 @@ TEST(Item, RefusesBadValuesWithTheServicesTexts) {
       {{{"SS", Document::array()}}, head + "An string set  may not be empty"},
       {{{"NS", Document::array()}}, head + "An number set  may not be empty"},
       {{{"BS", Document::array()}}, head + "Binary sets should not be empty"},
-      {{{"SS", {"b", "a", "b"}}}, head + "Input collection [b, a, b] contains duplicates."},
-      {{{"NS", {"1", "1.0"}}}, "Input collection contains duplicates"},
+      {{{"SS", {"b", "a", "b"}}},
+       head + "Input collection [\"a\", \"b\", \"b\"] contains duplicates."},
+      {{{"NS", {"1", "1.0"}}}, head + "Input collection contains duplicates."},
       {{{"BS", {binary("a"), binary("a")}}},
-       head + "Input collection [YQ==, YQ==]of type BS contains duplicates."},
-      {{{"L", {{{"N", ""}}}}}, "The parameter cannot be converted to a numeric value"},
+       head + "Input collection [\"YQ==\",\"YQ==\"]of type BS contains duplicates."},
+      {{{"L", {{{"N", ""}}}}}, "The parameter cannot be converted to a numeric value: "},
       {{{"M", {{"a", Document::object()}}}},
        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},
   };
   for (const Case& c : cases) EXPECT_EQ(failure(c.value), c.message) << c.value.dump();
 }
 
+// The leaf is a level too.
 TEST(Item, NestingEndsAtThirtyTwoLevels) {
   Document value = {{"S", "x"}};
-  for (int i = 0; i < 32; ++i) value = {{"L", {value}}};
+  for (int i = 0; i < 31; ++i) value = {{"L", {value}}};
   EXPECT_EQ(failure(value), "");
   EXPECT_EQ(failure({{"L", {value}}}),
             "Nesting Levels have exceeded supported limits: Attributes in the item have nested "

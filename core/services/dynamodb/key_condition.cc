@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "core/services/dynamodb/errors.h"
@@ -20,6 +21,12 @@ Error bad_operator(std::string_view name) {
 
 Error bad_condition(std::string_view detail) {
   return errors::validation("Invalid condition in KeyConditionExpression: " + std::string(detail));
+}
+
+/// With the head that the service has given these texts since dynalite's recordings.
+Error bad_expression(std::string_view what) {
+  return errors::validation("Invalid KeyConditionExpression: KeyConditionExpressions " +
+                            std::string(what));
 }
 
 /// Takes a condition apart into terms.
@@ -66,7 +73,7 @@ struct Collect {
     bool named = false;
     for (const Operand* operand : operands) {
       if (std::holds_alternative<SizeOf>(*operand)) {
-        return errors::validation("KeyConditionExpressions cannot contain nested operations");
+        return bad_expression("cannot contain nested operations");
       }
       const auto* path = std::get_if<Path>(operand);
       if (path == nullptr) {
@@ -75,8 +82,7 @@ struct Collect {
       }
       if (named) return bad_condition("Multiple attribute names used in one condition");
       if (path->is_nested()) {
-        return errors::validation(
-            "KeyConditionExpressions cannot have conditions on nested attributes");
+        return bad_expression("cannot have conditions on nested attributes");
       }
       named = true;
       term.attribute = path->head();
@@ -85,8 +91,7 @@ struct Collect {
     const bool again = std::any_of(terms.begin(), terms.end(), [&](const KeyTerm& each) {
       return each.attribute == term.attribute;
     });
-    if (again)
-      return errors::validation("KeyConditionExpressions must only contain one condition per key");
+    if (again) return bad_expression("must only contain one condition per key");
     terms.push_back(std::move(term));
     return ok();
   }
@@ -164,8 +169,12 @@ Result<KeyCondition> key_condition_of(const Document& key_conditions) {
 
 Status check_key_condition(const KeyCondition& condition, const KeySchema& schema) {
   const size_t attributes = schema.partition.size() + schema.sort.size();
-  if (attributes <= 2 && (condition.empty() || condition.size() > 2)) {
-    return errors::validation("Conditions can be of length 1 or 2 only");
+  if (condition.empty()) return errors::validation("Conditions can be of length 1 or 2 only");
+  if (condition.size() > std::max<size_t>(attributes, 2)) {
+    return errors::validation("The number of query conditions (" +
+                              std::to_string(condition.size()) +
+                              ") exceeds the number of key attributes defined in the schema (" +
+                              std::to_string(attributes) + ")");
   }
   if (condition.size() > attributes) return errors::validation("Query key condition not supported");
   size_t found = 0;

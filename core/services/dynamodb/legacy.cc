@@ -57,9 +57,10 @@ Status check_bounds(const std::vector<std::string>& values) {
   return ok();
 }
 
-Result<std::vector<std::string>> encode_values(const Document& values) {
+Result<std::vector<std::string>> encode_values(const Document& values, Wording wording) {
   std::vector<std::string> encoded;
-  for (const Document& value : values) RETURN_IF_ERROR(encode_value(value, encoded.emplace_back()));
+  for (const Document& value : values)
+    RETURN_IF_ERROR(encode_value(value, encoded.emplace_back(), wording));
   return encoded;
 }
 
@@ -67,7 +68,9 @@ Document values_of(const Document& condition) {
   return condition.value("AttributeValueList", Document::array());
 }
 
-Result<Condition> read_comparison(const std::string& attribute, const Document& expected) {
+Result<Condition> read_comparison(const std::string& attribute,
+                                  const Document& expected,
+                                  Wording wording) {
   const std::string comparison = expected["ComparisonOperator"].get<std::string>();
   const bool has_list = expected.contains("AttributeValueList"),
              has_value = expected.contains("Value");
@@ -83,7 +86,7 @@ Result<Condition> read_comparison(const std::string& attribute, const Document& 
   Document given = values_of(expected);
   if (has_value) given.push_back(expected["Value"]);
   if (!right_count(comparison, given.size())) return wrong_count(comparison);
-  ASSIGN_OR_RETURN(const std::vector<std::string> values, encode_values(given));
+  ASSIGN_OR_RETURN(const std::vector<std::string> values, encode_values(given, wording));
   RETURN_IF_ERROR(check_same_type(given));
   for (const std::string& value : values) {
     const Type type = ValueView(value).type();
@@ -96,7 +99,9 @@ Result<Condition> read_comparison(const std::string& attribute, const Document& 
   return compare_attribute(attribute, comparison, values);
 }
 
-Result<Condition> read_existence(const std::string& attribute, const Document& expected) {
+Result<Condition> read_existence(const std::string& attribute,
+                                 const Document& expected,
+                                 Wording wording) {
   const bool exists = expected.value("Exists", true), has_value = expected.contains("Value");
   if (exists && !has_value) {
     return errors::invalid_parameter(std::string("Value must be provided when Exists is ") +
@@ -109,7 +114,7 @@ Result<Condition> read_existence(const std::string& attribute, const Document& e
   }
   if (!exists) return Condition{Exists{attribute_path(attribute), false}};
   std::vector<std::string> values(1);
-  RETURN_IF_ERROR(encode_value(expected["Value"], values[0]));
+  RETURN_IF_ERROR(encode_value(expected["Value"], values[0], wording));
   return compare_attribute(attribute, "EQ", values);
 }
 
@@ -118,7 +123,9 @@ Condition join(std::vector<Condition> terms, std::string_view conditional_operat
   return Condition{All{std::move(terms)}};
 }
 
-Result<UpdateAction> read_attribute_update(const std::string& attribute, const Document& update) {
+Result<UpdateAction> read_attribute_update(const std::string& attribute,
+                                           const Document& update,
+                                           Wording wording) {
   const std::string action = update.value("Action", "PUT");
   Path path = attribute_path(attribute);
   if (!update.contains("Value")) {
@@ -129,7 +136,7 @@ Result<UpdateAction> read_attribute_update(const std::string& attribute, const D
     return UpdateAction{RemoveAction{std::move(path)}};
   }
   Literal value;
-  RETURN_IF_ERROR(encode_value(update["Value"], value.encoded));
+  RETURN_IF_ERROR(encode_value(update["Value"], value.encoded, wording));
   const Type type = value.view().type();
   if (action == "DELETE") {
     if (!is_set(type)) {
@@ -177,7 +184,9 @@ Condition compare_attribute(std::string_view attribute,
   return Condition{Compare{comparator, path, value}};
 }
 
-Result<Condition> read_expected(const Document& expected, std::string_view conditional_operator) {
+Result<Condition> read_expected(const Document& expected,
+                                std::string_view conditional_operator,
+                                Wording wording) {
   std::vector<Condition> terms;
   for (const auto& [attribute, each] : expected.items()) {
     const bool has_list = each.contains("AttributeValueList");
@@ -186,7 +195,7 @@ Result<Condition> read_expected(const Document& expected, std::string_view condi
           "Value and AttributeValueList cannot be used together for Attribute: " + attribute);
     }
     if (each.contains("ComparisonOperator")) {
-      ASSIGN_OR_RETURN(Condition term, read_comparison(attribute, each));
+      ASSIGN_OR_RETURN(Condition term, read_comparison(attribute, each, wording));
       terms.push_back(std::move(term));
       continue;
     }
@@ -195,17 +204,27 @@ Result<Condition> read_expected(const Document& expected, std::string_view condi
           "AttributeValueList can only be used with a ComparisonOperator for Attribute: " +
           attribute);
     }
-    ASSIGN_OR_RETURN(Condition term, read_existence(attribute, each));
+    ASSIGN_OR_RETURN(Condition term, read_existence(attribute, each, wording));
     terms.push_back(std::move(term));
   }
   return join(std::move(terms), conditional_operator);
 }
 
-Status check_conditions(const Document& conditions) {
+// Texts as DynamoDB Local and the service give them.
+Status check_conditional_operator(const Document& input, const Document* conditions) {
+  if (!input.contains("ConditionalOperator")) return ok();
+  if (conditions == nullptr || conditions->empty())
+    return errors::validation("ConditionalOperator cannot be used without Filter or Expected");
+  if (conditions->size() > 1) return ok();
+  return errors::validation(
+      "ConditionalOperator can only be used when Filter or Expected has two or more elements");
+}
+
+Status check_conditions(const Document& conditions, Wording wording) {
   for (const auto& [attribute, condition] : conditions.items()) {
     const std::string comparison = condition["ComparisonOperator"].get<std::string>();
     const Document given = values_of(condition);
-    ASSIGN_OR_RETURN(const std::vector<std::string> values, encode_values(given));
+    ASSIGN_OR_RETURN(const std::vector<std::string> values, encode_values(given, wording));
     if (!right_count(comparison, given.size())) return wrong_count(comparison);
     RETURN_IF_ERROR(check_same_type(given));
     for (const std::string& value : values) {
@@ -224,7 +243,7 @@ Status check_conditions(const Document& conditions) {
 Condition filter_of_conditions(const Document& conditions, std::string_view conditional_operator) {
   std::vector<Condition> terms;
   for (const auto& [attribute, condition] : conditions.items()) {
-    const auto values = encode_values(values_of(condition));
+    const auto values = encode_values(values_of(condition), Wording::kOlder);
     ENSURE(values.ok());
     terms.push_back(
         compare_attribute(attribute, condition["ComparisonOperator"].get<std::string>(), *values));
@@ -232,11 +251,11 @@ Condition filter_of_conditions(const Document& conditions, std::string_view cond
   return join(std::move(terms), conditional_operator);
 }
 
-Result<Update> read_attribute_updates(const Document& updates) {
+Result<Update> read_attribute_updates(const Document& updates, Wording wording) {
   Update update;
   update.legacy = true;
   for (const auto& [attribute, each] : updates.items()) {
-    ASSIGN_OR_RETURN(UpdateAction action, read_attribute_update(attribute, each));
+    ASSIGN_OR_RETURN(UpdateAction action, read_attribute_update(attribute, each, wording));
     update.actions.push_back(std::move(action));
   }
   return update;

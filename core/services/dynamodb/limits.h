@@ -14,6 +14,9 @@ constexpr size_t kPartitionKeyBytesMax = 2048;
 constexpr size_t kSortKeyBytesMax = 1024;
 /// Maps and lists within maps and lists.
 constexpr int kNestingMax = 32;
+/// Levels of a whole request, as JSON, beyond which the service's newer layer does not read it.
+/// Observed: between 62 and 63 maps in one another.
+constexpr int kNewLayerNestingMax = 128;
 /// Elements of a document path.
 constexpr size_t kPathElementsMax = 32;
 

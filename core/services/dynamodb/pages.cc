@@ -158,10 +158,10 @@ Result<Source> find_source(Call& call, const Document& input) {
   return source;
 }
 
-Result<std::string> read_start_key(const Document& input) {
+Result<std::string> read_start_key(const Document& input, Wording wording) {
   const Document* start = find_member(input, "ExclusiveStartKey");
   if (start == nullptr) return std::string();
-  auto encoded = encode_item(*start);
+  auto encoded = encode_item(*start, wording);
   if (encoded.ok()) return encoded;
   // Only some texts get the head (dynalite's recordings).
   const std::string& text = encoded.error().message;

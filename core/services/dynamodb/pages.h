@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/expression/resolved.h"
 #include "core/services/dynamodb/reads.h"
 #include "core/services/dynamodb/table.h"
+#include "core/services/dynamodb/wording.h"
 
 // What Query and Scan share: choosing a table or index, the starting key, what to answer, and
 // reading one page of at most 1 MB in key order. Messages as dynalite's tests record them, unless a
@@ -32,7 +33,7 @@ struct Source {
 Result<Source> find_source(Call& call, const Document& input);
 
 /// ExclusiveStartKey, encoded; empty if there is none. Only the values are checked.
-Result<std::string> read_start_key(const Document& input);
+Result<std::string> read_start_key(const Document& input, Wording wording);
 /// Whether it holds exactly the keys of table and index. `is_query`: the texts differ.
 Status check_start_key(const Source& source, const ItemView& start_key, bool is_query);
 /// The collection key that a starting key stands for.

@@ -1,5 +1,7 @@
 #include "core/services/dynamodb/parameters.h"
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/services/dynamodb/errors.h"
@@ -43,7 +45,8 @@ const Document* find_member(const Document& input, const char* member) {
 // Texts as dynalite's tests record them.
 Status check_parameter_mix(const Document& input,
                            std::initializer_list<const char*> expressions,
-                           std::initializer_list<const char*> older) {
+                           std::initializer_list<const char*> older,
+                           Wording wording) {
   const std::vector<std::string> given = present(input, expressions);
   if (!given.empty()) {
     const std::vector<std::string> old = present(input, older);
@@ -65,23 +68,28 @@ Status check_parameter_mix(const Document& input,
     with_values.emplace_back(expression);
   }
   if (with_values.empty()) return ok();
-  return errors::validation(
-      "ExpressionAttributeValues can only be specified when using expressions: " +
-      join(with_values, " and ") + (with_values.size() > 1 ? " are null" : " is null"));
+  std::string text = "ExpressionAttributeValues can only be specified when using expressions";
+  if (wording == Wording::kOlder) {
+    text += ": " + join(with_values, " and ") + (with_values.size() > 1 ? " are null" : " is null");
+  }
+  return errors::validation(std::move(text));
 }
 
-Result<Placeholders> read_placeholders(const Document& input) {
+Result<Placeholders> read_placeholders(const Document& input, Wording wording) {
   return Placeholders::read(find_member(input, "ExpressionAttributeNames"),
-                            find_member(input, "ExpressionAttributeValues"));
+                            find_member(input, "ExpressionAttributeValues"),
+                            wording);
 }
 
-Result<std::optional<Condition>> read_write_condition(const Document& input) {
-  if (const Document* expected = find_member(input, "Expected")) {
+Result<std::optional<Condition>> read_write_condition(const Document& input, Wording wording) {
+  const Document* expected = find_member(input, "Expected");
+  RETURN_IF_ERROR(check_conditional_operator(input, expected));
+  if (expected != nullptr) {
     ASSIGN_OR_RETURN(Condition condition,
-                     read_expected(*expected, text_of(input, "ConditionalOperator")));
+                     read_expected(*expected, text_of(input, "ConditionalOperator"), wording));
     return std::optional<Condition>(std::move(condition));
   }
-  ASSIGN_OR_RETURN(Placeholders placeholders, read_placeholders(input));
+  ASSIGN_OR_RETURN(Placeholders placeholders, read_placeholders(input, wording));
   std::optional<Condition> condition;
   if (input.contains("ConditionExpression")) {
     ASSIGN_OR_RETURN(

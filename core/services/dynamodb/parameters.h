@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/expression/resolve.h"
 #include "core/services/dynamodb/expression/resolved.h"
 #include "core/services/dynamodb/state.h"
+#include "core/services/dynamodb/wording.h"
 
 // What requests on items have in common.
 
@@ -24,12 +25,13 @@ const Document* find_member(const Document& input, const char* member);
 /// could use them.
 Status check_parameter_mix(const Document& input,
                            std::initializer_list<const char*> expressions,
-                           std::initializer_list<const char*> older);
-Result<Placeholders> read_placeholders(const Document& input);
+                           std::initializer_list<const char*> older,
+                           Wording wording = Wording::kCurrent);
+Result<Placeholders> read_placeholders(const Document& input, Wording wording = Wording::kCurrent);
 
 /// ConditionExpression or Expected of a write, with nothing left unused; nothing if neither is
 /// given.
-Result<std::optional<Condition>> read_write_condition(const Document& input);
+Result<std::optional<Condition>> read_write_condition(const Document& input, Wording wording);
 
 /// Refuses paths into a key attribute of the table or its indexes.
 Status check_key_paths(const TableRecord& table, const Condition& condition);

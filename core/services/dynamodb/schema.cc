@@ -45,6 +45,17 @@ std::vector<std::string> names_of(const std::vector<KeyAttribute>& attributes) {
 /// (Developer Guide, "Multi-attribute keys pattern").
 constexpr size_t kGlobalIndexAttributesMax = 4;
 
+/// As the service prints a list of them.
+std::string print_elements(const Document& elements) {
+  std::string out;
+  for (const Document& each : elements) {
+    if (!out.empty()) out += ", ";
+    out += "KeySchemaElement(attributeName=" + text(each, "AttributeName") +
+           ", keyType=" + text(each, "KeyType") + ")";
+  }
+  return out;
+}
+
 Status check_key_order(const Document& elements, size_t each_max) {
   if (elements[0]["KeyType"] != "HASH") {
     return errors::validation(
@@ -69,9 +80,8 @@ Status check_key_order(const Document& elements, size_t each_max) {
         "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   }
   if (misplaced || partition > each_max || sort > each_max) {
-    return errors::validation("1 validation error detected: Value '" +
-                              std::to_string(elements.size()) +
-                              "' at 'keySchema' failed to satisfy constraint: Member must have "
+    return errors::validation("1 validation error detected: Value '[" + print_elements(elements) +
+                              "]' at 'keySchema' failed to satisfy constraint: Member must have "
                               "length less than or equal to " +
                               std::to_string(2 * each_max));
   }

@@ -117,7 +117,8 @@ TEST(Tables, RefuseBadDefinitionsWithTheServicesTexts) {
         {"LocalSecondaryIndexes", {index("p", "s", all), index("p", "s", all)}}},
        head + "Duplicate index name: index"},
       {{{"TableName", "ab"}},
-       "TableName must be at least 3 characters long and at most 255 characters long"},
+       "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
+       "Member must have length greater than or equal to 3"},
   };
   for (const Case& c : cases)
     EXPECT_EQ(t.refusal("CreateTable", table(c.more)), c.text) << c.more.dump();

@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/expression/resolved.h"
 #include "core/services/dynamodb/table.h"
+#include "core/services/dynamodb/wording.h"
 
 // Every change of an item goes through here, in three steps:
 //
@@ -28,6 +29,9 @@ struct PutWrite {
 struct DeleteWrite {};
 struct UpdateWrite {
   Update update;
+  /// Whether the limit of an item's size also holds for what the update writes and a charge for
+  /// each action: in UpdateItem alone (see `update_charge`).
+  bool charges_actions = false;
   /// As given, for an item that is not there yet.
   std::string key_item;
 };
@@ -60,10 +64,26 @@ struct WritePlan {
   ItemView new_view() const { return new_item ? ItemView(*new_item) : ItemView(); }
 };
 
+/// A write as far as its request alone says: `request.table` and `request.key` are not there yet.
+struct WriteDraft {
+  std::string table_name;
+  WriteRequest request;
+  /// Key, encoded; of a Put the item itself is in the request.
+  std::string key;
+};
+// The first step: everything that can be found wrong without the table.
+Result<WriteDraft> draft_put(const Document& input, Wording wording);
+Result<WriteDraft> draft_delete(const Document& input, Wording wording);
+Result<WriteDraft> draft_update(const Document& input, Wording wording);
+/// Of a transaction's ConditionCheck.
+Result<WriteDraft> draft_check(const Document& input, Wording wording);
+/// The second: finds the table and checks the key against it.
+Result<WriteRequest> bind(Call& call, WriteDraft draft);
+
+// Both steps, as PutItem, DeleteItem and UpdateItem have them.
 Result<WriteRequest> read_put(Call& call, const Document& input);
 Result<WriteRequest> read_delete(Call& call, const Document& input);
 Result<WriteRequest> read_update(Call& call, const Document& input);
-Result<WriteRequest> read_check(Call& call, const Document& input);
 /// One entry of a BatchWriteItem: an item to put, or a key to delete. Texts differ from those of
 /// the single operations.
 Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item);

@@ -438,6 +438,9 @@ TEST(Placeholders, AreCheckedAsTheServiceDoes) {
   EXPECT_EQ(read(nullptr, {{":a-b", S("x")}}),
             "ExpressionAttributeValues contains invalid key: Syntax error; key: \":a-b\"");
   EXPECT_EQ(read(nullptr, {{":a", N("x")}}),
+            "The parameter cannot be converted to a numeric value: x");
+  const Document bad = {{":a", N("x")}};
+  EXPECT_EQ(Placeholders::read(nullptr, &bad, Wording::kOlder).error().message,
             "ExpressionAttributeValues contains invalid value: The parameter cannot be converted "
             "to a numeric value: x for key :a");
   EXPECT_EQ(read({{"#a", "b"}}, {{":a", N("1")}}),

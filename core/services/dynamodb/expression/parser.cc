@@ -342,6 +342,9 @@ Result<ast::Condition> parse_condition(std::string_view source) {
 }
 
 Result<ast::Update> parse_update(std::string_view source) {
+  // Observed: of an update the size is left out.
+  if (source.size() > limits::kExpressionBytesMax)
+    return errors::validation("Expression size has exceeded the maximum allowed size;");
   RETURN_IF_ERROR(check_size(source));
   return Parser(source).update();
 }

@@ -56,7 +56,9 @@ std::vector<std::string> in_java_order(std::vector<std::string> keys, size_t tot
 
 }  // namespace
 
-Result<Placeholders> Placeholders::read(const Document* names, const Document* values) {
+Result<Placeholders> Placeholders::read(const Document* names,
+                                        const Document* values,
+                                        Wording wording) {
   Placeholders placeholders;
   if (names != nullptr) {
     if (names->empty()) return errors::validation(std::string(kNames) + " must not be empty");
@@ -72,7 +74,8 @@ Result<Placeholders> Placeholders::read(const Document* names, const Document* v
     for (const auto& [key, value] : values->items()) RETURN_IF_ERROR(check_key(kValues, ':', key));
     for (const auto& [key, value] : values->items()) {
       Entry entry;
-      const Status status = encode_value(value, entry.content);
+      const Status status = encode_value(value, entry.content, wording);
+      if (!status.ok() && wording == Wording::kCurrent) return status.error();
       if (!status.ok())
         return invalid(kValues, "value: " + status.error().message + " for key " + key);
       placeholders.values_.emplace(key, std::move(entry));

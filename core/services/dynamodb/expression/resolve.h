@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/services/dynamodb/expression/ast.h"
 #include "core/services/dynamodb/expression/resolved.h"
+#include "core/services/dynamodb/wording.h"
 
 namespace cloudtab::dynamodb {
 
@@ -16,8 +17,10 @@ namespace cloudtab::dynamodb {
 class Placeholders {
  public:
   /// Null: not given. Errors: an empty map, a malformed or too long key, an empty name, a bad
-  /// value.
-  static Result<Placeholders> read(const Document* names, const Document* values);
+  /// value (of which the older wording tells the key).
+  static Result<Placeholders> read(const Document* names,
+                                   const Document* values,
+                                   Wording wording = Wording::kCurrent);
 
   /// Null if not given; marks it used.
   const std::string* name(std::string_view placeholder);

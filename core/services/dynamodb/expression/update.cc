@@ -25,7 +25,11 @@ Error bad_path() {
   return errors::validation(
       "The document path provided in the update expression is invalid for update");
 }
-Error too_deep() { return errors::validation("Nesting Levels have exceeded supported limits"); }
+Error too_deep() {
+  return errors::validation(
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+      "beyond supported limit");
+}
 
 /// Why a value could not be worked out, the gravest first.
 enum class Problem { kNone, kType, kPath, kMissing, kNumber };
@@ -176,6 +180,7 @@ Target target_of(const ItemView& item, const Path& path) {
                                                                       : Target::kWrongType;
 }
 
+/// Levels of a value, itself included.
 int nesting_of(const ValueView& value) {
   int deepest = 0;
   if (value.type() == Type::kList) {
@@ -184,8 +189,6 @@ int nesting_of(const ValueView& value) {
   } else if (value.type() == Type::kMap) {
     MapReader reader = ItemView(value.payload()).entries();
     while (auto entry = reader.next()) deepest = std::max(deepest, nesting_of(entry->value));
-  } else {
-    return 0;
   }
   return deepest + 1;
 }

@@ -109,9 +109,24 @@ Status check_write_forms(const Document& tables) {
   return ok();
 }
 
+/// One request reads by expressions or by the older parameter, not one table by this and another by
+/// that. Observed; the text is that of one table's mixture.
+Status check_projections(const Document& tables) {
+  bool with_expressions = false, with_older = false;
+  for (const auto& [name, request] : tables.items()) {
+    with_expressions = with_expressions || request.contains("ProjectionExpression");
+    with_older = with_older || request.contains("AttributesToGet");
+  }
+  if (!with_expressions || !with_older) return ok();
+  return check_parameter_mix({{"ProjectionExpression", ""}, {"AttributesToGet", Document::array()}},
+                             {"ProjectionExpression"},
+                             {"AttributesToGet"});
+}
+
 }  // namespace
 
 Outcome batch_get_item(Call& call, const Document& input) {
+  RETURN_IF_ERROR(check_projections(input["RequestItems"]));
   std::vector<TableGets> tables;
   size_t total = 0;
   for (const auto& [name, request] : input["RequestItems"].items()) {

@@ -39,9 +39,10 @@ Result<QueryRequest> read_query(const Document& input) {
   QueryRequest request;
   const Document* query_filter = find_member(input, "QueryFilter");
   const Document* key_conditions = find_member(input, "KeyConditions");
-  if (query_filter != nullptr) RETURN_IF_ERROR(check_conditions(*query_filter));
+  RETURN_IF_ERROR(check_conditional_operator(input, query_filter));
+  if (query_filter != nullptr) RETURN_IF_ERROR(check_conditions(*query_filter, Wording::kCurrent));
   RETURN_IF_ERROR(check_select(input, true));
-  ASSIGN_OR_RETURN(request.start_key, read_start_key(input));
+  ASSIGN_OR_RETURN(request.start_key, read_start_key(input, Wording::kCurrent));
   if (key_conditions == nullptr && !input.contains("KeyConditionExpression")) {
     return errors::validation(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
@@ -68,7 +69,7 @@ Result<QueryRequest> read_query(const Document& input) {
     ASSIGN_OR_RETURN(request.key_condition, key_condition_of(*expression));
     return request;
   }
-  RETURN_IF_ERROR(check_conditions(*key_conditions));
+  RETURN_IF_ERROR(check_conditions(*key_conditions, Wording::kCurrent));
   ASSIGN_OR_RETURN(request.key_condition, key_condition_of(*key_conditions));
   return request;
 }

@@ -59,14 +59,16 @@ Result<Segment> read_segment(const Document& input) {
 Result<ScanRequest> read_scan(const Document& input) {
   RETURN_IF_ERROR(check_parameter_mix(input,
                                       {"ProjectionExpression", "FilterExpression"},
-                                      {"AttributesToGet", "ScanFilter", "ConditionalOperator"}));
+                                      {"AttributesToGet", "ScanFilter", "ConditionalOperator"},
+                                      Wording::kOlder));
   ScanRequest request;
   const Document* scan_filter = find_member(input, "ScanFilter");
-  if (scan_filter != nullptr) RETURN_IF_ERROR(check_conditions(*scan_filter));
+  RETURN_IF_ERROR(check_conditional_operator(input, scan_filter));
+  if (scan_filter != nullptr) RETURN_IF_ERROR(check_conditions(*scan_filter, Wording::kOlder));
   RETURN_IF_ERROR(check_select(input, false));
-  ASSIGN_OR_RETURN(request.start_key, read_start_key(input));
+  ASSIGN_OR_RETURN(request.start_key, read_start_key(input, Wording::kOlder));
   ASSIGN_OR_RETURN(request.segment, read_segment(input));
-  ASSIGN_OR_RETURN(Placeholders placeholders, read_placeholders(input));
+  ASSIGN_OR_RETURN(Placeholders placeholders, read_placeholders(input, Wording::kOlder));
   if (input.contains("FilterExpression")) {
     ASSIGN_OR_RETURN(
         request.filter,

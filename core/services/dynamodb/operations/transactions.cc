@@ -42,54 +42,64 @@ bool cancels(const Error& error) {
   return error.code == "ConditionalCheckFailedException" || error.code == "ValidationException";
 }
 
-Result<WriteRequest> read_action(Call& call, const Document& action) {
+Result<WriteDraft> draft_action(const Document& action) {
   if (action.size() != 1) {
     return errors::validation("TransactItems can only contain one of Check, Put, Update or Delete");
   }
   const std::string kind = action.begin().key();
   const Document& request = action.begin().value();
-  if (kind == "Put") return read_put(call, request);
-  if (kind == "Update") return read_update(call, request);
-  if (kind == "Delete") return read_delete(call, request);
-  return read_check(call, request);
+  if (kind == "Put") return draft_put(request, Wording::kOlder);
+  if (kind == "Update") return draft_update(request, Wording::kOlder);
+  if (kind == "Delete") return draft_delete(request, Wording::kOlder);
+  return draft_check(request, Wording::kOlder);
 }
 
-/// Whether reading an action failed on its item or key rather than on the request's form: that
-/// cancels the transaction with a reason, as moto's tests show of the service.
+/// Whether an action failed on its item or key rather than on the request's form: that cancels the
+/// transaction with a reason. Observed; an empty key refuses the request all the same.
 bool is_item_fault(const Error& error) {
   if (error.code != "ValidationException") return false;
   for (const char* head : {"One or more parameter values were invalid: Missing the key",
                            "One or more parameter values were invalid: Type mismatch for",
-                           "One or more parameter values are not valid.",
                            "The provided key element does not match the schema"}) {
     if (error.message.rfind(head, 0) == 0) return true;
   }
   return false;
 }
 
-/// What reading the actions brought: requests, or the reason why one is none.
-struct ReadActions {
-  std::vector<WriteRequest> requests;
-  Document reasons = Document::array();
-  bool faulty = false;
+/// The items that a transaction has named so far; each only once.
+class NamedItems {
+ public:
+  Status add(const TableRef& table, const std::string& key) {
+    if (seen_.emplace(table->id, key).second) return ok();
+    return several_operations_on_one_item();
+  }
+
+ private:
+  std::set<std::pair<std::string, std::string>> seen_;
 };
 
-Result<ReadActions> read_actions(Call& call, const Document& actions) {
-  ReadActions read;
-  std::set<std::pair<std::string, std::string>> seen;
+/// Reads all actions. What their requests alone say wrong comes first, by the first action that is;
+/// then tables, keys and items named twice. Error: TransactionCanceledException if a key does not
+/// fit.
+Result<std::vector<WriteRequest>> read_actions(Call& call, const Document& actions) {
+  std::vector<WriteDraft> drafts;
   for (const Document& action : actions) {
-    auto request = read_action(call, action);
-    if (!request.ok() && !is_item_fault(request.error())) return std::move(request).error();
-    read.reasons.push_back(reason_of(request.ok() ? nullptr : &request.error()));
-    if (!request.ok()) {
-      read.faulty = true;
-      continue;
-    }
-    if (!seen.emplace(request->table->id, request->key).second)
-      return several_operations_on_one_item();
-    read.requests.push_back(std::move(*request));
+    ASSIGN_OR_RETURN(WriteDraft draft, draft_action(action));
+    drafts.push_back(std::move(draft));
   }
-  return read;
+  std::vector<WriteRequest> requests;
+  Document reasons = Document::array();
+  NamedItems named;
+  for (WriteDraft& draft : drafts) {
+    auto request = bind(call, std::move(draft));
+    if (!request.ok() && !is_item_fault(request.error())) return std::move(request).error();
+    reasons.push_back(reason_of(request.ok() ? nullptr : &request.error()));
+    if (!request.ok()) continue;
+    RETURN_IF_ERROR(named.add(request->table, request->key));
+    requests.push_back(std::move(*request));
+  }
+  if (requests.size() < drafts.size()) return errors::transaction_canceled(std::move(reasons));
+  return requests;
 }
 
 /// A token seen within ten minutes: the first answer again, or an error for another request. Null:
@@ -143,9 +153,8 @@ Result<std::vector<WritePlan>> plan_all(Call& call, const std::vector<WriteReque
 }  // namespace
 
 Outcome transact_write_items(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(ReadActions read, read_actions(call, input["TransactItems"]));
-  if (read.faulty) return errors::transaction_canceled(std::move(read.reasons));
-  const std::vector<WriteRequest>& requests = read.requests;
+  ASSIGN_OR_RETURN(const std::vector<WriteRequest> requests,
+                   read_actions(call, input["TransactItems"]));
   RETURN_IF_ERROR(check_total_size(requests));
   const std::string token(text_of(input, "ClientRequestToken"));
   const std::string digest = token.empty() ? "" : sha256(input["TransactItems"].dump());
@@ -183,25 +192,45 @@ Outcome transact_write_items(Call& call, const Document& input) {
   return answer;
 }
 
-Outcome transact_get_items(Call& call, const Document& input) {
-  struct Get {
-    TableRef table;
-    Retrieval retrieval;
-    std::string key;
-  };
+namespace {
+
+struct Get {
+  TableRef table;
+  Retrieval retrieval;
+  std::string key;
+};
+
+/// As `read_actions`.
+Result<std::vector<Get>> read_gets(Call& call, const Document& actions) {
   std::vector<Get> gets;
-  std::set<std::pair<std::string, std::string>> seen;
-  for (const Document& action : input["TransactItems"]) {
+  for (const Document& action : actions) {
     const Document& request = action["Get"];
     Get get;
     ASSIGN_OR_RETURN(get.retrieval, read_retrieval(request));
     get.retrieval.consistent = true;
-    ASSIGN_OR_RETURN(get.key, encode_item(request["Key"]));
-    ASSIGN_OR_RETURN(get.table, find_ready_table(call, text_of(request, "TableName")));
-    RETURN_IF_ERROR(check_key(get.table->key, ItemView(get.key)));
-    if (!seen.emplace(get.table->id, get.key).second) return several_operations_on_one_item();
+    ASSIGN_OR_RETURN(get.key, encode_item(request["Key"], Wording::kOlder));
     gets.push_back(std::move(get));
   }
+  Document reasons = Document::array();
+  NamedItems named;
+  bool canceled = false;
+  for (size_t i = 0; i < gets.size(); ++i) {
+    Get& get = gets[i];
+    ASSIGN_OR_RETURN(get.table, find_ready_table(call, text_of(actions[i]["Get"], "TableName")));
+    const Status keyed = check_key(get.table->key, ItemView(get.key));
+    if (!keyed.ok() && !is_item_fault(keyed.error())) return keyed.error();
+    canceled = canceled || !keyed.ok();
+    reasons.push_back(reason_of(keyed.ok() ? nullptr : &keyed.error()));
+    RETURN_IF_ERROR(named.add(get.table, get.key));
+  }
+  if (canceled) return errors::transaction_canceled(std::move(reasons));
+  return gets;
+}
+
+}  // namespace
+
+Outcome transact_get_items(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const std::vector<Get> gets, read_gets(call, input["TransactItems"]));
   CapacityList consumed(false, kTransactionFactor);
   Document responses = Document::array();
   for (const Get& get : gets) {
