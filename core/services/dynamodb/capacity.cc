@@ -45,6 +45,12 @@ double Capacity::total() const {
   return total;
 }
 
+double Capacity::of_table() const {
+  double units = table_;
+  for (const auto& [name, of_index] : local_) units += of_index;
+  return units;
+}
+
 Document Capacity::describe(std::string_view table_name, bool by_index, bool with_kind) const {
   const char* kind = is_write_ ? "WriteCapacityUnits" : "ReadCapacityUnits";
   const auto part = [&](double units) {
@@ -63,14 +69,10 @@ Document Capacity::describe(std::string_view table_name, bool by_index, bool wit
 
 void Capacity::report(Call& call, const TableRecord& table, Document detail) const {
   const char* metric = is_write_ ? "ConsumedWriteCapacityUnits" : "ConsumedReadCapacityUnits";
-  if (table_ > 0) call.meter(metric, table_, "Count", {{"TableName", table.name}});
-  for (const Units* units : {&local_, &global_}) {
-    for (const auto& [name, consumed] : *units) {
-      call.meter(metric,
-                 consumed,
-                 "Count",
-                 {{"TableName", table.name}, {"GlobalSecondaryIndexName", name}});
-    }
+  if (of_table() > 0) call.meter(metric, of_table(), "Count", {{"TableName", table.name}});
+  for (const auto& [name, consumed] : global_) {
+    call.meter(
+        metric, consumed, "Count", {{"TableName", table.name}, {"GlobalSecondaryIndexName", name}});
   }
   detail["units"] = total();
   call.trace(is_write_ ? "ddb.write" : "ddb.read", table.name, std::move(detail));

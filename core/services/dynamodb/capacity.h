@@ -33,6 +33,9 @@ class Capacity {
   void add(const Capacity& other);
   void scale(double factor);
   double total() const;
+  /// The table's and its local indexes', which draw on the table's throughput.
+  double of_table() const;
+  const std::map<std::string, double, std::less<>>& of_global_indexes() const { return global_; }
 
   /// The ConsumedCapacity of an answer. `with_kind`: also Read- or WriteCapacityUnits, as
   /// transactions have it.

@@ -7,6 +7,8 @@
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/streams.h"
+#include "core/services/dynamodb/partitions.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -60,6 +62,8 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);
+  call.records<Allowance>(scope).erase_prefix(prefix);
+  call.records<PartitionRecord>(scope).erase_prefix(prefix);
   call.records<TableRecord>(scope).erase(std::string(table.name));
 }
 
@@ -70,6 +74,8 @@ void erase_index(Call& call,
   const std::string prefix = index_prefix(table.number, index.number);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase(prefix);
+  call.records<Allowance>(scope).erase(prefix);
+  call.records<PartitionRecord>(scope).erase_prefix(prefix);
 }
 
 void fill_index(Store& store,

@@ -32,6 +32,19 @@ constexpr size_t kLocalIndexesMax = 5;
 constexpr size_t kProjectedAttributesMax = 100;
 constexpr size_t kTagsMax = 50;
 
+/// Seconds of unused provisioned throughput that are kept. Source: Developer Guide, "Burst and
+/// adaptive capacity".
+constexpr int64_t kBurstSeconds = 300;
+/// What one partition serves a second, and holds. Source: Developer Guide, "Designing partition
+/// keys to distribute your workload", "Partitions and data distribution".
+constexpr int64_t kPartitionReadUnits = 3000;
+constexpr int64_t kPartitionWriteUnits = 1000;
+constexpr int64_t kPartitionBytes = int64_t{10} * 1024 * 1024 * 1024;
+/// What a new table on demand serves at once. Source: Developer Guide, "DynamoDB on-demand capacity
+/// mode", "Initial throughput".
+constexpr int64_t kWarmReadUnits = 12000;
+constexpr int64_t kWarmWriteUnits = 4000;
+
 constexpr size_t kBatchWriteRequestsMax = 25;
 constexpr size_t kBatchGetKeysMax = 100;
 constexpr size_t kTransactionActionsMax = 100;

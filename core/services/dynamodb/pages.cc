@@ -9,6 +9,7 @@
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -131,6 +132,15 @@ Result<bool> needs_whole_items(const Source& source, const Wanted& wanted) {
                                    " does not project [" + missing + "]");
 }
 
+/// Where a page begins.
+Place place_of(const PageRequest& request) {
+  const size_t at = request.source.index != nullptr ? kIndexPrefixBytes : kTablePrefixBytes;
+  Place place{request.source.table, request.source.index, std::nullopt};
+  // A scan of everything begins before the first hash.
+  if (request.begin.size() >= at + 4) place.hash = read_u32(request.begin, at);
+  return place;
+}
+
 }  // namespace
 
 std::string Source::prefix() const {
@@ -251,6 +261,12 @@ Result<Selection> select(const Document& input, const Source& source, Wanted wan
   return selection;
 }
 
+Status admit_page(Call& call, const PageRequest& request, bool everywhere) {
+  Place place = place_of(request);
+  if (everywhere) place.hash.reset();
+  return admit(call, place, Access::kRead);
+}
+
 Document read_page(Call& call, const PageRequest& request, Capacity& capacity) {
   PageReader reader(request, capacity);
   const Scope& scope = request.source.table.scope;
@@ -268,7 +284,16 @@ Document read_page(Call& call, const PageRequest& request, Capacity& capacity) {
            return reader.add(item->view());
          });
   }
-  return reader.finish();
+  const double table_before = capacity.of_table();
+  const double total_before = capacity.total();
+  Document answer = reader.finish();
+  const Place place = place_of(request);
+  // What a global index is read for is its own; a local one draws on its table.
+  const double table_units = capacity.of_table() - table_before;
+  consume(call, Place{place.table, nullptr, place.hash}, Access::kRead, table_units);
+  if (place.index != nullptr && place.index->global)
+    consume(call, place, Access::kRead, capacity.total() - total_before - table_units);
+  return answer;
 }
 
 }  // namespace cloudtab::dynamodb

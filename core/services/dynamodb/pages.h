@@ -61,7 +61,11 @@ struct PageRequest {
   std::optional<size_t> limit;
 };
 
-/// The answer but for ConsumedCapacity: Items, Count, ScannedCount, LastEvaluatedKey.
+/// Whether throughput is left to read the page with. `everywhere`: a scan, which is not held
+/// against the partition that it begins in.
+Status admit_page(Call& call, const PageRequest& request, bool everywhere);
+/// The answer but for ConsumedCapacity: Items, Count, ScannedCount, LastEvaluatedKey. Takes what it
+/// cost from the throughput.
 Document read_page(Call& call, const PageRequest& request, Capacity& capacity);
 
 }  // namespace cloudtab::dynamodb

@@ -1,11 +1,13 @@
 #include "core/services/dynamodb/reads.h"
 
+#include <string>
 #include <utility>
 
 #include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/legacy.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -51,13 +53,16 @@ Result<Retrieved> retrieve(Call& call,
     for (const Path& path : *retrieval.wanted.paths) RETURN_IF_ERROR(check_key_path(*table, path));
   }
   Retrieved retrieved;
-  const ItemRecord* record =
-      call.records<ItemRecord>(table.scope).find(item_key(table->number, table->key, key));
+  const std::string item = item_key(table->number, table->key, key);
+  const Place place{table, nullptr, read_u32(item, kTablePrefixBytes)};
+  RETURN_IF_ERROR(admit(call, place, Access::kRead));
+  const ItemRecord* record = call.records<ItemRecord>(table.scope).find(item);
   if (record != nullptr) {
     retrieved.bytes = item_size(record->view());
     retrieved.item = retrieval.wanted.document(record->view());
   }
   retrieved.units = read_units(retrieved.bytes, retrieval.consistent);
+  consume(call, place, Access::kRead, retrieved.units * (retrieval.transactional ? 2 : 1));
   return retrieved;
 }
 

@@ -29,6 +29,8 @@ Wanted want(std::optional<Projection> paths);
 struct Retrieval {
   Wanted wanted;
   bool consistent = false;
+  /// In a transaction a read takes twice its units from the table's throughput.
+  bool transactional = false;
 };
 
 /// Checks and reads ProjectionExpression, AttributesToGet, ExpressionAttributeNames and
@@ -42,7 +44,7 @@ struct Retrieved {
   double units = 0;
 };
 
-/// Error: a key that does not fit the table.
+/// Errors: a key that does not fit the table; no throughput left.
 Result<Retrieved> retrieve(Call& call,
                            const TableRef& table,
                            const ItemView& key,

@@ -3,8 +3,10 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/resources.h"
 #include "core/services/dynamodb/state.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab {
 
@@ -53,6 +55,13 @@ constexpr TimerEntry kTimers[] = {
     {"transition", dynamodb::on_transition_timer},
 };
 
+constexpr ControlEntry kControls[] = {
+    {"partitions", dynamodb::partitions},
+    {"throttling", dynamodb::throttling},
+};
+
+constexpr ControlActionEntry kActions[] = {{"throttling", dynamodb::set_throttling}};
+
 }  // namespace
 
 const ServiceDefinition& dynamodb_service() {
@@ -61,6 +70,8 @@ const ServiceDefinition& dynamodb_service() {
                                          .timers = kTimers,
                                          .records = dynamodb::record_types(),
                                          .resources = dynamodb::resource_types(),
+                                         .controls = kControls,
+                                         .control_actions = kActions,
                                          .rebuild = dynamodb::rebuild};
   return service;
 }

@@ -5,7 +5,9 @@
 
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/kinesis_destination.h"
+#include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/stream_state.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -185,12 +187,15 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 11> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 14> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<Usage>(),
                                                           &record_type<TransactionToken>(),
                                                           &record_type<SettingsRecord>(),
+                                                          &record_type<Allowance>(),
+                                                          &record_type<PartitionRecord>(),
+                                                          &record_type<ThrottleSettings>(),
                                                           &record_type<ExpiryEntry>(),
                                                           &record_type<StreamRecord>(),
                                                           &record_type<ShardRecord>(),

@@ -15,6 +15,7 @@
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/streams.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -306,6 +307,11 @@ void update_entry(Call& call, const WritePlan& plan, const IndexRecord& index) {
                (after ? size(plan.new_view()) : 0) - (before ? size(plan.old_view()) : 0));
 }
 
+/// Where an item's key lies.
+Place place_of(const TableRef& table, const std::string& key) {
+  return Place{table, nullptr, read_u32(key, kTablePrefixBytes)};
+}
+
 const char* kind_of(const WritePlan& plan) {
   if (plan.check_only) return "CHECK";
   if (plan.old_item == nullptr) return plan.new_item ? "INSERT" : "NONE";
@@ -321,6 +327,7 @@ void observe(Call& call, const WritePlan& plan) {
     call.trace("ddb.expire", table.name, Document::object());
   } else {
     plan.capacity.report(call, table, {{"kind", kind_of(plan)}});
+    consume_write(call, place_of(plan.table, plan.key), plan.capacity);
   }
   if (plan.check_only || (!table.stream.enabled && table.ttl_attribute.empty())) return;
   std::optional<ItemView> before, after;
@@ -458,6 +465,7 @@ Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& ke
 }
 
 Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
+  RETURN_IF_ERROR(admit(call, place_of(request.table, request.key), Access::kWrite));
   WritePlan plan;
   plan.table = request.table;
   plan.key = request.key;
@@ -476,6 +484,7 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
     plan.check_only = std::holds_alternative<CheckWrite>(request.write);
   }
   plan.capacity = count_write(plan);
+  RETURN_IF_ERROR(admit_indexes(call, plan.table, plan.capacity));
   return plan;
 }
 

@@ -7,6 +7,7 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/reads.h"
+#include "core/services/dynamodb/throttle.h"
 #include "core/services/dynamodb/writes.h"
 
 namespace cloudtab::dynamodb {
@@ -42,7 +43,10 @@ Document updated_attributes(std::string_view return_values,
 
 Outcome put_item(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const WriteRequest request, read_put(call, input));
-  ASSIGN_OR_RETURN(WritePlan plan, plan_write(call, request));
+  auto planned = plan_write(call, request);
+  if (!planned.ok())
+    return throttled_request(call, *request.table, "PutItem", std::move(planned).error());
+  WritePlan plan = std::move(*planned);
   Document answer = Document::object();
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
     answer["Attributes"] = to_document(plan.old_view());
@@ -52,7 +56,10 @@ Outcome put_item(Call& call, const Document& input) {
 
 Outcome delete_item(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const WriteRequest request, read_delete(call, input));
-  ASSIGN_OR_RETURN(WritePlan plan, plan_write(call, request));
+  auto planned = plan_write(call, request);
+  if (!planned.ok())
+    return throttled_request(call, *request.table, "DeleteItem", std::move(planned).error());
+  WritePlan plan = std::move(*planned);
   Document answer = Document::object();
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
     answer["Attributes"] = to_document(plan.old_view());
@@ -62,7 +69,10 @@ Outcome delete_item(Call& call, const Document& input) {
 
 Outcome update_item(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const WriteRequest request, read_update(call, input));
-  ASSIGN_OR_RETURN(WritePlan plan, plan_write(call, request));
+  auto planned = plan_write(call, request);
+  if (!planned.ok())
+    return throttled_request(call, *request.table, "UpdateItem", std::move(planned).error());
+  WritePlan plan = std::move(*planned);
   Document answer = Document::object();
   Document attributes = updated_attributes(
       text_of(input, "ReturnValues"), std::get<UpdateWrite>(request.write).update, plan);
@@ -74,11 +84,13 @@ Outcome get_item(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Retrieval retrieval, read_retrieval(input));
   ASSIGN_OR_RETURN(const std::string key, encode_item(input["Key"]));
   ASSIGN_OR_RETURN(const TableRef table, find_ready_table(call, text_of(input, "TableName")));
-  ASSIGN_OR_RETURN(const Retrieved retrieved, retrieve(call, table, ItemView(key), retrieval));
+  auto retrieved = retrieve(call, table, ItemView(key), retrieval);
+  if (!retrieved.ok())
+    return throttled_request(call, *table, "GetItem", std::move(retrieved).error());
   Document answer = Document::object();
-  if (retrieved.item) answer["Item"] = *retrieved.item;
+  if (retrieved->item) answer["Item"] = std::move(*retrieved->item);
   Capacity capacity(false);
-  capacity.add_table(retrieved.units);
+  capacity.add_table(retrieved->units);
   capacity.report(call, *table, Document::object());
   answer_capacity(input, *table, capacity, answer);
   return answer;

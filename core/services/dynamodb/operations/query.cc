@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/pages.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -137,6 +138,8 @@ Outcome query(Call& call, const Document& input) {
   page.filter = std::move(request.filter);
   if (input.contains("Limit")) page.limit = input["Limit"].get<size_t>();
 
+  const Status admitted = admit_page(call, page, false);
+  if (!admitted.ok()) return throttled_request(call, *source.table, "Query", admitted.error());
   Capacity capacity(false);
   Document answer = read_page(call, page, capacity);
   capacity.report(

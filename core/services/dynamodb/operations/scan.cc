@@ -8,6 +8,7 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/pages.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -124,6 +125,8 @@ Outcome scan(Call& call, const Document& input) {
   page.filter = std::move(request.filter);
   if (input.contains("Limit")) page.limit = input["Limit"].get<size_t>();
 
+  const Status admitted = admit_page(call, page, true);
+  if (!admitted.ok()) return throttled_request(call, *source.table, "Scan", admitted.error());
   Capacity capacity(false);
   Document answer = read_page(call, page, capacity);
   capacity.report(

@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/reads.h"
+#include "core/services/dynamodb/throttle.h"
 #include "core/services/dynamodb/writes.h"
 
 namespace cloudtab::dynamodb {
@@ -30,6 +31,10 @@ Document reason_of(const Error* error) {
   if (error->code == "ConditionalCheckFailedException") {
     reason["Code"] = "ConditionalCheckFailed";
     if (error->fields.contains("Item")) reason["Item"] = error->fields["Item"];
+  } else if (error->code == "ProvisionedThroughputExceededException") {
+    reason["Code"] = "ProvisionedThroughputExceeded";
+  } else if (error->code == "ThrottlingException") {
+    reason["Code"] = "ThrottlingError";
   } else {
     reason["Code"] = "ValidationError";
   }
@@ -39,7 +44,8 @@ Document reason_of(const Error* error) {
 /// Errors of one action that only its item brings to light cancel the transaction; others refuse
 /// the request.
 bool cancels(const Error& error) {
-  return error.code == "ConditionalCheckFailedException" || error.code == "ValidationException";
+  return error.code == "ConditionalCheckFailedException" || error.code == "ValidationException" ||
+         is_throttled(error);
 }
 
 Result<WriteDraft> draft_action(const Document& action) {
@@ -142,6 +148,7 @@ Result<std::vector<WritePlan>> plan_all(Call& call, const std::vector<WriteReque
   for (const WriteRequest& request : requests) {
     auto plan = plan_write(call, request);
     if (!plan.ok() && !cancels(plan.error())) return std::move(plan).error();
+    if (!plan.ok()) throttled_request(call, *request.table, "TransactWriteItems", plan.error());
     canceled = canceled || !plan.ok();
     reasons.push_back(reason_of(plan.ok() ? nullptr : &plan.error()));
     if (plan.ok()) plans.push_back(std::move(*plan));
@@ -207,7 +214,7 @@ Result<std::vector<Get>> read_gets(Call& call, const Document& actions) {
     const Document& request = action["Get"];
     Get get;
     ASSIGN_OR_RETURN(get.retrieval, read_retrieval(request));
-    get.retrieval.consistent = true;
+    get.retrieval.consistent = get.retrieval.transactional = true;
     ASSIGN_OR_RETURN(get.key, encode_item(request["Key"], Wording::kOlder));
     gets.push_back(std::move(get));
   }
@@ -233,9 +240,18 @@ Outcome transact_get_items(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::vector<Get> gets, read_gets(call, input["TransactItems"]));
   CapacityList consumed(false, kTransactionFactor);
   Document responses = Document::array();
+  Document reasons = Document::array();
+  bool canceled = false;
   for (const Get& get : gets) {
-    ASSIGN_OR_RETURN(Retrieved retrieved,
-                     retrieve(call, get.table, ItemView(get.key), get.retrieval));
+    auto read = retrieve(call, get.table, ItemView(get.key), get.retrieval);
+    if (!read.ok() && !is_throttled(read.error())) return std::move(read).error();
+    reasons.push_back(reason_of(read.ok() ? nullptr : &read.error()));
+    if (!read.ok()) {
+      throttled_request(call, *get.table, "TransactGetItems", read.error());
+      canceled = true;
+      continue;
+    }
+    Retrieved& retrieved = *read;
     Document response = Document::object();
     // A projection that finds nothing answers as a missing item does.
     if (retrieved.item && !retrieved.item->empty()) response["Item"] = std::move(*retrieved.item);
@@ -246,6 +262,7 @@ Outcome transact_get_items(Call& call, const Document& input) {
     capacity.scale(kTransactionFactor);
     capacity.report(call, *get.table, Document::object());
   }
+  if (canceled) return errors::transaction_canceled(std::move(reasons));
   Document answer = {{"Responses", std::move(responses)}};
   consumed.answer(input, answer);
   return answer;
