@@ -9,7 +9,8 @@
 namespace cloudtab::wire {
 
 /// Reads JSON text straight into a document of the shape: base64 becomes blobs, times milliseconds;
-/// nulls and members the model does not know are passed over. Nesting is limited to `kJsonNestingMax`.
+/// nulls and members the model does not know are passed over. Nesting is limited to
+/// `kJsonNestingMax`.
 ///
 /// Errors: code `SerializationException`, with the text the real services give for a value of a
 /// wrong type and with no text for what is no JSON (source: recordings of DynamoDB kept by
