@@ -1,3 +1,5 @@
+#include "core/services/dynamodb/transactions.h"
+
 #include <set>
 #include <string>
 #include <utility>
@@ -17,37 +19,6 @@ namespace cloudtab::dynamodb {
 
 namespace {
 
-/// Transactions cost twice what the same requests cost alone.
-constexpr double kTransactionFactor = 2;
-
-Error several_operations_on_one_item() {
-  return errors::validation("Transaction request cannot include multiple operations on one item");
-}
-
-/// The reason of one action: its error, or `None`.
-Document reason_of(const Error* error) {
-  if (error == nullptr) return {{"Code", "None"}};
-  Document reason = {{"Message", error->message}};
-  if (error->code == "ConditionalCheckFailedException") {
-    reason["Code"] = "ConditionalCheckFailed";
-    if (error->fields.contains("Item")) reason["Item"] = error->fields["Item"];
-  } else if (error->code == "ProvisionedThroughputExceededException") {
-    reason["Code"] = "ProvisionedThroughputExceeded";
-  } else if (error->code == "ThrottlingException") {
-    reason["Code"] = "ThrottlingError";
-  } else {
-    reason["Code"] = "ValidationError";
-  }
-  return reason;
-}
-
-/// Errors of one action that only its item brings to light cancel the transaction; others refuse
-/// the request.
-bool cancels(const Error& error) {
-  return error.code == "ConditionalCheckFailedException" || error.code == "ValidationException" ||
-         is_throttled(error);
-}
-
 Result<WriteDraft> draft_action(const Document& action) {
   if (action.size() != 1) {
     return errors::validation("TransactItems can only contain one of Check, Put, Update or Delete");
@@ -58,18 +29,6 @@ Result<WriteDraft> draft_action(const Document& action) {
   if (kind == "Update") return draft_update(request, Wording::kOlder);
   if (kind == "Delete") return draft_delete(request, Wording::kOlder);
   return draft_check(request, Wording::kOlder);
-}
-
-/// Whether an action failed on its item or key rather than on the request's form: that cancels the
-/// transaction with a reason. Observed; an empty key refuses the request all the same.
-bool is_item_fault(const Error& error) {
-  if (error.code != "ValidationException") return false;
-  for (const char* head : {"One or more parameter values were invalid: Missing the key",
-                           "One or more parameter values were invalid: Type mismatch for",
-                           "The provided key element does not match the schema"}) {
-    if (error.message.rfind(head, 0) == 0) return true;
-  }
-  return false;
 }
 
 /// The items that a transaction has named so far; each only once.
@@ -106,38 +65,6 @@ Result<std::vector<WriteRequest>> read_actions(Call& call, const Document& actio
   }
   if (requests.size() < drafts.size()) return errors::transaction_canceled(std::move(reasons));
   return requests;
-}
-
-/// A token seen within ten minutes: the first answer again, or an error for another request. Null:
-/// not seen.
-Result<const TransactionToken*> find_token(Call& call,
-                                           const std::string& token,
-                                           const std::string& digest) {
-  const TransactionToken* known = call.records<TransactionToken>().find(token);
-  if (known == nullptr || known->expires <= call.now())
-    return static_cast<const TransactionToken*>(nullptr);
-  if (known->digest != digest) return errors::idempotent_parameter_mismatch();
-  return known;
-}
-
-void forget_expired_tokens(Call& call) {
-  auto& tokens = call.records<TransactionToken>();
-  std::vector<std::string> expired;
-  for (const auto& [key, token] : tokens) {
-    if (token.expires <= call.now()) expired.push_back(key);
-  }
-  for (const std::string& key : expired) tokens.erase(key);
-}
-
-Status check_total_size(const std::vector<WriteRequest>& requests) {
-  size_t bytes = 0;
-  for (const WriteRequest& request : requests) {
-    if (const auto* put = std::get_if<PutWrite>(&request.write))
-      bytes += item_size(ItemView(put->item));
-  }
-  if (bytes <= limits::kTransactionBytesMax) return ok();
-  return errors::validation(
-      "Collection size of items in the transaction exceeds the limit of 4 MB");
 }
 
 /// Plans every action on the items as they are; an error lists what became of each.
