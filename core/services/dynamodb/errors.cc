@@ -48,6 +48,10 @@ Error conditional_check_failed() {
   return Error{"ConditionalCheckFailedException", "The conditional request failed"};
 }
 
+Error duplicate_item() {
+  return Error{"DuplicateItemException", "Duplicate primary key exists in table"};
+}
+
 Error transaction_canceled(Document reasons) {
   std::string codes;
   for (const Document& reason : reasons) {

@@ -30,6 +30,8 @@ Error resource_in_use(std::string message);
 Error limit_exceeded(std::string message);
 /// "The conditional request failed".
 Error conditional_check_failed();
+/// Of a PartiQL INSERT: "Duplicate primary key exists in table".
+Error duplicate_item();
 /// `message` lists the codes; `reasons` is the member `CancellationReasons`.
 Error transaction_canceled(Document reasons);
 Error idempotent_parameter_mismatch();

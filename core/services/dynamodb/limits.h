@@ -52,6 +52,9 @@ constexpr size_t kTransactionBytesMax = 4 * 1024 * 1024;
 /// How long a ClientRequestToken is remembered.
 constexpr Duration kTransactionTokenLife = std::chrono::minutes(10);
 
+/// Queries that one PartiQL SELECT comes to (floci's tests, observed of the service).
+constexpr size_t kDecomposedReadsMax = 50;
+
 /// Of one Query or Scan page, before filtering.
 constexpr size_t kPageBytesMax = 1024 * 1024;
 /// Of the items a BatchGetItem returns.

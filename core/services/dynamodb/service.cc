@@ -13,6 +13,7 @@ namespace cloudtab {
 namespace {
 
 constexpr OperationEntry kOperations[] = {
+    {"BatchExecuteStatement", dynamodb::batch_execute_statement},
     {"BatchGetItem", dynamodb::batch_get_item},
     {"BatchWriteItem", dynamodb::batch_write_item},
     {"CreateTable", dynamodb::create_table},
@@ -26,6 +27,8 @@ constexpr OperationEntry kOperations[] = {
     {"DescribeTimeToLive", dynamodb::describe_time_to_live},
     {"DisableKinesisStreamingDestination", dynamodb::disable_kinesis_streaming_destination},
     {"EnableKinesisStreamingDestination", dynamodb::enable_kinesis_streaming_destination},
+    {"ExecuteStatement", dynamodb::execute_statement},
+    {"ExecuteTransaction", dynamodb::execute_transaction},
     {"GetItem", dynamodb::get_item},
     {"ListTables", dynamodb::list_tables},
     {"ListTagsOfResource", dynamodb::list_tags_of_resource},

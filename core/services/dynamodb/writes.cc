@@ -464,6 +464,57 @@ Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& ke
   return locate(table, ItemView(bytes), std::move(request));
 }
 
+Result<WriteRequest> make_put(const TableRef& table,
+                              std::string item,
+                              std::optional<Condition> condition) {
+  PutWrite write{std::move(item)};
+  const ItemView view(write.item);
+  RETURN_IF_ERROR(check_item_size(view));
+  RETURN_IF_ERROR(check_item_key(table->key, view));
+  RETURN_IF_ERROR(check_index_keys(*table, view));
+  WriteRequest request;
+  request.condition = std::move(condition);
+  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
+  request.write = std::move(write);
+  return request;
+}
+
+Result<WriteRequest> make_update(const TableRef& table,
+                                 std::string key,
+                                 Update update,
+                                 std::optional<Condition> condition) {
+  UpdateWrite write{.update = std::move(update), .key_item = std::move(key)};
+  const ItemView view(write.key_item);
+  RETURN_IF_ERROR(check_key(table->key, view));
+  RETURN_IF_ERROR(check_update(*table, write.update));
+  RETURN_IF_ERROR(check_update_types(*table, write.update));
+  WriteRequest request;
+  request.condition = std::move(condition);
+  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
+  request.write = std::move(write);
+  return request;
+}
+
+Result<WriteRequest> make_delete(const TableRef& table,
+                                 const std::string& key,
+                                 std::optional<Condition> condition) {
+  RETURN_IF_ERROR(check_key(table->key, ItemView(key)));
+  WriteRequest request;
+  request.write = DeleteWrite{};
+  request.condition = std::move(condition);
+  return locate(table, ItemView(key), std::move(request));
+}
+
+Result<WriteRequest> make_check(const TableRef& table,
+                                const std::string& key,
+                                Condition condition) {
+  RETURN_IF_ERROR(check_key(table->key, ItemView(key)));
+  WriteRequest request;
+  request.write = CheckWrite{};
+  request.condition = std::move(condition);
+  return locate(table, ItemView(key), std::move(request));
+}
+
 Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
   RETURN_IF_ERROR(admit(call, place_of(request.table, request.key), Access::kWrite));
   WritePlan plan;

@@ -89,6 +89,20 @@ Result<WriteRequest> read_update(Call& call, const Document& input);
 Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item);
 Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& key);
 
+/// Writes of PartiQL statements, whose parts are known already: `item` and `key` are encoded, and
+/// the key is checked against the table's. Texts are those of the single operations.
+Result<WriteRequest> make_put(const TableRef& table,
+                              std::string item,
+                              std::optional<Condition> condition);
+Result<WriteRequest> make_update(const TableRef& table,
+                                 std::string key,
+                                 Update update,
+                                 std::optional<Condition> condition);
+Result<WriteRequest> make_delete(const TableRef& table,
+                                 const std::string& key,
+                                 std::optional<Condition> condition);
+Result<WriteRequest> make_check(const TableRef& table, const std::string& key, Condition condition);
+
 /// Error: ConditionalCheckFailedException, with the item if asked for; an update that cannot be
 /// applied.
 Result<WritePlan> plan_write(Call& call, const WriteRequest& request);

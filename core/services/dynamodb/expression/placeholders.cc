@@ -103,6 +103,18 @@ const std::string* Placeholders::peek_name(std::string_view placeholder) const {
   return it == names_.end() ? nullptr : &it->second.content;
 }
 
+std::string Placeholders::add_name(std::string name) {
+  std::string key = "#" + std::to_string(names_.size());
+  names_.emplace(key, Entry{std::move(name)});
+  return key;
+}
+
+std::string Placeholders::add_value(std::string encoded) {
+  std::string key = ":" + std::to_string(values_.size());
+  values_.emplace(key, Entry{std::move(encoded)});
+  return key;
+}
+
 Status Placeholders::check_used(const Entries& entries, std::string_view parameter) {
   std::vector<std::string> unused;
   for (const auto& [key, entry] : entries) {

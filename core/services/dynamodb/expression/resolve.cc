@@ -387,7 +387,7 @@ Result<UpdateAction> resolve_action(const ast::UpdateAction& source, Resolver& r
 
 template <class T>
 Result<T> headed(std::string_view parameter, Result<T> result) {
-  if (result.ok()) return result;
+  if (result.ok() || parameter.empty()) return result;
   Error error = std::move(result).error();
   error.message = "Invalid " + std::string(parameter) + ": " + error.message;
   return error;
@@ -446,8 +446,10 @@ Result<Condition> resolve_condition(const ast::Condition& condition,
   return headed(parameter, resolve_condition_body(condition, placeholders));
 }
 
-Result<Update> resolve_update(const ast::Update& update, Placeholders& placeholders) {
-  return headed("UpdateExpression", resolve_update_body(update, placeholders));
+Result<Update> resolve_update(const ast::Update& update,
+                              Placeholders& placeholders,
+                              std::string_view parameter) {
+  return headed(parameter, resolve_update_body(update, placeholders));
 }
 
 Result<Projection> resolve_projection(const ast::Projection& projection,

@@ -28,6 +28,11 @@ class Placeholders {
   /// Whether it is given, without marking it used.
   const std::string* peek_name(std::string_view placeholder) const;
 
+  /// For what is written otherwise than as an expression: gives a name or an encoded value a
+  /// placeholder of its own, and answers it.
+  std::string add_name(std::string name);
+  std::string add_value(std::string encoded);
+
   /// Error if one was given and never used: names first.
   Status check_all_used() const;
 
@@ -48,11 +53,14 @@ class Placeholders {
 // as written; then undefined names and values, types, and paths that overlap. Errors are
 // `ValidationException`s headed "Invalid <parameter>: ".
 
-/// `parameter`: ConditionExpression, FilterExpression or KeyConditionExpression.
+/// `parameter`: ConditionExpression, FilterExpression or KeyConditionExpression; if it is empty,
+/// messages have no head.
 Result<Condition> resolve_condition(const ast::Condition& condition,
                                     std::string_view parameter,
                                     Placeholders& placeholders);
-Result<Update> resolve_update(const ast::Update& update, Placeholders& placeholders);
+Result<Update> resolve_update(const ast::Update& update,
+                              Placeholders& placeholders,
+                              std::string_view parameter = "UpdateExpression");
 Result<Projection> resolve_projection(const ast::Projection& projection,
                                       Placeholders& placeholders);
 

@@ -42,6 +42,10 @@ Outcome delete_item(Call& call, const Document& input);
 // query.cc, scan.cc
 Outcome query(Call& call, const Document& input);
 Outcome scan(Call& call, const Document& input);
+// partiql.cc, partiql_transaction.cc
+Outcome execute_statement(Call& call, const Document& input);
+Outcome batch_execute_statement(Call& call, const Document& input);
+Outcome execute_transaction(Call& call, const Document& input);
 // batch.cc
 Outcome batch_get_item(Call& call, const Document& input);
 Outcome batch_write_item(Call& call, const Document& input);
