@@ -55,21 +55,21 @@ void Call::trace(std::string_view kind, std::string_view resource, Document deta
   event.service = service_;
   event.resource = resource;
   event.scope = scope_;
-  event.detail = std::move(detail);
+  if (!detail.empty()) event.detail = std::move(detail);
   machine_->trace_.add(std::move(event));
 }
 
 void Call::meter(std::string_view metric,
                  double value,
                  std::string_view unit,
-                 const Document& dimensions) {
+                 Document dimensions) {
   machine_->meters_.add(MeterSample{now_,
                                     scope_,
                                     std::string(service_),
                                     std::string(metric),
                                     value,
                                     std::string(unit),
-                                    dimensions});
+                                    std::move(dimensions)});
 }
 
 const ResourceType* Call::resource_type(std::string_view type) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -115,12 +116,19 @@ class Call {
   void trace(std::string_view kind,
              std::string_view resource,
              Document detail = Document::object());
+  /// The same for a detail that is written out: `trace("sqs.send", arn, {{"messageId", id}})`.
+  void trace(std::string_view kind, std::string_view resource, std::initializer_list<Fact> detail) {
+    trace(kind, resource, to_object(detail));
+  }
   /// Reports use for CloudWatch and the cost meter: `meter("NumberOfMessagesSent", 1, "Count",
   /// {{"QueueName", name}})`.
+  void meter(std::string_view metric, double value, std::string_view unit, Document dimensions);
   void meter(std::string_view metric,
              double value,
              std::string_view unit,
-             const Document& dimensions);
+             std::initializer_list<Fact> dimensions) {
+    meter(metric, value, unit, to_object(dimensions));
+  }
 
   // --- Registry
   // ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ struct MeterSample {
   std::string metric;
   double value = 0;
   std::string unit;
-  Document dimensions = Document::object();
+  Document dimensions;
 };
 
 /// The newest measurements, oldest first. Bounded; not durable.

@@ -25,10 +25,21 @@ uint64_t Random::below(uint64_t bound) {
 }
 
 std::string Random::uuid() {
-  std::string id = hex(32);
-  id[12] = '4';
-  id[16] = kHexDigits[8 + below(4)];
-  for (const size_t position : {8u, 13u, 18u, 23u}) id.insert(position, 1, '-');
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+  std::string id(kForm);
+  uint64_t bits = 0;
+  int left = 0;
+  for (char& c : id) {
+    if (c == '-') continue;
+    if (left == 0) {
+      bits = next();
+      left = 8;
+    }
+    if (c == 'x') c = kHexDigits[bits & 15];
+    bits >>= 8;
+    --left;
+  }
+  id[kForm.find('y')] = kHexDigits[8 + below(4)];
   return id;
 }
 

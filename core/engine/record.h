@@ -24,7 +24,10 @@ class RecordWriter {
   void document(const Document& value);
 
   std::string take() { return std::move(bytes_); }
+  std::string_view bytes() const { return bytes_; }
   size_t size() const { return bytes_.size(); }
+  void reserve(size_t size) { bytes_.reserve(size); }
+  void clear() { bytes_.clear(); }
 
  private:
   std::string bytes_;

@@ -1,5 +1,7 @@
 #include "core/engine/store.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "core/base/hash.h"
@@ -13,6 +15,9 @@ namespace {
 constexpr uint64_t kCommitFormat = 1;
 constexpr uint64_t kPieceFormat = 1;
 
+/// What most commits fit in.
+constexpr size_t kCommitBytesUsual = 1024;
+
 enum class ChangeKind : uint64_t { kErase = 0, kPut = 1 };
 
 void write_collection(RecordWriter& out, const Scope& scope, std::string_view collection) {
@@ -22,6 +27,13 @@ void write_collection(RecordWriter& out, const Scope& scope, std::string_view co
 }
 
 }  // namespace
+
+CollectionBase::CollectionBase(Store& store, Scope scope, const RecordType& type)
+    : store_(&store), scope_(std::move(scope)), type_(type) {
+  name_hash_ = fnv1a64(type_.collection);
+  name_hash_ = fnv1a64(scope_.account, name_hash_);
+  name_hash_ = fnv1a64(scope_.region, name_hash_);
+}
 
 void CollectionBase::note_change() { store_->changes_.push_back({this, change_count()}); }
 
@@ -35,13 +47,17 @@ Store::Store(std::span<const RecordType* const> types) : piece_changed_(kPieceCo
 Store::~Store() = default;
 
 CollectionBase& Store::find_or_make(const Scope& scope, const RecordType& type) {
+  const size_t slot = reinterpret_cast<uintptr_t>(&type) / alignof(RecordType) % recent_.size();
+  CollectionBase*& recent = recent_[slot];
+  if (recent != nullptr && &recent->type() == &type && recent->scope() == scope) return *recent;
   const CollectionKey key{scope, type.collection};
   auto it = collections_.find(key);
   if (it == collections_.end()) {
     ENSURE(types_.contains(type.collection));
     it = collections_.emplace(key, type.make(*this, scope, type)).first;
   }
-  return *it->second;
+  recent = it->second.get();
+  return *recent;
 }
 
 std::vector<Scope> Store::scopes_of(const RecordType& type) const {
@@ -60,26 +76,35 @@ void Store::rollback_to(Savepoint savepoint) {
   }
 }
 
-std::string Store::commit(CommitInfo info) {
-  // Only the last change of a record in this batch is written.
-  std::vector<std::pair<CollectionBase*, const std::string*>> written;
-  if (changes_.size() == 1) {
-    const Change& change = changes_.front();
-    written.emplace_back(change.collection, &change.collection->changed_key(change.index));
-  } else {
-    std::set<std::pair<CollectionBase*, std::string_view>> seen;
-    for (const Change& change : changes_) {
-      const std::string& key = change.collection->changed_key(change.index);
-      if (seen.emplace(change.collection, key).second)
-        written.emplace_back(change.collection, &key);
-    }
+/// Each record that changed in this batch once, in the order of the first changes.
+std::vector<Store::Written> Store::durable_changes() const {
+  // Most batches are so small that looking through them beats remembering.
+  constexpr size_t kLookedThroughMax = 8;
+  std::vector<Written> written;
+  std::set<std::pair<const CollectionBase*, std::string_view>> seen;
+  for (const Change& change : changes_) {
+    if (change.collection->type().derived) continue;
+    const std::string& key = change.collection->changed_key(change.index);
+    const auto is_same = [&](const Written& other) {
+      return other.collection == change.collection && *other.key == key;
+    };
+    const bool is_known = changes_.size() <= kLookedThroughMax
+                              ? std::any_of(written.begin(), written.end(), is_same)
+                              : !seen.emplace(change.collection, key).second;
+    if (!is_known) written.push_back({change.collection, &key});
   }
-  std::erase_if(written, [](const auto& change) { return change.first->type().derived; });
+  return written;
+}
 
+std::string Store::commit(CommitInfo info) {
+  const std::vector<Written> written = durable_changes();
   std::string journal;
   if (!written.empty()) {
     info.sequence = ++last_sequence_;
     RecordWriter out;
+    RecordWriter record;
+    out.reserve(kCommitBytesUsual);
+    record.reserve(kCommitBytesUsual);
     out.u64(kCommitFormat);
     out.u64(info.sequence);
     out.instant(info.time);
@@ -94,15 +119,16 @@ std::string Store::commit(CommitInfo info) {
         write_collection(out, collection->scope(), collection->type().collection);
       previous = collection;
       out.text(*key);
-      const std::optional<std::string> record = collection->encode_record(*key);
-      out.u64(static_cast<uint64_t>(record ? ChangeKind::kPut : ChangeKind::kErase));
-      if (record) {
+      record.clear();
+      const bool is_there = collection->encode_record(*key, record);
+      out.u64(static_cast<uint64_t>(is_there ? ChangeKind::kPut : ChangeKind::kErase));
+      if (is_there) {
         out.u64(collection->type().version);
-        out.text(*record);
+        out.text(record.bytes());
       }
     }
-    last_commit_ = info;
-    append_frame(journal, out.take());
+    last_commit_ = std::move(info);
+    append_frame(journal, out.bytes());
   }
   for (const Change& change : changes_) change.collection->forget_undo();
   changes_.clear();
@@ -110,10 +136,7 @@ std::string Store::commit(CommitInfo info) {
 }
 
 size_t Store::piece_of(const CollectionBase& collection, std::string_view key) {
-  uint64_t hash = fnv1a64(collection.type().collection);
-  hash = fnv1a64(collection.scope().account, hash);
-  hash = fnv1a64(collection.scope().region, hash);
-  return fnv1a64(key, hash) % kPieceCount;
+  return fnv1a64(key, collection.name_hash_) % kPieceCount;
 }
 
 std::map<size_t, std::string> Store::take_changed_pieces() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -51,8 +52,7 @@ const RecordType& record_type();
 /// A collection of any record type, as the store handles it.
 class CollectionBase {
  public:
-  CollectionBase(Store& store, Scope scope, const RecordType& type)
-      : store_(&store), scope_(std::move(scope)), type_(type) {}
+  CollectionBase(Store& store, Scope scope, const RecordType& type);
   virtual ~CollectionBase() = default;
   CollectionBase(const CollectionBase&) = delete;
   CollectionBase& operator=(const CollectionBase&) = delete;
@@ -67,11 +67,11 @@ class CollectionBase {
   virtual void undo_last() = 0;
   /// Forgets how to take back; the changes stand.
   virtual void forget_undo() = 0;
-  /// The key of the change `index` of this batch.
+  /// The key of the change `index` of this batch; valid until the batch ends.
   virtual const std::string& changed_key(size_t index) const = 0;
   virtual size_t change_count() const = 0;
-  /// The record as it now stands, or nothing if it was erased.
-  virtual std::optional<std::string> encode_record(std::string_view key) const = 0;
+  /// Appends the record as it now stands. False if it was erased.
+  virtual bool encode_record(std::string_view key, RecordWriter& out) const = 0;
   /// Loads a record without noting a change. False if the bytes do not decode.
   virtual bool load(std::string_view key, std::string_view bytes, uint32_t version) = 0;
   virtual void load_erase(std::string_view key) = 0;
@@ -88,6 +88,8 @@ class CollectionBase {
   Store* store_;
   Scope scope_;
   const RecordType& type_;
+  /// Of the names that every record's place in the checkpoint begins with.
+  uint64_t name_hash_;
 };
 
 /// The records of one type in one scope, ordered by key (bytes). References and iterators stay
@@ -110,10 +112,10 @@ class Collection final : public CollectionBase {
     note_change();
     auto it = records_.lower_bound(key);
     if (it != records_.end() && it->first == key) {
-      undo_.push_back({it->first, std::exchange(it->second, std::move(record))});
+      undo_.push_back({&it->first, std::exchange(it->second, std::move(record)), {}});
     } else {
       it = records_.emplace_hint(it, std::string(key), std::move(record));
-      undo_.push_back({it->first, std::nullopt});
+      undo_.push_back({&it->first, std::nullopt, {}});
     }
     return it->second;
   }
@@ -125,7 +127,7 @@ class Collection final : public CollectionBase {
     auto it = records_.find(key);
     if (it == records_.end()) return false;
     note_change();
-    undo_.push_back({it->first, it->second});
+    undo_.push_back({&it->first, it->second, {}});
     change(it->second);
     return true;
   }
@@ -134,9 +136,7 @@ class Collection final : public CollectionBase {
   bool erase(std::string_view key) {
     auto it = records_.find(key);
     if (it == records_.end()) return false;
-    note_change();
-    undo_.push_back({it->first, std::move(it->second)});
-    records_.erase(it);
+    take_out(it);
     return true;
   }
 
@@ -146,9 +146,7 @@ class Collection final : public CollectionBase {
     for (auto it = records_.lower_bound(prefix);
          it != records_.end() && starts_with(it->first, prefix);
          ++count) {
-      note_change();
-      undo_.push_back({it->first, std::move(it->second)});
-      it = records_.erase(it);
+      take_out(it++);
     }
     return count;
   }
@@ -172,10 +170,19 @@ class Collection final : public CollectionBase {
   }
 
  private:
+  /// How to take one change back. Keys are not copied: an erased record's node is kept, so that
+  /// its key stays where it was until the batch ends.
   struct Undo {
-    std::string key;
+    const std::string* key;
     std::optional<R> before;
+    typename Map::node_type erased;
   };
+
+  void take_out(const_iterator it) {
+    note_change();
+    const std::string* key = &it->first;
+    undo_.push_back({key, std::nullopt, records_.extract(it)});
+  }
 
   static bool starts_with(std::string_view key, std::string_view prefix) {
     return key.substr(0, prefix.size()) == prefix;
@@ -192,25 +199,28 @@ class Collection final : public CollectionBase {
   void undo_last() override {
     Undo undo = std::move(undo_.back());
     undo_.pop_back();
+    if (!undo.erased.empty()) {
+      records_.insert(std::move(undo.erased));
+      return;
+    }
+    const auto it = records_.find(*undo.key);
     if (undo.before) {
-      records_.insert_or_assign(std::move(undo.key), std::move(*undo.before));
+      it->second = std::move(*undo.before);
     } else {
-      records_.erase(undo.key);
+      records_.erase(it);
     }
   }
   void forget_undo() override { undo_.clear(); }
-  const std::string& changed_key(size_t index) const override { return undo_[index].key; }
+  const std::string& changed_key(size_t index) const override { return *undo_[index].key; }
   size_t change_count() const override { return undo_.size(); }
 
-  std::optional<std::string> encode_record(std::string_view key) const override {
+  bool encode_record(std::string_view key, RecordWriter& out) const override {
     if constexpr (requires { R::kDerived; }) {
-      return std::nullopt;
+      return false;
     } else {
       const R* record = find(key);
-      if (record == nullptr) return std::nullopt;
-      RecordWriter out;
-      record->encode(out);
-      return out.take();
+      if (record != nullptr) record->encode(out);
+      return record != nullptr;
     }
   }
   bool load(std::string_view key, std::string_view bytes, uint32_t version) override {
@@ -352,9 +362,15 @@ class Store {
     size_t index;
   };
   using CollectionKey = std::pair<Scope, std::string_view>;  // the view is the type's own, static
+  /// One change to be written: the last of its record in the batch.
+  struct Written {
+    CollectionBase* collection;
+    const std::string* key;
+  };
 
   CollectionBase& find_or_make(const Scope& scope, const RecordType& type);
   std::vector<Scope> scopes_of(const RecordType& type) const;
+  std::vector<Written> durable_changes() const;
   static size_t piece_of(const CollectionBase& collection, std::string_view key);
   bool load_piece(std::string_view payload, RestoreReport& report);
   bool apply_commit(std::string_view payload, RestoreReport& report);
@@ -363,6 +379,9 @@ class Store {
 
   std::map<std::string_view, const RecordType*> types_;
   std::map<CollectionKey, std::unique_ptr<CollectionBase>> collections_;
+  /// Where collections were last found, by their type's address: spares nearly every call the walk
+  /// through `collections_`.
+  std::array<CollectionBase*, 64> recent_{};
   std::vector<Change> changes_;
   std::vector<bool> piece_changed_;
   uint64_t last_sequence_ = 0;

@@ -53,7 +53,7 @@ void Timers::set(TimerRecord timer) {
     if (old->due == timer.due) return;
     by_due_.erase(due_key(old->due, key));
   }
-  by_due_.put(due_key(timer.due, key), TimerByDue{key});
+  by_due_.put(due_key(timer.due, key), TimerByDue{key, timer.due});
   timers_.put(key, std::move(timer));
 }
 
@@ -67,22 +67,23 @@ void Timers::cancel(const TimerRecord& timer) {
 
 std::optional<Instant> Timers::next_due() const {
   if (by_due_.empty()) return std::nullopt;
-  return timers_.find(by_due_.begin()->second.timer_key)->due;
+  return by_due_.begin()->second.due;
 }
 
 std::optional<TimerRecord> Timers::take_due(Instant until) {
   if (by_due_.empty()) return std::nullopt;
-  const std::string key = by_due_.begin()->second.timer_key;
-  const TimerRecord* found = timers_.find(key);
+  const TimerByDue& first = by_due_.begin()->second;
+  if (first.due > until) return std::nullopt;
+  const TimerRecord* found = timers_.find(first.timer_key);
   ENSURE(found != nullptr);
-  if (found->due > until) return std::nullopt;
   TimerRecord timer = *found;
   cancel(timer);
   return timer;
 }
 
 void Timers::rebuild() {
-  for (const auto& [key, timer] : timers_) by_due_.put(due_key(timer.due, key), TimerByDue{key});
+  for (const auto& [key, timer] : timers_)
+    by_due_.put(due_key(timer.due, key), TimerByDue{key, timer.due});
 }
 
 }  // namespace cloudtab

@@ -28,6 +28,7 @@ struct TimerByDue {
   static constexpr std::string_view kCollection = "engine/timers_by_due";
   static constexpr bool kDerived = true;
   std::string timer_key;
+  Instant due{};
 };
 
 /// The timers of all services. One per (service, scope, name, key): setting it again moves it.

@@ -1,6 +1,16 @@
 #include "core/engine/trace.h"
 
+#include <utility>
+
 namespace cloudtab {
+
+Document to_object(std::initializer_list<Fact> facts) {
+  Document object = Document::object();
+  auto& members = object.get_ref<Document::object_t&>();
+  for (const Fact& fact : facts)
+    members.insert_or_assign(std::string(fact.name), std::move(fact.value));
+  return object;
+}
 
 uint64_t Trace::add(TraceEvent event) {
   event.id = ++last_id_;
