@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/base/document.h"
@@ -18,5 +19,8 @@ bool json_depth_is_fine(std::string_view text);
 /// Parses a JSON text. Error: code `InvalidJson`, also for one that nests too deep; callers give
 /// their own.
 Result<Document> parse_json(std::string_view text);
+
+/// Appends a JSON string with its quotes.
+void write_json_string(std::string_view text, std::string& out);
 
 }  // namespace cloudtab

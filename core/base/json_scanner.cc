@@ -1,14 +1,16 @@
-#include "core/wire/json_scanner.h"
+#include "core/base/json_scanner.h"
 
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 
-#include "core/wire/scalar.h"
-#include "core/wire/utf8.h"
+#include "core/base/utf8.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
 namespace {
 
@@ -20,11 +22,16 @@ constexpr std::array<bool, 256> make_plain() {
 }
 constexpr std::array<bool, 256> kPlain = make_plain();
 
+bool parse_integer(std::string_view text, int64_t& value) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return fault == std::errc() && end == text.data() + text.size();
+}
+
 }  // namespace
 
 int64_t JsonNumber::to_int64() const {
   int64_t integer = 0;
-  if (integral && parse_int64(text, integer)) return integer;
+  if (integral && parse_integer(text, integer)) return integer;
   const double number = to_double();
   if (number >= 9223372036854775807.0) return std::numeric_limits<int64_t>::max();
   if (number <= -9223372036854775808.0) return std::numeric_limits<int64_t>::min();
@@ -35,6 +42,17 @@ double JsonNumber::to_double() const { return std::strtod(std::string(text).c_st
 
 const char* JsonScanner::plain_end() const {
   const char* at = at_;
+  // Eight bytes at a time. A test for a zero byte is exact up to the first one, which is all that
+  // is asked; the bytes lie in memory as in the number, on every machine that this runs on.
+  constexpr uint64_t kOnes = 0x0101010101010101ull;
+  constexpr uint64_t kHighs = 0x8080808080808080ull;
+  const auto zeros = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+  for (uint64_t word = 0; end_ - at >= 8; at += 8) {
+    std::memcpy(&word, at, sizeof word);
+    const uint64_t below_space = (word - kOnes * 0x20) & ~word & kHighs;
+    const uint64_t found = below_space | zeros(word ^ kOnes * '"') | zeros(word ^ kOnes * '\\');
+    if (found != 0) return at + std::countr_zero(found) / 8;
+  }
   while (at != end_ && kPlain[static_cast<unsigned char>(*at)]) ++at;
   return at;
 }
@@ -200,7 +218,7 @@ bool JsonScanner::take_value(int depth, Document& out) {
   JsonNumber number;
   if (!take_number(number)) return false;
   int64_t integer = 0;
-  if (number.integral && parse_int64(number.text, integer)) {
+  if (number.integral && parse_integer(number.text, integer)) {
     out = integer;
   } else {
     out = number.to_double();
@@ -208,4 +226,4 @@ bool JsonScanner::take_value(int depth, Document& out) {
   return true;
 }
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

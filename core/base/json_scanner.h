@@ -6,9 +6,12 @@
 #include <string_view>
 
 #include "core/base/document.h"
-#include "core/wire/request.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
+
+/// Deepest nesting of JSON: DynamoDB reads values nested over 100 deep, of two levels each, and
+/// answers for them.
+constexpr int kJsonNestingMax = 300;
 
 /// A number's text, checked against JSON's grammar.
 struct JsonNumber {
@@ -106,4 +109,4 @@ class JsonScanner {
   const char* end_;
 };
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

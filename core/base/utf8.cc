@@ -1,6 +1,6 @@
-#include "core/wire/utf8.h"
+#include "core/base/utf8.h"
 
-namespace cloudtab::wire {
+namespace cloudtab {
 
 void append_utf8(char32_t code_point, std::string& out) {
   const auto push = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -21,4 +21,4 @@ void append_utf8(char32_t code_point, std::string& out) {
   }
 }
 
-}  // namespace cloudtab::wire
+}  // namespace cloudtab

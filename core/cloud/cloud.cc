@@ -6,7 +6,8 @@
 namespace cloudtab {
 
 std::unique_ptr<Machine> make_cloud(MachineConfig config) {
-  return std::make_unique<Machine>(std::move(config), cloud_services(), make_wire_codec());
+  return std::make_unique<Machine>(
+      std::move(config), cloud_services(), make_wire_codec(cloud_services()));
 }
 
 }  // namespace cloudtab

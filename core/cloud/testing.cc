@@ -110,7 +110,7 @@ TestCloud::~TestCloud() = default;
 
 void TestCloud::make_machine() {
   machine_ = std::make_unique<Machine>(
-      config_, services_, std::make_unique<DocumentCodec>(make_wire_codec()));
+      config_, services_, std::make_unique<DocumentCodec>(make_wire_codec(services_)));
 }
 
 uint64_t TestCloud::send(const Scope& scope,

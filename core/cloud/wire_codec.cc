@@ -1,7 +1,9 @@
 #include "core/cloud/wire_codec.h"
 
 #include <utility>
+#include <vector>
 
+#include "core/base/packed.h"
 #include "core/wire/constraints.h"
 #include "core/wire/request.h"
 
@@ -23,20 +25,17 @@ ParsedRequest::Kind engine_kind(wire::Request::Kind kind) {
   return ParsedRequest::Kind::kOperation;
 }
 
-/// What rendering needs of a request; its input is not copied.
-wire::Request answered_request(const ParsedRequest& parsed) {
-  wire::Request request;
-  request.service = parsed.service;
-  request.operation = parsed.operation;
-  request.format = wire::Format::from_int(parsed.format);
-  return request;
-}
-
 class WireCodec final : public Codec {
  public:
+  explicit WireCodec(std::span<const ServiceDefinition* const> services) {
+    for (const ServiceDefinition* service : services) {
+      if (service->packed_form != nullptr) forms_.push_back(service->packed_form);
+    }
+  }
+
   Status parse(const HttpRequest& http, ParsedRequest& parsed) const override {
     wire::Request request;
-    Status status = wire::parse_request(http, model::all_services(), request);
+    Status status = wire::parse_request(http, model::all_services(), request, forms_);
     parsed.kind = engine_kind(request.kind);
     parsed.service = request.service;
     parsed.operation = request.operation;
@@ -50,7 +49,13 @@ class WireCodec final : public Codec {
   Status check(const model::Service& service,
                const model::Operation& operation,
                const Document& input) const override {
-    return wire::check_constraints(service, operation, input);
+    Status checked = wire::check_constraints(service, operation, input);
+    const PackedForm* form = form_of(service);
+    if (checked.ok() || form == nullptr || !holds_packed(input)) return checked;
+    // Messages show values, for which they have to be trees.
+    Document tree = input;
+    unpack_within(tree, *form);
+    return wire::check_constraints(service, operation, tree);
   }
 
   HttpResponse render(const ParsedRequest& parsed,
@@ -64,10 +69,32 @@ class WireCodec final : public Codec {
                             const std::string& request_id) const override {
     return wire::render_error(answered_request(parsed), error, request_id);
   }
+
+ private:
+  const PackedForm* form_of(const model::Service& service) const {
+    for (const PackedForm* form : forms_) {
+      if (form->service == service.id) return form;
+    }
+    return nullptr;
+  }
+
+  /// What rendering needs of a request; its input is not copied.
+  wire::Request answered_request(const ParsedRequest& parsed) const {
+    wire::Request request;
+    request.service = parsed.service;
+    request.operation = parsed.operation;
+    request.format = wire::Format::from_int(parsed.format);
+    if (parsed.service != nullptr) request.packed_form = form_of(*parsed.service);
+    return request;
+  }
+
+  std::vector<const PackedForm*> forms_;
 };
 
 }  // namespace
 
-std::unique_ptr<Codec> make_wire_codec() { return std::make_unique<WireCodec>(); }
+std::unique_ptr<Codec> make_wire_codec(std::span<const ServiceDefinition* const> services) {
+  return std::make_unique<WireCodec>(services);
+}
 
 }  // namespace cloudtab

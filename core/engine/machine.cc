@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ensure.h"
+#include "core/base/packed.h"
 #include "core/engine/control.h"
 #include "core/engine/not_implemented.h"
 #include "core/model/document_check.h"
@@ -81,10 +82,12 @@ struct Machine::ActiveCall {
   std::vector<uint64_t> invocations;
 
   std::string cause() const {
-    std::string text(parsed.service != nullptr ? parsed.service->id : std::string_view("http"));
-    return text + "." +
-           std::string(parsed.operation != nullptr ? parsed.operation->name
-                                                   : std::string_view("http"));
+    std::string text;
+    text.reserve(40);
+    text += parsed.service != nullptr ? parsed.service->id : std::string_view("http");
+    text += '.';
+    text += parsed.operation != nullptr ? parsed.operation->name : std::string_view("http");
+    return text;
   }
 };
 
@@ -250,6 +253,7 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
     return;
   }
   if (!active->response_id) {
+    if (outcome.ok()) unpack_answer(*parsed.service, outcome.answer());
     complete_invocation(
         *active, outcome.ok() ? Result<Document>(std::move(outcome.answer())) : outcome.error());
   } else if (outcome.ok()) {
@@ -282,6 +286,7 @@ Outcome Machine::run_operation(Call& call,
   const size_t effects_before = outputs_.effects.size();
   Outcome outcome = handler(call, input);
   if (config_.check_answers && outcome.ok()) {
+    unpack_answer(service, outcome.answer());
     const Status conforming = model::conforms(service, operation.output, outcome.answer());
     if (!conforming.ok()) outcome = conforming.error();
   }
@@ -292,6 +297,11 @@ Outcome Machine::run_operation(Call& call,
   }
   ENSURE(!outcome.is_waiting() || call.may_wait());
   return outcome;
+}
+
+void Machine::unpack_answer(const model::Service& service, Document& answer) const {
+  const PackedForm* form = registry_.service(service.id)->packed_form;
+  if (form != nullptr) unpack_within(answer, *form);
 }
 
 Status Machine::authorize(const Call& /*call*/,
@@ -351,6 +361,7 @@ Result<Document> Machine::invoke(Call& caller, const Invocation& invocation) {
   Outcome outcome =
       run_operation(call, *service, *operation, invocation.input, /*first_attempt=*/true);
   if (outcome.is_error()) return outcome.error();
+  unpack_answer(*service, outcome.answer());
   return std::move(outcome.answer());
 }
 

@@ -119,6 +119,8 @@ class Machine {
                         bool first_attempt);
   /// Null if the service has none.
   HttpHandler data_plane_of(std::string_view service) const;
+  /// Services see trees in one another's answers, never packed values.
+  void unpack_answer(const model::Service& service, Document& answer) const;
   void respond(const ActiveCall& active, HttpResponse response);
   void complete_invocation(const ActiveCall& active, Result<Document> result);
 

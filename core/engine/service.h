@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/base/http.h"
+#include "core/base/packed.h"
 #include "core/engine/outcome.h"
 #include "core/engine/store.h"
 
@@ -19,7 +20,8 @@ class Call;
 
 /// Handles one operation. The input conforms to the model (required members are there, types and
 /// constraints hold). An answer's members are those of the model's output shape. If it answers an
-/// error, every change it made is taken back.
+/// error, every change it made is taken back. Where the service has a packed form, values in its
+/// input and answer may be packed; an error's fields are trees.
 using OperationHandler = Outcome (*)(Call& call, const Document& input);
 
 struct OperationEntry {
@@ -134,6 +136,8 @@ struct ServiceDefinition {
   /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to
   /// its data plane. The target still is as sent; the host header names the host.
   HttpHandler data_plane = nullptr;
+  /// For values too hot to become trees of documents; see packed.h.
+  const PackedForm* packed_form = nullptr;
 };
 
 }  // namespace cloudtab

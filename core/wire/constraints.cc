@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/packed.h"
 #include "core/base/pattern.h"
 #include "core/wire/dynamodb_faults.h"
 #include "core/wire/names.h"
@@ -102,7 +103,7 @@ class Checker {
 
   Status walk(ShapeIndex index, const Document& value, const Place& place) {
     const Shape& shape = service_.shape(index);
-    if (shape.has(model::kDocumentType)) return ok();
+    if (shape.has(model::kDocumentType) || is_packed(value)) return ok();
     if (!is_kind(value, shape)) return wrong_kind(place, shape, value);
     if (!is_constrained(index))
       return holds_kinds(shape, value) ? ok() : Status(wrong_kind(place, shape, value));
@@ -129,7 +130,7 @@ class Checker {
 
   /// Only the kinds of values, for what has no constraints: no more than one look at each value.
   bool holds_kinds(const Shape& shape, const Document& value) const {
-    if (shape.has(model::kDocumentType)) return true;
+    if (shape.has(model::kDocumentType) || is_packed(value)) return true;
     if (!is_kind(value, shape)) return false;
     const bool sparse = shape.has(model::kSparse);
     if (shape.kind == ShapeKind::kList) {
@@ -379,7 +380,7 @@ class Checker {
     const Member* outermost = place.outermost();
     if (rules_of(service_).names_input_shape && outermost != nullptr &&
         outermost->location == model::Location::kBody) {
-      path = input_prefix_ + path;
+      path = lower_first(operation_) + "Input." + path;
     }
     std::string text = "Value" + (shown.empty() ? std::string() : ' ' + shown) + " at '" + path +
                        "' failed to satisfy constraint: " + constraint;
@@ -389,14 +390,12 @@ class Checker {
 
  public:
   /// API Gateway names a body's members so: `createRestApiInput.name`.
-  void set_operation(std::string_view operation) {
-    input_prefix_ = lower_first(operation) + "Input.";
-  }
+  void set_operation(std::string_view operation) { operation_ = operation; }
 
  private:
   const Service& service_;
   const std::vector<uint8_t>& needs_;
-  std::string input_prefix_;
+  std::string_view operation_;
   std::vector<Violation> violations_;
 };
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/encoding.h"
-#include "core/wire/json_scanner.h"
+#include "core/base/json_scanner.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
@@ -21,6 +21,9 @@ using model::Shape;
 using model::ShapeIndex;
 using model::ShapeKind;
 
+/// What most packed values fit in.
+constexpr size_t kPackedBytesUsual = 512;
+
 const Member* find_body_member(const Shape& shape, std::string_view name) {
   for (const Member& member : shape.members) {
     if (same_name(member.wire_name(), name) && member.location == model::Location::kBody)
@@ -33,8 +36,8 @@ const Member* find_body_member(const Shape& shape, std::string_view name) {
 /// `error_` then says what, or is empty for what is no JSON.
 class JsonReader {
  public:
-  JsonReader(std::string_view text, const model::Service& service)
-      : scanner_(text), service_(service) {}
+  JsonReader(std::string_view text, const model::Service& service, const PackedForm* form)
+      : scanner_(text), service_(service), form_(form) {}
 
   bool read_document(ShapeIndex shape, Document& out) {
     scanner_.skip_space();
@@ -49,6 +52,7 @@ class JsonReader {
   }
 
   bool read_value(ShapeIndex index, int depth, Document& out);
+  bool read_packed(const Shape& shape, int depth, Document& out);
   bool read_structure(const Shape& shape, int depth, Document& out);
   bool read_list(const Shape& shape, int depth, Document& out);
   bool read_map(const Shape& shape, int depth, Document& out);
@@ -65,6 +69,8 @@ class JsonReader {
 
   JsonScanner scanner_;
   const model::Service& service_;
+  const PackedForm* form_;
+  std::string packed_;  ///< room for the packed value at hand
   std::string error_;
   bool in_collection_ = false;  ///< the value at hand is an element or a map's entry
 };
@@ -74,11 +80,11 @@ bool JsonReader::read_value(ShapeIndex index, int depth, Document& out) {
   if (shape.has(model::kDocumentType)) return scanner_.take_value(depth, out);
   switch (shape.kind) {
     case ShapeKind::kStructure:
-      return read_structure(shape, depth, out);
+      return read_packed(shape, depth, out) || read_structure(shape, depth, out);
     case ShapeKind::kList:
       return read_list(shape, depth, out);
     case ShapeKind::kMap:
-      return read_map(shape, depth, out);
+      return read_packed(shape, depth, out) || read_map(shape, depth, out);
     case ShapeKind::kString:
     case ShapeKind::kBlob:
     case ShapeKind::kBoolean:
@@ -90,6 +96,20 @@ bool JsonReader::read_value(ShapeIndex index, int depth, Document& out) {
       break;
   }
   return read_scalar(shape, out);
+}
+
+/// False, with nothing taken, where the value has to be read as a tree.
+bool JsonReader::read_packed(const Shape& shape, int depth, Document& out) {
+  if (form_ == nullptr || scanner_.peek() != '{' || !form_->takes(shape.name)) return false;
+  const JsonScanner before = scanner_;
+  packed_.clear();
+  packed_.reserve(kPackedBytesUsual);
+  if (!form_->read_json(scanner_, depth, packed_)) {
+    scanner_ = before;
+    return false;
+  }
+  out = packed(packed_);
+  return true;
 }
 
 bool JsonReader::read_structure(const Shape& shape, int depth, Document& out) {
@@ -287,9 +307,12 @@ bool JsonReader::refuse_string(const Shape& shape) {
 
 }  // namespace
 
-Result<Document> read_json(std::string_view text, const model::Service& service, ShapeIndex shape) {
+Result<Document> read_json(std::string_view text,
+                           const model::Service& service,
+                           ShapeIndex shape,
+                           const PackedForm* form) {
   if (!is_valid_utf8(text)) return serialization_error("");
-  JsonReader reader(text, service);
+  JsonReader reader(text, service, form);
   Document document;
   if (!reader.read_document(shape, document)) return reader.take_error();
   return document;

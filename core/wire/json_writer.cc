@@ -1,10 +1,11 @@
 #include "core/wire/json_writer.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 
 #include "core/base/encoding.h"
+#include "core/base/ensure.h"
+#include "core/base/json.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 
@@ -16,14 +17,6 @@ using model::Member;
 using model::Shape;
 using model::ShapeKind;
 using model::TimestampFormat;
-
-/// Characters that stand for themselves within a string.
-constexpr std::array<bool, 256> make_plain() {
-  std::array<bool, 256> plain{};
-  for (size_t c = 0x20; c < 256; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}
-constexpr std::array<bool, 256> kPlain = make_plain();
 
 void write_integer(const Document& value, std::string& out) {
   char buffer[24];
@@ -45,12 +38,14 @@ void write_number(const Document& value, std::string& out) {
 
 class JsonWriter {
  public:
-  JsonWriter(const model::Service& service, std::string& out) : service_(service), out_(out) {}
+  JsonWriter(const model::Service& service, std::string& out, const PackedForm* form)
+      : service_(service), out_(out), form_(form) {}
 
   void write(const Document& value, const Member& member) {
     const Shape& shape = service_.shape(member.shape);
     if (value.is_null()) return write_free_json(value, out_);  // in a sparse list or map
     if (shape.has(model::kDocumentType)) return write_free_json(value, out_);
+    if (is_packed(value)) return write_packed(value);
     switch (shape.kind) {
       case ShapeKind::kStructure:
         return write_structure(value, shape);
@@ -102,6 +97,11 @@ class JsonWriter {
   }
 
  private:
+  void write_packed(const Document& value) {
+    ENSURE(form_ != nullptr);
+    form_->write_json(packed_bytes(value), out_);
+  }
+
   void begin_entry(std::string_view name, bool& first) {
     if (!first) out_.push_back(',');
     first = false;
@@ -160,51 +160,10 @@ class JsonWriter {
 
   const model::Service& service_;
   std::string& out_;
+  const PackedForm* form_;
 };
 
 }  // namespace
-
-void write_json_string(std::string_view text, std::string& out) {
-  out.push_back('"');
-  size_t run = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (kPlain[c]) continue;
-    out.append(text, run, i - run);
-    run = i + 1;
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default: {
-        constexpr std::string_view kHex = "0123456789abcdef";
-        out += "\\u00";
-        out.push_back(kHex[c >> 4]);
-        out.push_back(kHex[c & 15]);
-      }
-    }
-  }
-  out.append(text, run, text.size() - run);
-  out.push_back('"');
-}
 
 void write_free_json(const Document& value, std::string& out) {
   if (value.is_object()) {
@@ -243,10 +202,11 @@ void write_free_json(const Document& value, std::string& out) {
 void write_json(const Document& value,
                 const model::Service& service,
                 model::ShapeIndex shape,
-                std::string& out) {
+                std::string& out,
+                const PackedForm* form) {
   Member root;
   root.shape = shape;
-  JsonWriter(service, out).write(value, root);
+  JsonWriter(service, out, form).write(value, root);
 }
 
 }  // namespace cloudtab::wire

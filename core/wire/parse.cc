@@ -17,7 +17,7 @@ Result<Document> read_json_input(Incoming& incoming, const Request& request) {
   ASSIGN_OR_RETURN(const std::string_view body, incoming.body());
   const model::ShapeIndex shape = request.operation->input;
   if (shape == model::kNoShape || body.empty()) return Document(Document::object());
-  return read_json(body, *request.service, shape);
+  return read_json(body, *request.service, shape, request.packed_form);
 }
 
 /// Where a queue's own URL was called and no parameter names it, the URL is the parameter.
@@ -67,7 +67,10 @@ Format Format::from_int(int packed) {
   return format;
 }
 
-Status parse_request(const HttpRequest& http, Services services, Request& request) {
+Status parse_request(const HttpRequest& http,
+                     Services services,
+                     Request& request,
+                     PackedForms forms) {
   Incoming incoming(http);
   Route route;
   Status routed = find_route(incoming, services, route);
@@ -79,6 +82,9 @@ Status parse_request(const HttpRequest& http, Services services, Request& reques
   request.access_key_id = std::string(incoming.credential().access_key_id);
   RETURN_IF_ERROR(std::move(routed));
   if (request.kind != Request::Kind::kOperation) return ok();
+  for (const PackedForm* form : forms) {
+    if (form->service == request.service->id) request.packed_form = form;
+  }
 
   Result<Document> input = read_input(incoming, request, route);
   if (!input.ok()) return unreadable(*request.service, request.format, std::move(input).error());

@@ -7,6 +7,7 @@
 
 #include "core/base/document.h"
 #include "core/base/http.h"
+#include "core/base/packed.h"
 #include "core/base/result.h"
 #include "core/model/shape.h"
 
@@ -26,9 +27,6 @@ namespace cloudtab::wire {
 constexpr size_t kBodyBytesMax = size_t{16} * 1024 * 1024;
 /// Deepest nesting of XML and form names.
 constexpr int kNestingMax = 100;
-/// Deepest nesting of JSON: DynamoDB reads values nested over 100 deep, of two levels each, and
-/// answers for them.
-constexpr int kJsonNestingMax = 300;
 
 /// The family of wire forms a request came in and its answer goes out in.
 enum class Syntax : uint8_t { kNone, kJson, kQuery, kRestJson, kRestXml };
@@ -61,14 +59,20 @@ struct Request {
   std::string access_key_id;  ///< empty if unsigned
   std::string region;         ///< from the signature's scope or the host; empty if neither says
   Format format;
+  /// The service's packed form, or null: its values may be packed in `input` and in the answer.
+  const PackedForm* packed_form = nullptr;
 };
 
 using Services = std::span<const model::Service* const>;
+using PackedForms = std::span<const PackedForm* const>;
 
 /// Routes and parses a request. The model's constraints are left to `check_constraints`. On error,
 /// what is known of `request` says how to render it. Errors: the service's own for unknown
-/// operations and bodies that do not parse.
-Status parse_request(const HttpRequest& http, Services services, Request& request);
+/// operations and bodies that do not parse. `forms`: of the services that have one.
+Status parse_request(const HttpRequest& http,
+                     Services services,
+                     Request& request,
+                     PackedForms forms = {});
 
 /// Writes an operation's answer. Members the model does not know are left out.
 HttpResponse render_response(const Request& request,

@@ -3,10 +3,10 @@
 #include <charconv>
 
 #include "core/base/encoding.h"
+#include "core/base/utf8.h"
 #include "core/wire/request.h"
 #include "core/wire/scalar.h"
 #include "core/wire/uri.h"
-#include "core/wire/utf8.h"
 
 namespace cloudtab::wire {
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/packed.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
 
@@ -225,6 +226,7 @@ Status encode_value(const Document& value, std::string& out, Wording wording) {
 }
 
 Result<std::string> encode_item(const Document& attributes, Wording wording) {
+  if (is_packed(attributes)) return std::string(packed_bytes(attributes));
   // Observed of transactions: before anything within the attributes.
   if (attributes.contains("")) return errors::validation("Empty attribute name");
   BodyBuilder body;
@@ -236,6 +238,14 @@ Document to_document(const ValueView& value) {
   Document out = Document::object();
   out.emplace(type_name(value.type()), content_of(value));
   return out;
+}
+
+Document to_packed(const ItemView& item) {
+  return item.empty() ? Document::object() : packed(item.bytes());
+}
+
+void unpack(Document& item) {
+  if (is_packed(item)) item = to_document(ItemView(packed_bytes(item)));
 }
 
 Document to_document(const ItemView& item) {

@@ -12,9 +12,9 @@
 namespace cloudtab::dynamodb {
 
 Document Wanted::document(const ItemView& item) const {
-  if (!paths) return to_document(item);
+  if (!paths) return to_packed(item);
   const std::string part = project(item, tree);
-  return to_document(ItemView(part));
+  return to_packed(ItemView(part));
 }
 
 Wanted want(std::optional<Projection> paths) {

@@ -3,6 +3,7 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/packed_item.h"
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/resources.h"
 #include "core/services/dynamodb/state.h"
@@ -75,7 +76,8 @@ const ServiceDefinition& dynamodb_service() {
                                          .resources = dynamodb::resource_types(),
                                          .controls = kControls,
                                          .control_actions = kActions,
-                                         .rebuild = dynamodb::rebuild};
+                                         .rebuild = dynamodb::rebuild,
+                                         .packed_form = &dynamodb::kPackedItem};
   return service;
 }
 

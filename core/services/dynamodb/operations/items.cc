@@ -29,14 +29,14 @@ Outcome finish_write(Call& call, const Document& input, WritePlan plan, Document
 Document updated_attributes(std::string_view return_values,
                             const Update& update,
                             const WritePlan& plan) {
-  if (return_values == "ALL_NEW") return to_document(plan.new_view());
+  if (return_values == "ALL_NEW") return to_packed(plan.new_view());
   if (return_values == "ALL_OLD") {
-    return plan.old_item != nullptr ? to_document(plan.old_view()) : Document(nullptr);
+    return plan.old_item != nullptr ? to_packed(plan.old_view()) : Document(nullptr);
   }
   if (return_values != "UPDATED_OLD" && return_values != "UPDATED_NEW") return nullptr;
   const ItemView item = return_values == "UPDATED_OLD" ? plan.old_view() : plan.new_view();
   const std::string part = project(item, PathTree::of(updated_paths(update)));
-  return ItemView(part).empty() ? Document(nullptr) : to_document(ItemView(part));
+  return ItemView(part).empty() ? Document(nullptr) : to_packed(ItemView(part));
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ Outcome put_item(Call& call, const Document& input) {
   WritePlan plan = std::move(*planned);
   Document answer = Document::object();
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
-    answer["Attributes"] = to_document(plan.old_view());
+    answer["Attributes"] = to_packed(plan.old_view());
   }
   return finish_write(call, input, std::move(plan), std::move(answer));
 }
@@ -62,7 +62,7 @@ Outcome delete_item(Call& call, const Document& input) {
   WritePlan plan = std::move(*planned);
   Document answer = Document::object();
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
-    answer["Attributes"] = to_document(plan.old_view());
+    answer["Attributes"] = to_packed(plan.old_view());
   }
   return finish_write(call, input, std::move(plan), std::move(answer));
 }

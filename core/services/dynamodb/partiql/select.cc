@@ -186,6 +186,7 @@ Wanted Columns::wanted() const {
 
 Document Columns::pick(Document item) const {
   if (!nested_) return item;
+  dynamodb::unpack(item);
   Document picked = Document::object();
   for (size_t i = 0; i < paths_.size(); ++i) {
     const std::vector<dynamodb::PathStep>& steps = paths_[i].steps;
