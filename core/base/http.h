@@ -17,6 +17,7 @@ class HttpHeaders {
   HttpHeaders(std::initializer_list<Entry> entries) : entries_(entries) {}
 
   void add(std::string name, std::string value) {
+    if (entries_.empty()) entries_.reserve(8);  // hardly a message has fewer
     entries_.emplace_back(std::move(name), std::move(value));
   }
   /// Replaces every header of that name.

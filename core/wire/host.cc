@@ -88,12 +88,17 @@ bool is_region(std::string_view label) {
 }
 
 DataPlaneHost data_plane_host(std::string_view host) {
-  const auto labels = split(host, '.');
-  for (size_t i = 1; i + 1 < labels.size(); ++i) {
-    if (labels[i] == "execute-api") return DataPlaneHost::kExecuteApi;
-    if (labels[i] == "lambda-url") return DataPlaneHost::kLambdaUrl;
-    if (labels[i] == "s3-website" || labels[i].substr(0, 11) == "s3-website-")
+  // The labels between the first and the last.
+  size_t dot = host.find('.');
+  while (dot != std::string_view::npos) {
+    const size_t next = host.find('.', dot + 1);
+    if (next == std::string_view::npos) break;
+    const std::string_view label = host.substr(dot + 1, next - dot - 1);
+    if (label == "execute-api") return DataPlaneHost::kExecuteApi;
+    if (label == "lambda-url") return DataPlaneHost::kLambdaUrl;
+    if (label == "s3-website" || label.substr(0, 11) == "s3-website-")
       return DataPlaneHost::kWebsite;
+    dot = next;
   }
   return DataPlaneHost::kNone;
 }

@@ -88,6 +88,7 @@ class Router {
       return to_data_plane(
           "apigateway", slash == std::string_view::npos ? std::string_view() : path.substr(slash));
     }
+    if (path.substr(0, 10) != "/restapis/" && path.substr(0, 13) != "/@connections") return false;
     const auto parts = split(path, '/');
     if (parts.size() >= 5 && parts[1] == "restapis" && parts[4] == "_user_request_") {
       return to_data_plane("apigateway", {});

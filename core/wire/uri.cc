@@ -1,5 +1,7 @@
 #include "core/wire/uri.h"
 
+#include <algorithm>
+
 #include "core/base/encoding.h"
 #include "core/base/http.h"
 
@@ -38,6 +40,7 @@ const std::string* find_field(const Fields& fields, std::string_view name) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
+  parts.reserve(static_cast<size_t>(std::count(text.begin(), text.end(), separator)) + 1);
   size_t begin = 0;
   for (;;) {
     const size_t end = text.find(separator, begin);
