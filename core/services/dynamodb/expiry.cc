@@ -96,6 +96,7 @@ void expire_item(Call& call, const TableRef& table, const std::string& key) {
   plan.key = key;
   plan.old_item = call.records<ItemRecord>(table.scope).find(key);
   plan.by_expiry = true;
+  plan.count_bytes();
   commit_write(call, std::move(plan));
 }
 

@@ -10,6 +10,9 @@ namespace cloudtab::dynamodb {
 
 namespace {
 
+/// What most keys fit in.
+constexpr size_t kKeyBytesUsual = 64;
+
 void append_escaped(std::string& key, std::string_view bytes) {
   for (size_t zero = bytes.find('\0'); zero != std::string_view::npos; zero = bytes.find('\0')) {
     key += bytes.substr(0, zero + 1);
@@ -93,12 +96,18 @@ std::optional<std::vector<ValueView>> key_values(const std::vector<KeyAttribute>
 }
 
 std::string item_key(uint32_t table, const KeySchema& schema, const ItemView& item) {
-  const auto partition = key_values(schema.partition, item), sort = key_values(schema.sort, item);
-  ENSURE(partition && sort);
-  std::string key = table_prefix(table);
+  const auto partition = key_values(schema.partition, item);
+  ENSURE(partition);
+  std::string key;
+  key.reserve(kKeyBytesUsual);
+  append_u32(key, table);
   append_u32(key, partition_hash(*partition));
   for (const ValueView& value : *partition) append_key_part(key, value);
-  for (const ValueView& value : *sort) append_key_part(key, value);
+  for (const KeyAttribute& attribute : schema.sort) {
+    const auto value = item.find(attribute.name);
+    ENSURE(value && value->type() == attribute.type);
+    append_key_part(key, *value);
+  }
   return key;
 }
 
@@ -151,31 +160,33 @@ Status check_key_size(const ValueView& value, bool is_partition) {
 }
 
 Status check_key(const KeySchema& schema, const ItemView& key) {
-  const std::vector<KeyAttribute> attributes = schema.all();
-  if (key.entries().count() != attributes.size()) return errors::key_mismatch();
-  for (size_t i = 0; i < attributes.size(); ++i) {
-    const auto value = key.find(attributes[i].name);
-    if (!value || value->type() != attributes[i].type) return errors::key_mismatch();
-    if (is_empty_text(*value)) return errors::validation(empty_key_text(attributes[i]));
-    RETURN_IF_ERROR(check_key_size(*value, i < schema.partition.size()));
+  if (key.entries().count() != schema.partition.size() + schema.sort.size())
+    return errors::key_mismatch();
+  for (const auto* part : {&schema.partition, &schema.sort}) {
+    for (const KeyAttribute& attribute : *part) {
+      const auto value = key.find(attribute.name);
+      if (!value || value->type() != attribute.type) return errors::key_mismatch();
+      if (is_empty_text(*value)) return errors::validation(empty_key_text(attribute));
+      RETURN_IF_ERROR(check_key_size(*value, part == &schema.partition));
+    }
   }
   return ok();
 }
 
 Status check_item_key(const KeySchema& schema, const ItemView& item) {
-  const std::vector<KeyAttribute> attributes = schema.all();
-  for (size_t i = 0; i < attributes.size(); ++i) {
-    const KeyAttribute& attribute = attributes[i];
-    const auto value = item.find(attribute.name);
-    if (!value)
-      return errors::invalid_parameter("Missing the key " + attribute.name + " in the item");
-    if (value->type() != attribute.type) {
-      return errors::invalid_parameter("Type mismatch for key " + attribute.name +
-                                       " expected: " + std::string(type_name(attribute.type)) +
-                                       " actual: " + std::string(type_name(value->type())));
+  for (const auto* part : {&schema.partition, &schema.sort}) {
+    for (const KeyAttribute& attribute : *part) {
+      const auto value = item.find(attribute.name);
+      if (!value)
+        return errors::invalid_parameter("Missing the key " + attribute.name + " in the item");
+      if (value->type() != attribute.type) {
+        return errors::invalid_parameter("Type mismatch for key " + attribute.name +
+                                         " expected: " + std::string(type_name(attribute.type)) +
+                                         " actual: " + std::string(type_name(value->type())));
+      }
+      if (is_empty_text(*value)) return errors::validation(empty_key_text(attribute));
+      RETURN_IF_ERROR(check_key_size(*value, part == &schema.partition));
     }
-    if (is_empty_text(*value)) return errors::validation(empty_key_text(attribute));
-    RETURN_IF_ERROR(check_key_size(*value, i < schema.partition.size()));
   }
   return ok();
 }

@@ -15,7 +15,7 @@ constexpr uint8_t kTagTrue = 10;
 constexpr std::array<std::string_view, 10> kTypeNames = {
     "S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"};
 
-uint64_t take_varint(std::string_view& rest) {
+uint64_t take_long_varint(std::string_view& rest) {
   uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     ENSURE(!rest.empty());
@@ -27,12 +27,24 @@ uint64_t take_varint(std::string_view& rest) {
   return value;
 }
 
-std::string_view take_bytes(std::string_view& rest) {
+/// Nearly every length fits in one byte.
+inline uint64_t take_varint(std::string_view& rest) {
+  if (rest.empty() || static_cast<uint8_t>(rest[0]) >= 0x80) return take_long_varint(rest);
+  const uint64_t value = static_cast<uint8_t>(rest[0]);
+  rest.remove_prefix(1);
+  return value;
+}
+
+inline std::string_view take_bytes(std::string_view& rest) {
   const uint64_t size = take_varint(rest);
   ENSURE(size <= rest.size());
   const std::string_view bytes = rest.substr(0, static_cast<size_t>(size));
   rest.remove_prefix(static_cast<size_t>(size));
   return bytes;
+}
+
+constexpr bool has_payload(uint8_t tag) {
+  return tag != kTagTrue && tag != kTagFalse && tag != static_cast<uint8_t>(Type::kNull);
 }
 
 void append_tagged(std::string& out, Type type, std::string_view payload) {
@@ -47,7 +59,10 @@ std::string_view type_name(Type type) { return kTypeNames[static_cast<size_t>(ty
 
 std::optional<Type> type_named(std::string_view name) {
   for (size_t i = 0; i < kTypeNames.size(); ++i) {
-    if (kTypeNames[i] == name) return static_cast<Type>(i);
+    const std::string_view known = kTypeNames[i];
+    // Most names are told apart by their length and first letter, which spares the call.
+    if (known.size() == name.size() && known[0] == name[0] && (name.size() == 1 || known == name))
+      return static_cast<Type>(i);
   }
   return std::nullopt;
 }
@@ -121,11 +136,15 @@ std::optional<MapReader::Entry> MapReader::next() {
 }
 
 std::optional<ValueView> ItemView::find(std::string_view name) const {
-  MapReader reader = entries();
-  while (auto entry = reader.next()) {
-    if (entry->name < name) continue;
-    if (entry->name == name) return entry->value;
-    break;
+  std::string_view rest = bytes_;
+  for (uint64_t left = take_varint(rest); left > 0; --left) {
+    const int order = take_bytes(rest).compare(name);
+    if (order == 0) return ValueView::take(rest);
+    if (order > 0) break;
+    ENSURE(!rest.empty());
+    const auto tag = static_cast<uint8_t>(rest[0]);
+    rest.remove_prefix(1);
+    if (has_payload(tag)) take_bytes(rest);
   }
   return std::nullopt;
 }
@@ -187,12 +206,34 @@ std::string BodyBuilder::finish() const {
   return body;
 }
 
-size_t value_size(const ValueView& value) {
-  switch (value.type()) {
+namespace {
+
+/// Of a value with a payload.
+size_t payload_size(Type type, std::string_view payload);
+
+size_t take_value_size(std::string_view& rest) {
+  ENSURE(!rest.empty());
+  const auto tag = static_cast<uint8_t>(rest[0]);
+  rest.remove_prefix(1);
+  if (!has_payload(tag)) return 1;
+  return payload_size(static_cast<Type>(tag), take_bytes(rest));
+}
+
+size_t entries_size(std::string_view body) {
+  size_t size = 0;
+  for (uint64_t left = take_varint(body); left > 0; --left) {
+    size += take_bytes(body).size();
+    size += take_value_size(body);
+  }
+  return size;
+}
+
+size_t payload_size(Type type, std::string_view payload) {
+  switch (type) {
     case Type::kString:
     case Type::kNumber:
     case Type::kBinary:
-      return value.payload().size();
+      return payload.size();
     case Type::kBoolean:
     case Type::kNull:
       return 1;
@@ -200,28 +241,26 @@ size_t value_size(const ValueView& value) {
     case Type::kNumberSet:
     case Type::kBinarySet: {
       size_t size = 0;
-      SetReader reader(value.payload());
-      std::string_view element;
-      while (reader.next(element)) size += element.size();
+      for (uint64_t left = take_varint(payload); left > 0; --left)
+        size += take_bytes(payload).size();
       return size;
     }
     case Type::kList: {
-      ListReader reader(value.payload());
-      size_t size = 3 + reader.count();
-      while (auto element = reader.next()) size += value_size(*element);
+      uint64_t left = take_varint(payload);
+      size_t size = 3 + static_cast<size_t>(left);
+      for (; left > 0; --left) size += take_value_size(payload);
       return size;
     }
     case Type::kMap:
-      return 3 + MapReader(value.payload()).count() + item_size(ItemView(value.payload()));
+      return 3 + MapReader(payload).count() + entries_size(payload);
   }
   return 0;
 }
 
-size_t item_size(const ItemView& item) {
-  size_t size = 0;
-  MapReader reader = item.entries();
-  while (auto entry = reader.next()) size += entry->name.size() + value_size(entry->value);
-  return size;
-}
+}  // namespace
+
+size_t value_size(const ValueView& value) { return payload_size(value.type(), value.payload()); }
+
+size_t item_size(const ItemView& item) { return entries_size(item.bytes()); }
 
 }  // namespace cloudtab::dynamodb

@@ -68,6 +68,9 @@ Status check_return_values(const Document& input) {
 }
 
 Status check_item_size(const ItemView& item) {
+  // The service counts at most twice the encoded bytes (an element of a list is at least one byte
+  // and counts one more), so only a large item has to be counted.
+  if (item.bytes().size() <= limits::kItemBytesMax / 2) return ok();
   if (item_size(item) <= limits::kItemBytesMax) return ok();
   return errors::validation("Item size has exceeded the maximum allowed size");
 }
@@ -260,9 +263,7 @@ void count_index(const WritePlan& plan, const IndexRecord& index, Capacity& capa
 
 Capacity count_write(const WritePlan& plan) {
   Capacity capacity(true);
-  const size_t before = plan.old_item != nullptr ? item_size(plan.old_view()) : 0;
-  const size_t after = plan.new_item ? item_size(plan.new_view()) : 0;
-  capacity.add_table(write_units(std::max(before, after)));
+  capacity.add_table(write_units(std::max(plan.old_bytes, plan.new_bytes)));
   if (plan.check_only) return capacity;
   for (const IndexRecord& index : plan.table->indexes) count_index(plan, index, capacity);
   return capacity;
@@ -326,7 +327,7 @@ void observe(Call& call, const WritePlan& plan) {
     call.meter("TimeToLiveDeletedItemCount", 1, "Count", {{"TableName", table.name}});
     call.trace("ddb.expire", table.name, Document::object());
   } else {
-    plan.capacity.report(call, table, {{"kind", kind_of(plan)}});
+    plan.capacity.report(call, table, to_object({{"kind", kind_of(plan)}}));
     consume_write(call, place_of(plan.table, plan.key), plan.capacity);
   }
   if (plan.check_only || (!table.stream.enabled && table.ttl_attribute.empty())) return;
@@ -534,6 +535,7 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
   } else {
     plan.check_only = std::holds_alternative<CheckWrite>(request.write);
   }
+  plan.count_bytes();
   plan.capacity = count_write(plan);
   RETURN_IF_ERROR(admit_indexes(call, plan.table, plan.capacity));
   return plan;
@@ -543,15 +545,12 @@ void commit_write(Call& call, WritePlan plan) {
   observe(call, plan);
   if (plan.check_only || (plan.old_item == nullptr && !plan.new_item)) return;
   for (const IndexRecord& index : plan.table->indexes) update_entry(call, plan, index);
-  const int64_t before =
-      plan.old_item != nullptr ? static_cast<int64_t>(item_size(plan.old_view())) : 0;
-  const int64_t after = plan.new_item ? static_cast<int64_t>(item_size(plan.new_view())) : 0;
   adjust_usage(call,
                plan,
                0,
                static_cast<int64_t>(plan.new_item.has_value()) -
                    static_cast<int64_t>(plan.old_item != nullptr),
-               after - before);
+               static_cast<int64_t>(plan.new_bytes) - static_cast<int64_t>(plan.old_bytes));
   auto& items = call.records<ItemRecord>(plan.table.scope);
   if (plan.new_item) {
     items.put(plan.key, ItemRecord{std::move(*plan.new_item)});
