@@ -1,6 +1,7 @@
 // Loads the wasm module in Node.
 
 import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
 
 import type { EngineModule, ModuleFactory } from "../engine.js";
 
@@ -13,7 +14,14 @@ let loaded: Promise<[ModuleFactory, Uint8Array]> | undefined;
 export async function instantiateModule(): Promise<EngineModule> {
   loaded ??= load();
   const [factory, wasmBinary] = await loaded;
-  return factory({ wasmBinary, print: toStandardError, printErr: toStandardError });
+  // The module comes with this package, so its functions need no check before they are first called; checking all of
+  // them takes most of a start. Where V8 does not know the flag, it says so and goes on.
+  setFlagsFromString("--wasm-lazy-validation");
+  try {
+    return await factory({ wasmBinary, print: toStandardError, printErr: toStandardError });
+  } finally {
+    setFlagsFromString("--no-wasm-lazy-validation");
+  }
 }
 
 async function load(): Promise<[ModuleFactory, Uint8Array]> {
