@@ -43,5 +43,17 @@ TEST(Result, MovesItsValueOut) {
   EXPECT_EQ(*taken, 7);
 }
 
+TEST(Result, CopiesHaveErrorsOfTheirOwn) {
+  const Result<int> first = half(3);
+  Result<int> second = first;
+  const Error taken = std::move(second).error();
+  EXPECT_EQ(taken.code, "Odd");
+  EXPECT_EQ(first.error().code, "Odd");
+  second = half(2);
+  EXPECT_EQ(*second, 1);
+  second = first;
+  EXPECT_EQ(second.error().message, "3");
+}
+
 }  // namespace
 }  // namespace cloudtab

@@ -1,5 +1,7 @@
 #include "core/engine/journal.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "core/base/hash.h"
@@ -11,7 +13,9 @@ namespace {
 constexpr size_t kHeaderBytes = 8;
 
 void append_u32(std::string& out, uint32_t value) {
-  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(value >> shift));
+  std::array<char, 4> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+  out.append(bytes.data(), bytes.size());
 }
 
 uint32_t read_u32(std::string_view bytes) {

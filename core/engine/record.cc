@@ -1,5 +1,7 @@
 #include "core/engine/record.h"
 
+#include <array>
+#include <cstddef>
 #include <cstring>
 
 namespace cloudtab {
@@ -8,17 +10,21 @@ namespace {
 
 // Big-endian; flipping the sign bit makes signed order the byte order.
 void append_big_endian(std::string& out, uint64_t value) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  std::array<char, 8> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (56 - 8 * i));
+  out.append(bytes.data(), bytes.size());
 }
 
 }  // namespace
 
+// Bytes are gathered before they are appended: a string's `append` is a call in wasm, whose library
+// is built for size.
 void RecordWriter::u64(uint64_t value) {
-  while (value >= 0x80) {
-    bytes_.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  bytes_.push_back(static_cast<char>(value));
+  std::array<char, 10> bytes;
+  size_t count = 0;
+  for (; value >= 0x80; value >>= 7) bytes[count++] = static_cast<char>(value | 0x80);
+  bytes[count++] = static_cast<char>(value);
+  bytes_.append(bytes.data(), count);
 }
 
 void RecordWriter::i64(int64_t value) {
@@ -101,12 +107,13 @@ Document RecordReader::document() {
 KeyBuilder& KeyBuilder::text(std::string_view part) {
   // Zero ends a part, so a zero inside it is written as 00 FF: shorter parts sort first and no two
   // keys collide.
-  for (char c : part) {
-    key_.push_back(c);
-    if (c == '\0') key_.push_back('\xff');
+  for (size_t zero = part.find('\0'); zero != std::string_view::npos; zero = part.find('\0')) {
+    key_.append(part.substr(0, zero + 1));
+    key_.push_back('\xff');
+    part.remove_prefix(zero + 1);
   }
-  key_.push_back('\0');
-  key_.push_back('\0');
+  key_.append(part);
+  key_.append(2, '\0');
   return *this;
 }
 

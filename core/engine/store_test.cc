@@ -82,6 +82,33 @@ TEST(Store, RollsBackToASavepoint) {
   EXPECT_EQ(store.digest(), before);
 }
 
+TEST(Store, TakesBackARecordErasedAndPutAgain) {
+  Store store(types());
+  Collection<Note>& notes = store.collection<Note>(kHome);
+  const std::string key(40, 'k');
+  notes.put(key, {"one", 1});
+  store.commit({});
+  const uint64_t before = store.digest();
+  notes.erase(key);
+  notes.put(key, {"two", 2});
+  notes.erase(key);
+  notes.put(key, {"three", 3});
+  const Store::Savepoint savepoint = store.savepoint();
+  notes.erase(key);
+  store.rollback_to(savepoint);
+  EXPECT_EQ(notes.find(key)->text, "three");
+  store.rollback_to(0);
+  EXPECT_EQ(store.digest(), before);
+
+  notes.erase(key);
+  notes.put(key, {"four", 4});
+  notes.erase(key);
+  const uint64_t sequence = store.last_sequence();
+  EXPECT_FALSE(store.commit({}).empty());
+  EXPECT_EQ(store.last_sequence(), sequence + 1);
+  EXPECT_EQ(notes.find(key), nullptr);
+}
+
 TEST(Store, ABatchWithoutDurableChangesWritesNothing) {
   Store store(types());
   EXPECT_EQ(store.commit({}), "");

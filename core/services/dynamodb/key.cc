@@ -1,6 +1,7 @@
 #include "core/services/dynamodb/key.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/hash.h"
 #include "core/services/dynamodb/errors.h"
@@ -62,7 +63,9 @@ uint32_t partition_hash(const std::vector<ValueView>& parts) {
 }
 
 void append_u32(std::string& key, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(value >> shift);
+  std::array<char, 4> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (24 - 8 * i));
+  key.append(bytes.data(), bytes.size());
 }
 
 uint32_t read_u32(std::string_view key, size_t at) {

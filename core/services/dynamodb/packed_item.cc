@@ -1,6 +1,7 @@
 #include "core/services/dynamodb/packed_item.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -223,6 +224,18 @@ bool read_item(JsonScanner& json, int depth, std::string& out) {
 // --- Bytes to text
 // -------------------------------------------------------------------------------------------------
 
+/// In the order of `Type`.
+constexpr std::array<std::string_view, 10> kValueHeads = {"{\"S\":",
+                                                          "{\"N\":",
+                                                          "{\"B\":",
+                                                          "{\"BOOL\":",
+                                                          "{\"NULL\":",
+                                                          "{\"L\":",
+                                                          "{\"M\":",
+                                                          "{\"SS\":",
+                                                          "{\"NS\":",
+                                                          "{\"BS\":"};
+
 void write_base64(std::string_view bytes, std::string& out) {
   out += '"';
   out += base64_encode(bytes);
@@ -240,9 +253,7 @@ void write_number(std::string_view encoded, std::string& out) {
 void write_item(std::string_view bytes, std::string& out);
 
 void write_value(const ValueView& value, std::string& out) {
-  out += "{\"";
-  out += type_name(value.type());
-  out += "\":";
+  out += kValueHeads[static_cast<size_t>(value.type())];
   auto separate = [&out, first = true]() mutable {
     if (!first) out += ',';
     first = false;

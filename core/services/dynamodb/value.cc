@@ -47,9 +47,26 @@ constexpr bool has_payload(uint8_t tag) {
   return tag != kTagTrue && tag != kTagFalse && tag != static_cast<uint8_t>(Type::kNull);
 }
 
+/// A tag and a length, gathered to be appended at once.
+class Head {
+ public:
+  void byte(uint8_t value) { bytes_[count_++] = static_cast<char>(value); }
+  void varint(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) byte(static_cast<uint8_t>(value | 0x80));
+    byte(static_cast<uint8_t>(value));
+  }
+  void append_to(std::string& out) const { out.append(bytes_.data(), count_); }
+
+ private:
+  std::array<char, 11> bytes_;
+  size_t count_ = 0;
+};
+
 void append_tagged(std::string& out, Type type, std::string_view payload) {
-  out += static_cast<char>(type);
-  append_varint(out, payload.size());
+  Head head;
+  head.byte(static_cast<uint8_t>(type));
+  head.varint(payload.size());
+  head.append_to(out);
   out += payload;
 }
 
@@ -159,11 +176,9 @@ bool set_contains(const ValueView& set, std::string_view element) {
 }
 
 void append_varint(std::string& out, uint64_t value) {
-  while (value >= 0x80) {
-    out += static_cast<char>(value | 0x80);
-    value >>= 7;
-  }
-  out += static_cast<char>(value);
+  Head head;
+  head.varint(value);
+  head.append_to(out);
 }
 
 void append_text(std::string& out, std::string_view text) {
