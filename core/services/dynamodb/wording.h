@@ -12,8 +12,8 @@ enum class Wording : uint8_t {
   /// PutItem, UpdateItem, DeleteItem, GetItem, BatchGetItem, Query. The first three also put "1
   /// validation error detected: " before whatever they find before they look for the table.
   kCurrent,
-  /// BatchWriteItem, the transactions and Scan; and any request nested so deeply that the newer
-  /// layer does not read it.
+  /// BatchWriteItem, the transactions, Scan and the parameters of statements; and any request
+  /// nested so deeply that the newer layer does not read it.
   kOlder,
 };
 

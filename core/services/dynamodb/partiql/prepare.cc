@@ -53,7 +53,7 @@ Result<Parameters> read_parameters(const Document& request) {
   const Document* given = find_member(request, "Parameters");
   if (given == nullptr) return parameters;
   for (const Document& value : *given)
-    RETURN_IF_ERROR(dynamodb::encode_value(value, parameters.emplace_back()));
+    RETURN_IF_ERROR(dynamodb::encode_value(value, parameters.emplace_back(), Wording::kOlder));
   return parameters;
 }
 
