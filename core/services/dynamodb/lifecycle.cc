@@ -6,8 +6,8 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
-#include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/partitions.h"
+#include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {

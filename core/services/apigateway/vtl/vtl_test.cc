@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <span>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/vtl/json_path.h"
