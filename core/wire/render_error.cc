@@ -165,6 +165,16 @@ HttpResponse render_json(const Request& request,
   return response;
 }
 
+// SQS keeps the words of its first protocol for the queue that is not there. Recorded.
+std::string query_message(const Request& request,
+                          const Described& described,
+                          const std::string& message) {
+  const bool sqs = request.service != nullptr && request.service->id == "sqs";
+  if (!sqs || described.code != "QueueDoesNotExist" || message.empty() || message.back() != '.')
+    return message;
+  return message.substr(0, message.size() - 1) + " for this wsdl version.";
+}
+
 HttpResponse render_query(const Request& request,
                           const Error& error,
                           const std::string& request_id) {
@@ -180,7 +190,7 @@ HttpResponse render_query(const Request& request,
          "\"><Error>";
   append_xml_element("Type", described.sender ? "Sender" : "Receiver", out);
   append_xml_element("Code", described.query_code, out);
-  append_xml_element("Message", error.message, out);
+  append_xml_element("Message", query_message(request, described, error.message), out);
   if (request.service != nullptr && request.service->id == "sqs") out += "<Detail/>";
   if (described.shape != nullptr) {
     XmlShapeWriter writer(*request.service, Naming::kQuery, out);

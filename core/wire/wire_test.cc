@@ -165,9 +165,11 @@ TEST(Query, WritesSqsInItsOlderForm) {
 TEST(Query, ErrorsKeepTheOlderCodes) {
   Request query = parse_ok(form_request("Action=GetQueueUrl&Version=2012-11-05&QueueName=q"));
   const Error error{"QueueDoesNotExist", "The specified queue does not exist."};
-  EXPECT_NE(render_error(query, error, kRequestId)
-                .body.find("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>"),
-            std::string::npos);
+  EXPECT_NE(
+      render_error(query, error, kRequestId)
+          .body.find("<Code>AWS.SimpleQueueService.NonExistentQueue</Code><Message>The specified "
+                     "queue does not exist for this wsdl version.</Message>"),
+      std::string::npos);
   HttpRequest http = json_request("AmazonSQS.GetQueueUrl", R"({"QueueName":"q"})");
   http.headers.add("x-amzn-query-mode", "true");
   const HttpResponse response = render_error(parse_ok(http), error, kRequestId);

@@ -165,6 +165,15 @@ Error message_not_available(std::string_view handle) {
       "Message does not exist or is not available for visibility timeout change.");
 }
 
+// Source: issue reports (aws/aws-sdk-java #2613, awslabs/amazon-sqs-java-messaging-lib #213).
+Error receive_not_retryable(std::string_view attempt_id) {
+  return invalid_parameter(
+      attempt_id,
+      "ReceiveRequestAttemptId",
+      "The receiveRequestAttemptId is not valid anymore since the receive call "
+      "is not retryable.");
+}
+
 // Source: issue report with the answer's XML (Cbsoftware/pressureNET-server #74).
 Error too_many_in_flight() {
   return sender("OverLimit",

@@ -56,6 +56,9 @@ Error receipt_handle_expired(std::string_view handle);
 /// ChangeMessageVisibility of a message that is gone.
 Error message_not_available(std::string_view handle);
 
+/// FIFO: a message of the receive that is repeated was changed since.
+Error receive_not_retryable(std::string_view attempt_id);
+
 Error too_many_in_flight();
 Error purge_in_progress(std::string_view queue_name);
 Error too_many_permission_actions(size_t count);

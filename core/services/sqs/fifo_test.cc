@@ -91,6 +91,77 @@ TEST_F(FifoTest, DeduplicationCanBePerGroup) {
   EXPECT_EQ(counts(scoped), "2/0/0");
 }
 
+// Recorded: the attribute changes, and duplicates are looked for where they were before.
+TEST_F(FifoTest, ChangingTheScopeLaterChangesTheAttributeOnly) {
+  const std::string queue =
+      create("q2.fifo", {{"FifoQueue", "true"}, {"DeduplicationScope", "queue"}});
+  const auto put_in = [&](const char* group) {
+    send(queue, "x", {{"MessageGroupId", group}, {"MessageDeduplicationId", "1"}});
+  };
+  put_in("a");
+  call("SetQueueAttributes",
+       {{"QueueUrl", queue},
+        {"Attributes",
+         {{"DeduplicationScope", "messageGroup"}, {"FifoThroughputLimit", "perMessageGroupId"}}}});
+  EXPECT_EQ(attribute(queue, "DeduplicationScope"), "messageGroup");
+  put_in("b");
+  EXPECT_EQ(counts(queue), "1/0/0");
+  EXPECT_EQ(cloud.restart().fault, "");
+  put_in("c");
+  EXPECT_EQ(counts(queue), "1/0/0");
+}
+
+TEST_F(FifoTest, AReceiveCanBeRepeatedWithItsAttemptId) {
+  for (const char* body : {"a1", "a2"}) put(body, "a");
+  const Document attempt = {{"ReceiveRequestAttemptId", "try-1"}};
+  const Document first = receive(url, attempt);
+  cloud.advance(20s);
+  EXPECT_EQ(cloud.restart().fault, "");
+  EXPECT_EQ(receive(url, attempt), first);
+  // The timeout counts from the repetition.
+  cloud.advance(20s);
+  EXPECT_EQ(counts(url), "0/2/0");
+  EXPECT_EQ(receive(url, {{"ReceiveRequestAttemptId", "try-2"}}).size(), 0u);
+  remove(url, first[0]);
+  Document input = attempt;
+  input["QueueUrl"] = url;
+  EXPECT_EQ(
+      error("ReceiveMessage", input),
+      "InvalidParameterValue: Value try-1 for parameter ReceiveRequestAttemptId is invalid. "
+      "Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not "
+      "retryable.");
+  cloud.advance(5min);
+  EXPECT_EQ(bodies(url, attempt), "a2 ");
+  input["ReceiveRequestAttemptId"] = "no spaces";
+  EXPECT_EQ(
+      error("ReceiveMessage", input),
+      "InvalidParameterValue: Value no spaces for parameter ReceiveRequestAttemptId is "
+      "invalid. Reason: ReceiveRequestAttemptId can only include alphanumeric and punctuation "
+      "characters. 1 to 128 in length.");
+}
+
+// A message that moves to a FIFO dead-letter queue is as old as its time there.
+TEST_F(FifoTest, TheDeadLetterQueueCountsRetentionFromTheMove) {
+  const std::string dead =
+      create("dead.fifo", {{"FifoQueue", "true"}, {"MessageRetentionPeriod", "60"}});
+  call(
+      "SetQueueAttributes",
+      {{"QueueUrl", url},
+       {"Attributes",
+        {{"RedrivePolicy",
+          R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead.fifo","maxReceiveCount":1})"}}}});
+  put("a", "a");
+  cloud.advance(90s);
+  receive(url);
+  cloud.advance(30s);
+  EXPECT_EQ(bodies(url), "");
+  EXPECT_EQ(counts(dead), "1/0/0");
+  cloud.advance(59s);
+  EXPECT_EQ(counts(dead), "1/0/0");
+  cloud.advance(1s);
+  EXPECT_EQ(counts(dead), "0/0/0");
+}
+
 TEST_F(FifoTest, SequenceNumbersRise) {
   const std::string first = put("1", "a")["SequenceNumber"];
   remove(url, receive(url)[0]);

@@ -45,6 +45,8 @@ constexpr size_t kRedriveAllowSourcesMax = 10;
 
 constexpr Duration kPurgeInterval = 60s;
 constexpr Duration kDeletedNameInterval = 60s;
+/// FIFO: how long a receive may be repeated with its ReceiveRequestAttemptId.
+constexpr Duration kReceiveAttemptInterval = 5min;
 /// FIFO: a repeated deduplication id within this time is not delivered again.
 constexpr Duration kDeduplicationInterval = 5min;
 

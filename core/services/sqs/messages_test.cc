@@ -300,6 +300,47 @@ TEST_F(SqsTest, AShorterRetentionReachesWhatIsThere) {
   EXPECT_EQ(counts(url), "0/0/0");
 }
 
+TEST_F(SqsTest, AStandardQueueCanBeToldToDuplicate) {
+  const std::string url = create("q");
+  call("TagQueue", {{"QueueUrl", url}, {"Tags", {{"cloudtab:duplicates", "100"}}}});
+  send(url, "twice");
+  const Document first = receive(url);
+  ASSERT_EQ(first.size(), 1u);
+  cloud.advance(1ms);
+  EXPECT_EQ(bodies(url), "twice ");
+  remove(url, first[0]);
+  cloud.advance(1ms);
+  EXPECT_EQ(bodies(url), "");
+}
+
+TEST_F(SqsTest, AStandardQueueCanBeToldToReorder) {
+  const std::string url = create("q");
+  const std::string in_order = "0 1 2 3 4 5 6 7 8 9 ";
+  for (int i = 0; i < 10; ++i) send(url, std::to_string(i));
+  call("TagQueue", {{"QueueUrl", url}, {"Tags", {{"cloudtab:reorder", "100"}}}});
+  const std::string order = bodies(url);
+  EXPECT_NE(order, in_order);
+  EXPECT_EQ(order.size(), in_order.size());
+  call("TagQueue", {{"QueueUrl", url}, {"Tags", {{"cloudtab:reorder", "often"}}}});
+  cloud.advance(30s);
+  EXPECT_EQ(bodies(url), in_order);
+}
+
+TEST_F(SqsTest, TimesOfDays) {
+  const std::string url =
+      create("q", {{"MessageRetentionPeriod", "1209600"}, {"VisibilityTimeout", "43200"}});
+  send(url, "old");
+  const Document first = receive(url);
+  cloud.advance(12h - 1s);
+  EXPECT_EQ(counts(url), "0/1/0");
+  cloud.advance(1s);
+  EXPECT_EQ(counts(url), "1/0/0");
+  cloud.advance(14 * 24h - 12h - 1s);
+  EXPECT_EQ(counts(url), "1/0/0");
+  cloud.advance(1s);
+  EXPECT_EQ(counts(url), "0/0/0");
+}
+
 TEST_F(SqsTest, EverythingSurvivesARestart) {
   const std::string url = create("q");
   for (const char* body : {"a", "b", "c"}) send(url, body);

@@ -1,5 +1,6 @@
 #include "core/services/sqs/service.h"
 
+#include "core/services/sqs/attempt.h"
 #include "core/services/sqs/backlog.h"
 #include "core/services/sqs/operations/operations.h"
 #include "core/services/sqs/peek.h"
@@ -63,6 +64,9 @@ void rebuild(Store& store) {
         ages.put(KeyBuilder().text(name).instant(dedup.expires_at).text(key).take(),
                  DedupAgeEntry{key, dedup.expires_at});
       }
+      for (const auto& [key, attempt] : store.collection<AttemptRecord>(scope).prefix(prefix)) {
+        index_attempt(store, scope, name, key, attempt.expires_at);
+      }
     }
   }
 }
@@ -78,6 +82,7 @@ const ServiceDefinition& sqs_service() {
       &record_type<MessageRecord>(),
       &record_type<DeliveryRecord>(),
       &record_type<DedupRecord>(),
+      &record_type<AttemptRecord>(),
       &record_type<DeletedQueueRecord>(),
       &record_type<MoveTaskRecord>(),
       &record_type<ReadyEntry>(),
@@ -86,6 +91,7 @@ const ServiceDefinition& sqs_service() {
       &record_type<GroupMemberEntry>(),
       &record_type<GroupEntry>(),
       &record_type<DedupAgeEntry>(),
+      &record_type<AttemptAgeEntry>(),
       &record_type<CountsEntry>(),
   };
   static const ServiceDefinition kService{

@@ -34,9 +34,10 @@ void QueueRecord::encode(RecordWriter& out) const {
     out.text(key);
     out.text(value);
   }
+  out.boolean(created_per_group);
 }
 
-QueueRecord QueueRecord::decode(RecordReader& in, uint32_t /*version*/) {
+QueueRecord QueueRecord::decode(RecordReader& in, uint32_t version) {
   QueueRecord queue;
   queue.name = in.text();
   queue.created_at = in.instant();
@@ -68,6 +69,7 @@ QueueRecord QueueRecord::decode(RecordReader& in, uint32_t /*version*/) {
     std::string key = in.text();
     queue.tags[std::move(key)] = in.text();
   }
+  queue.created_per_group = version < 2 ? queue.deduplication_per_group : in.boolean();
   return queue;
 }
 
@@ -143,6 +145,30 @@ DedupRecord DedupRecord::decode(RecordReader& in, uint32_t /*version*/) {
   dedup.sequence = in.u64();
   dedup.expires_at = in.instant();
   return dedup;
+}
+
+void AttemptRecord::encode(RecordWriter& out) const {
+  out.u64(taken.size());
+  for (const Taken& one : taken) {
+    out.u64(one.sequence);
+    out.u64(one.delivery);
+    out.instant(one.visible_at);
+  }
+  out.instant(expires_at);
+}
+
+AttemptRecord AttemptRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  AttemptRecord attempt;
+  const uint64_t count = in.u64();
+  for (uint64_t i = 0; i < count && in.ok(); ++i) {
+    Taken one;
+    one.sequence = in.u64();
+    one.delivery = in.u64();
+    one.visible_at = in.instant();
+    attempt.taken.push_back(one);
+  }
+  attempt.expires_at = in.instant();
+  return attempt;
 }
 
 void DeletedQueueRecord::encode(RecordWriter& out) const { out.instant(deleted_at); }

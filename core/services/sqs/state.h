@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/document.h"
 #include "core/base/scope.h"
@@ -23,6 +24,7 @@
 //   sqs/messages      name, sequence                 content
 //   sqs/deliveries    name, sequence                 visible when, received how often
 //   sqs/dedup         name, group or "", dedup id    FIFO: what was sent in the last five minutes
+//   sqs/attempts      name, attempt id               FIFO: what a receive took that may be repeated
 //   sqs/deleted       name                           when it was deleted
 //   sqs/move_tasks    name, task id                  message move tasks of the source queue
 //
@@ -44,7 +46,7 @@ struct RedrivePolicy {
 
 struct QueueRecord {
   static constexpr std::string_view kCollection = "sqs/queues";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;  ///< 2: `created_per_group`
 
   std::string name;
   Instant created_at{};
@@ -70,6 +72,9 @@ struct QueueRecord {
   bool content_based_deduplication = false;
   bool deduplication_per_group = false;  ///< DeduplicationScope `messageGroup`
   bool throughput_per_group = false;     ///< FifoThroughputLimit `perMessageGroupId`
+  /// Where duplicates are looked for: as DeduplicationScope was when the queue was created. SQS
+  /// shows a later change of the attribute and does not go by it. Recorded.
+  bool created_per_group = false;
 
   std::map<std::string, std::string> tags;
 
@@ -135,6 +140,23 @@ struct DedupRecord {
 
   void encode(RecordWriter& out) const;
   static DedupRecord decode(RecordReader& in, uint32_t version);
+};
+
+/// What a receive with a ReceiveRequestAttemptId took.
+struct AttemptRecord {
+  static constexpr std::string_view kCollection = "sqs/attempts";
+  static constexpr uint32_t kVersion = 1;
+
+  struct Taken {
+    uint64_t sequence = 0;
+    uint64_t delivery = 0;  ///< DeliveryRecord::deliveries, as of then
+    Instant visible_at{};
+  };
+  std::vector<Taken> taken;
+  Instant expires_at{};
+
+  void encode(RecordWriter& out) const;
+  static AttemptRecord decode(RecordReader& in, uint32_t version);
 };
 
 struct DeletedQueueRecord {
@@ -210,6 +232,13 @@ struct DedupAgeEntry {
   static constexpr std::string_view kCollection = "sqs/dedup_by_age";
   static constexpr bool kDerived = true;
   std::string dedup_key;
+  Instant expires_at{};
+};
+
+struct AttemptAgeEntry {
+  static constexpr std::string_view kCollection = "sqs/attempts_by_age";
+  static constexpr bool kDerived = true;
+  std::string attempt_key;
   Instant expires_at{};
 };
 

@@ -132,6 +132,7 @@ Outcome create_queue(Call& call, const Document& input) {
 
   queue.created_at = call.now();
   queue.modified_at = call.now();
+  queue.created_per_group = queue.deduplication_per_group;
   queues.put(name, std::move(queue));
   call.records<CounterRecord>().put(name, CounterRecord{});
   return answer;
@@ -145,6 +146,8 @@ Outcome delete_queue(Call& call, const Document& input) {
   Backlog(call.store(), scope, *queue.record).clear();
   call.records<DedupRecord>(scope).erase_prefix(prefix);
   call.records<DedupAgeEntry>(scope).erase_prefix(prefix);
+  call.records<AttemptRecord>(scope).erase_prefix(prefix);
+  call.records<AttemptAgeEntry>(scope).erase_prefix(prefix);
   call.records<MoveTaskRecord>(scope).erase_prefix(prefix);
   call.cancel_timer("expire", queue.arn());
   call.records<CounterRecord>(scope).erase(name);

@@ -1,10 +1,16 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/services/sqs/address.h"
+#include "core/services/sqs/attempt.h"
+#include "core/services/sqs/disorder.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
+#include "core/services/sqs/message.h"
 #include "core/services/sqs/operations/operations.h"
 #include "core/services/sqs/queue.h"
 #include "core/services/sqs/receipt.h"
@@ -22,6 +28,8 @@ struct ReceiveOptions {
   Duration visibility_timeout{};
   std::set<std::string> system_names;
   std::vector<std::string> attribute_names;
+  /// FIFO; empty: none.
+  std::string attempt_id;
 };
 
 Result<ReceiveOptions> parse_options(const QueueRecord& queue, const Document& input) {
@@ -54,6 +62,11 @@ Result<ReceiveOptions> parse_options(const QueueRecord& queue, const Document& i
     for (std::string& name : text_list(input, member)) options.system_names.insert(std::move(name));
   }
   options.attribute_names = text_list(input, "MessageAttributeNames");
+  // A standard queue takes no notice of it. Source: issue reports (awspring/spring-cloud-aws #529).
+  if (queue.fifo && input.contains("ReceiveRequestAttemptId")) {
+    options.attempt_id = text_or(input, "ReceiveRequestAttemptId");
+    RETURN_IF_ERROR(check_fifo_id(options.attempt_id, "ReceiveRequestAttemptId"));
+  }
   return options;
 }
 
@@ -81,21 +94,12 @@ Document system_attributes(const MessageRecord& message,
   return selected;
 }
 
-/// Marks the message received and answers what the consumer is told.
-Document deliver(Call& call,
-                 const Queue& queue,
-                 Backlog& backlog,
-                 uint64_t sequence,
-                 const ReceiveOptions& options) {
-  DeliveryRecord delivery = *backlog.delivery(sequence);
-  ++delivery.receive_count;
-  ++delivery.deliveries;
-  if (delivery.first_received_at == Instant{}) delivery.first_received_at = call.now();
-  delivery.received_at = call.now();
-  delivery.visible_at = call.now() + options.visibility_timeout;
-  delivery.in_flight = true;
-  backlog.set_delivery(sequence, delivery);
-
+/// What the consumer is told of a message in flight.
+Document render(const Queue& queue,
+                const Backlog& backlog,
+                uint64_t sequence,
+                const ReceiveOptions& options) {
+  const DeliveryRecord& delivery = *backlog.delivery(sequence);
   const MessageRecord& message = *backlog.message(sequence);
   Document answer = {
       {"MessageId", message.message_id},
@@ -111,22 +115,44 @@ Document deliver(Call& call,
     answer["MD5OfMessageAttributes"] = attributes_md5(attributes);
     answer["MessageAttributes"] = std::move(attributes);
   }
-  call.trace("sqs.receive",
-             queue.arn(),
-             {{"messageId", message.message_id},
-              {"receiveCount", delivery.receive_count},
-              {"visibleAt", to_millis(delivery.visible_at)}});
   return answer;
 }
 
+/// Marks the message received and answers what the consumer is told.
+Document deliver(Call& call,
+                 const Queue& queue,
+                 Backlog& backlog,
+                 uint64_t sequence,
+                 const ReceiveOptions& options,
+                 const Disorder& disorder) {
+  DeliveryRecord delivery = *backlog.delivery(sequence);
+  ++delivery.receive_count;
+  ++delivery.deliveries;
+  if (delivery.first_received_at == Instant{}) delivery.first_received_at = call.now();
+  delivery.received_at = call.now();
+  // One to be delivered twice is visible again to the next receive.
+  const bool twice = hits(call.random(), disorder.duplicates_percent);
+  delivery.visible_at = call.now() + (twice ? Duration(1ms) : options.visibility_timeout);
+  delivery.in_flight = true;
+  backlog.set_delivery(sequence, delivery);
+  call.trace("sqs.receive",
+             queue.arn(),
+             {{"messageId", backlog.message(sequence)->message_id},
+              {"receiveCount", delivery.receive_count},
+              {"visibleAt", to_millis(delivery.visible_at)}});
+  return render(queue, backlog, sequence, options);
+}
+
 /// Moves a message to the dead-letter queue. It keeps its id, its time of sending and its receive
-/// count. Recorded.
+/// count. Recorded. A FIFO queue counts its age anew. Source: SQS developer guide, "dead-letter
+/// queues and message retention".
 void move_to_dead_letter_queue(
     Call& call, const Queue& source, Backlog& backlog, uint64_t sequence, const Queue& target) {
   MessageRecord message = *backlog.message(sequence);
   DeliveryRecord delivery = *backlog.delivery(sequence);
   backlog.erase(sequence);
   message.dead_letter_source_arn = source.arn();
+  if (source.record->fifo) message.sent_at = call.now();
   delivery.deliveries = 0;
   delivery.received_at = Instant{};
   delivery.visible_at = call.now();
@@ -140,7 +166,24 @@ void move_to_dead_letter_queue(
   enqueue(call, target, target_backlog, std::move(message), delivery);
 }
 
-Document collect(Call& call, const Queue& queue, Backlog& backlog, const ReceiveOptions& options) {
+/// Up to `count` messages that can be received now; more, if they come out of order.
+std::vector<uint64_t> next_messages(Call& call,
+                                    const Backlog& backlog,
+                                    size_t count,
+                                    const Disorder& disorder) {
+  if (disorder.reorder_percent == 0) return backlog.ready(count);
+  std::vector<uint64_t> sequences = backlog.ready(count + kReorderWindow);
+  shuffle(call.random(), disorder.reorder_percent, sequences);
+  if (sequences.size() > count) sequences.resize(count);
+  return sequences;
+}
+
+/// The messages of a receive, and in `taken` their sequence numbers.
+Document collect(Call& call,
+                 const Queue& queue,
+                 Backlog& backlog,
+                 const ReceiveOptions& options,
+                 std::vector<uint64_t>& taken) {
   // A dead-letter queue that is gone, or is the queue itself, takes nothing: the message stays and
   // is delivered again.
   std::optional<Queue> dead_letter_queue;
@@ -151,9 +194,11 @@ Document collect(Call& call, const Queue& queue, Backlog& backlog, const Receive
   const size_t in_flight = backlog.counts().in_flight;
   const size_t room = in_flight >= kInFlightMax ? 0 : kInFlightMax - in_flight;
   const size_t wanted = std::min(options.count_max, room);
+  const Disorder disorder = disorder_of(*queue.record);
   Document messages = Document::array();
   while (messages.size() < wanted) {
-    const std::vector<uint64_t> ready = backlog.ready(wanted - messages.size());
+    const std::vector<uint64_t> ready =
+        next_messages(call, backlog, wanted - messages.size(), disorder);
     if (ready.empty()) break;
     for (const uint64_t sequence : ready) {
       const uint64_t received = backlog.delivery(sequence)->receive_count;
@@ -161,10 +206,28 @@ Document collect(Call& call, const Queue& queue, Backlog& backlog, const Receive
           received >= static_cast<uint64_t>(queue.record->redrive_policy->max_receive_count)) {
         move_to_dead_letter_queue(call, queue, backlog, sequence, *dead_letter_queue);
       } else {
-        messages.push_back(deliver(call, queue, backlog, sequence, options));
+        messages.push_back(deliver(call, queue, backlog, sequence, options, disorder));
+        taken.push_back(sequence);
       }
     }
   }
+  return messages;
+}
+
+/// What an earlier receive with the same ReceiveRequestAttemptId took, once more.
+Document repeat(Call& call,
+                const Queue& queue,
+                Backlog& backlog,
+                const ReceiveOptions& options,
+                const std::vector<uint64_t>& sequences) {
+  Document messages = Document::array();
+  for (const uint64_t sequence : sequences) {
+    DeliveryRecord delivery = *backlog.delivery(sequence);
+    delivery.visible_at = call.now() + options.visibility_timeout;
+    backlog.set_delivery(sequence, delivery);
+    messages.push_back(render(queue, backlog, sequence, options));
+  }
+  remember_attempt(call, queue, backlog, options.attempt_id, sequences);
   return messages;
 }
 
@@ -175,12 +238,20 @@ Outcome receive_message(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const ReceiveOptions options, parse_options(*queue.record, input));
   Backlog backlog = current_backlog(call, queue);
 
+  if (!options.attempt_id.empty()) {
+    ASSIGN_OR_RETURN(const std::vector<uint64_t> before,
+                     repeated_attempt(call, queue, backlog, options.attempt_id));
+    if (!before.empty())
+      return Document{{"Messages", repeat(call, queue, backlog, options, before)}};
+  }
+
   // A long poll waits for room; a short poll is told. FIFO queues answer with nothing.
   const bool full = backlog.counts().in_flight >= kInFlightMax && backlog.counts().visible > 0;
   if (full && !queue.record->fifo && options.wait == Duration{})
     return errors::too_many_in_flight();
 
-  Document messages = collect(call, queue, backlog, options);
+  std::vector<uint64_t> taken;
+  Document messages = collect(call, queue, backlog, options, taken);
   const Instant deadline = call.started_at() + options.wait;
   if (messages.empty() && call.may_wait() && call.now() < deadline) {
     const std::optional<Instant> next = backlog.next_visible_at();
@@ -192,6 +263,8 @@ Outcome receive_message(Call& call, const Document& input) {
     call.meter("NumberOfEmptyReceives", 1, "Count", dimensions);
     return Document::object();
   }
+  if (!options.attempt_id.empty())
+    remember_attempt(call, queue, backlog, options.attempt_id, taken);
   call.meter("NumberOfMessagesReceived", static_cast<double>(messages.size()), "Count", dimensions);
   return Document{{"Messages", std::move(messages)}};
 }

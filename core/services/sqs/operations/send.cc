@@ -74,7 +74,7 @@ Status check_message(const QueueRecord& queue, const Document& input) {
 std::string dedup_key(const QueueRecord& queue, const MessageRecord& message) {
   return KeyBuilder()
       .text(queue.name)
-      .text(queue.deduplication_per_group ? message.group_id : "")
+      .text(queue.created_per_group ? message.group_id : "")
       .text(message.dedup_id)
       .take();
 }
