@@ -23,6 +23,22 @@ Error resource_not_found() {
   return sender("ResourceNotFoundException", "Resource does not exist", 404);
 }
 
+Error application_not_found() {
+  return sender("NotFoundException", "PlatformApplication does not exist", 404);
+}
+Error endpoint_not_found() { return sender("NotFoundException", "Endpoint does not exist", 404); }
+// Source: SDK issue reports.
+Error endpoint_disabled() { return sender("EndpointDisabledException", "Endpoint is disabled"); }
+Error sandbox_number_not_found() {
+  return sender("ResourceNotFoundException", "Phone number does not exist", 404);
+}
+Error wrong_one_time_password() {
+  return sender("VerificationException", "The one-time password is wrong");
+}
+Error too_many_sandbox_numbers() {
+  return sender("UserErrorException", "No more than 10 phone numbers can be in the SMS sandbox");
+}
+
 Error invalid_parameter(std::string_view what) {
   return invalid_parameter_bare("Invalid parameter: " + std::string(what));
 }

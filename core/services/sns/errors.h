@@ -17,6 +17,14 @@ Error subscription_not_found();
 /// Of the tag operations. Source: moto, checked by its authors against AWS.
 Error resource_not_found();
 
+Error application_not_found();
+Error endpoint_not_found();
+Error endpoint_disabled();
+/// Source: API reference of the SMS sandbox operations; the texts are ours.
+Error sandbox_number_not_found();
+Error wrong_one_time_password();
+Error too_many_sandbox_numbers();
+
 /// `Invalid parameter: <what>`
 Error invalid_parameter(std::string_view what);
 /// `Invalid parameter: <name> Reason: <reason>`

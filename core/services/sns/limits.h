@@ -21,6 +21,13 @@ constexpr size_t kAttributeNameBytesMax = 256;
 constexpr size_t kTagsMax = 50;
 constexpr size_t kListPageSize = 100;
 
+constexpr size_t kApplicationNameCharsMax = 256;
+constexpr size_t kCustomUserDataBytesMax = 2'048;
+/// Destination numbers that an account in the SMS sandbox can have.
+constexpr size_t kSandboxNumbersMax = 10;
+/// A FIFO topic drops what has the deduplication id of a message of this time.
+constexpr Duration kDeduplicationInterval = 5min;
+
 constexpr size_t kFilterPolicyKeysMax = 5;
 constexpr int64_t kFilterPolicyCombinationsMax = 150;
 constexpr size_t kFilterPolicyBytesMax = 256 * 1024;

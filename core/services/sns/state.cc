@@ -88,6 +88,10 @@ SubscriptionRecord SubscriptionRecord::decode(RecordReader& in, uint32_t /*versi
   return subscription;
 }
 
+std::string application_key(std::string_view platform, std::string_view name) {
+  return KeyBuilder().text(platform).text(name).take();
+}
+
 std::string subscription_key(std::string_view topic, std::string_view id) {
   return KeyBuilder().text(topic).text(id).take();
 }

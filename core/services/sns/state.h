@@ -7,14 +7,21 @@
 
 #include "core/base/scope.h"
 #include "core/base/time.h"
+#include "core/engine/document_record.h"
 #include "core/engine/record.h"
 #include "core/engine/store.h"
 
 // What SNS keeps, all of it in the topic's account and region. A published message is delivered at
 // once and not kept.
 //
-//   sns/topics          name                     attributes, tags
-//   sns/subscriptions   topic name, id           protocol, endpoint, attributes
+//   sns/topics            name                   attributes, tags
+//   sns/subscriptions     topic name, id         protocol, endpoint, attributes
+//   sns/applications      platform, name         mobile push: attributes
+//   sns/endpoints         platform, name, id     mobile push: attributes
+//   sns/sms               "attributes"           SMS attributes that were set
+//   sns/opted_out         phone number           when it opted out
+//   sns/sandbox_numbers   phone number           status and one-time password
+//   sns/inbox             number                 what left the sandbox: mail, SMS, push, HTTP
 
 namespace cloudtab::sns {
 
@@ -59,6 +66,22 @@ struct SubscriptionRecord {
   void encode(RecordWriter& out) const;
   static SubscriptionRecord decode(RecordReader& in, uint32_t version);
 };
+
+/// `{attributes, credentials}`. Key: `application_key`.
+using ApplicationRecord = DocumentRecord<"sns/applications">;
+/// The attributes. Key: `application_key`, id.
+using EndpointRecord = DocumentRecord<"sns/endpoints">;
+/// The SMS attributes that were set. Key: `kSmsAttributesKey`.
+using SmsRecord = DocumentRecord<"sns/sms">;
+constexpr std::string_view kSmsAttributesKey = "attributes";
+/// `{at}`. Key: the phone number.
+using OptedOutRecord = DocumentRecord<"sns/opted_out">;
+/// `{status, password}`. Key: the phone number.
+using SandboxNumberRecord = DocumentRecord<"sns/sandbox_numbers">;
+/// See `inbox.h`. Key: its number, rising.
+using InboxRecord = DocumentRecord<"sns/inbox">;
+
+std::string application_key(std::string_view platform, std::string_view name);
 
 std::string subscription_key(std::string_view topic, std::string_view id);
 /// The prefix of the keys of a topic's subscriptions.

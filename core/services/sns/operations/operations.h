@@ -37,6 +37,31 @@ Outcome list_subscriptions_by_topic(Call& call, const Document& input);
 Outcome get_subscription_attributes(Call& call, const Document& input);
 Outcome set_subscription_attributes(Call& call, const Document& input);
 
+// platform.cc
+Outcome create_platform_application(Call& call, const Document& input);
+Outcome create_platform_endpoint(Call& call, const Document& input);
+Outcome delete_endpoint(Call& call, const Document& input);
+Outcome delete_platform_application(Call& call, const Document& input);
+Outcome get_endpoint_attributes(Call& call, const Document& input);
+Outcome get_platform_application_attributes(Call& call, const Document& input);
+Outcome list_endpoints_by_platform_application(Call& call, const Document& input);
+Outcome list_platform_applications(Call& call, const Document& input);
+Outcome set_endpoint_attributes(Call& call, const Document& input);
+Outcome set_platform_application_attributes(Call& call, const Document& input);
+
+// sms.cc
+Outcome check_if_phone_number_is_opted_out(Call& call, const Document& input);
+Outcome create_sms_sandbox_phone_number(Call& call, const Document& input);
+Outcome delete_sms_sandbox_phone_number(Call& call, const Document& input);
+Outcome get_sms_attributes(Call& call, const Document& input);
+Outcome get_sms_sandbox_account_status(Call& call, const Document& input);
+Outcome list_origination_numbers(Call& call, const Document& input);
+Outcome list_phone_numbers_opted_out(Call& call, const Document& input);
+Outcome list_sms_sandbox_phone_numbers(Call& call, const Document& input);
+Outcome opt_in_phone_number(Call& call, const Document& input);
+Outcome set_sms_attributes(Call& call, const Document& input);
+Outcome verify_sms_sandbox_phone_number(Call& call, const Document& input);
+
 // publish.cc
 Outcome publish(Call& call, const Document& input);
 Outcome publish_batch(Call& call, const Document& input);

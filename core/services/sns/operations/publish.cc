@@ -7,9 +7,12 @@
 #include "core/base/json.h"
 #include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
+#include "core/services/sns/inbox.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/message.h"
 #include "core/services/sns/operations/operations.h"
+#include "core/services/sns/platform.h"
+#include "core/services/sns/sms.h"
 #include "core/services/sns/topic.h"
 
 // Publish, PublishBatch.
@@ -79,26 +82,52 @@ Document publish_one(Call& call, const Topic& topic, const Document& input) {
   return answer;
 }
 
-bool is_phone_number(const std::string& text) {
-  return text.size() >= 8 && text.size() <= 16 && text.front() == '+' &&
-         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// A text message to a number, without a topic: there is nobody to send it, so it is traced.
+// A text message to a number, without a topic.
 Outcome publish_to_phone(Call& call, const Document& input) {
   const std::string number = text_or(input, "PhoneNumber");
-  if (!is_phone_number(number)) {
+  if (!is_e164_number(number)) {
     return errors::invalid_parameter("PhoneNumber", number + " is not valid to publish to");
   }
   RETURN_IF_ERROR(check_message(input));
   const std::string message_id = call.random().uuid();
-  call.trace("sns.deliver",
+  const bool sent = send_text(call, number, text_or(input, "Message"), message_id);
+  call.trace(sent ? "sns.deliver" : "sns.fail",
              number,
              {{"messageId", message_id},
               {"protocol", "sms"},
               {"endpoint", number},
               {"captured", {{"body", text_or(input, "Message")}}}});
   return Document{{"MessageId", message_id}};
+}
+
+// A push notification to one device, without a topic.
+Outcome publish_to_device(Call& call, const Document& input, const std::string& arn) {
+  const Result<PlatformAddress> address = parse_endpoint_arn(arn, "TargetArn");
+  if (!address.ok()) return address.error();
+  const EndpointRecord* endpoint =
+      call.records<EndpointRecord>(address->scope).find(address->key());
+  if (endpoint == nullptr) {
+    return errors::invalid_parameter("TargetArn", "No endpoint found for the target arn specified");
+  }
+  RETURN_IF_ERROR(check_message(input));
+  if (endpoint->value.value("Enabled", "") != "true") return errors::endpoint_disabled();
+  Message message;
+  message.message_id = call.random().uuid();
+  message.body = text_or(input, "Message");
+  if (input.contains("MessageStructure")) {
+    Result<Document> bodies = parse_json(message.body);
+    if (bodies.ok()) message.bodies_by_protocol = std::move(bodies).value();
+  }
+  put_in_inbox(call,
+               {.protocol = "application",
+                .endpoint = arn,
+                .subject = text_or(input, "Subject"),
+                .body = message.body_for(address->platform),
+                .message_id = message.message_id});
+  call.trace("sns.deliver",
+             arn,
+             {{"messageId", message.message_id}, {"protocol", "application"}, {"endpoint", arn}});
+  return Document{{"MessageId", message.message_id}};
 }
 
 Status check_entry_ids(const Document& entries) {
@@ -128,10 +157,8 @@ Outcome publish(Call& call, const Document& input) {
   if (input.contains("PhoneNumber")) return publish_to_phone(call, input);
   const bool by_target = !input.contains("TopicArn") && input.contains("TargetArn");
   const std::string arn = text_or(input, by_target ? "TargetArn" : "TopicArn");
-  // A mobile endpoint's ARN; there are none.
-  if (by_target && arn.find(":endpoint/") != std::string::npos) {
-    return errors::invalid_parameter("TargetArn", "No endpoint found for the target arn specified");
-  }
+  if (by_target && arn.find(":endpoint/") != std::string::npos)
+    return publish_to_device(call, input, arn);
   RETURN_IF_ERROR(check_message(input));
   ASSIGN_OR_RETURN(const Topic topic, find_topic(call, arn, by_target ? "TargetArn" : "TopicArn"));
   if (message_bytes(input) > kMessageBytesMax) return errors::invalid_parameter("Message too long");
