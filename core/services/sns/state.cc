@@ -42,9 +42,10 @@ void TopicRecord::encode(RecordWriter& out) const {
   out.text(data_protection_policy);
   out.u64(deleted_subscriptions);
   out.u64(next_sequence);
+  out.instant(archiving_since);
 }
 
-TopicRecord TopicRecord::decode(RecordReader& in, uint32_t /*version*/) {
+TopicRecord TopicRecord::decode(RecordReader& in, uint32_t version) {
   TopicRecord topic;
   topic.name = in.text();
   topic.fifo = in.boolean();
@@ -53,6 +54,7 @@ TopicRecord TopicRecord::decode(RecordReader& in, uint32_t /*version*/) {
   topic.data_protection_policy = in.text();
   topic.deleted_subscriptions = in.u64();
   topic.next_sequence = in.u64();
+  if (version >= 2) topic.archiving_since = in.instant();
   return topic;
 }
 

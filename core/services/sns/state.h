@@ -27,7 +27,7 @@ namespace cloudtab::sns {
 
 struct TopicRecord {
   static constexpr std::string_view kCollection = "sns/topics";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;  ///< 2: `archiving_since`
 
   std::string name;
   bool fifo = false;
@@ -37,6 +37,7 @@ struct TopicRecord {
   std::string data_protection_policy;  ///< JSON; empty: none
   uint64_t deleted_subscriptions = 0;  ///< SubscriptionsDeleted
   uint64_t next_sequence = 1;          ///< of a FIFO topic's messages
+  Instant archiving_since{};           ///< zero: does not archive
 
   std::string attribute(std::string_view attribute_name) const;
 

@@ -6,6 +6,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/json.h"
+#include "core/services/sns/delivery_policy.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/filter_policy.h"
 
@@ -87,6 +88,26 @@ Status check_redrive_policy(const TopicRecord& topic,
   return ok();
 }
 
+// Source: SNS developer guide, "Message archiving and replay for FIFO topic subscribers"; the texts
+// are ours.
+Status check_replay_policy(const TopicRecord& topic,
+                           const std::string& value,
+                           const std::string& prefix) {
+  if (!topic.fifo) return errors::invalid_parameter(prefix + "AttributeName");
+  const Result<Document> policy = parse_json(value);
+  if (!policy.ok() || !policy->is_object())
+    return errors::invalid_parameter(prefix + "ReplayPolicy: failed to parse JSON.");
+  if (policy->value("PointType", Document()) != "Timestamp")
+    return errors::invalid_parameter(prefix + "ReplayPolicy: PointType must be Timestamp");
+  const Document start = policy->value("StartingPoint", Document());
+  const Document end = policy->value("EndingPoint", Document());
+  if (!start.is_string() || !parse_iso8601(start.get<std::string>()).ok())
+    return errors::invalid_parameter(prefix + "ReplayPolicy: StartingPoint must be a timestamp");
+  if (!end.is_null() && (!end.is_string() || !parse_iso8601(end.get<std::string>()).ok()))
+    return errors::invalid_parameter(prefix + "ReplayPolicy: EndingPoint must be a timestamp");
+  return ok();
+}
+
 }  // namespace
 
 bool needs_confirmation(std::string_view protocol) {
@@ -162,6 +183,12 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
   }
   if (name == "RedrivePolicy" && !value.empty())
     RETURN_IF_ERROR(check_redrive_policy(topic, value, prefix));
+  if (name == "DeliveryPolicy" && !value.empty()) {
+    const std::string fault = delivery_policy_fault(value, /*of_topic=*/false);
+    if (!fault.empty()) return errors::invalid_parameter(prefix + fault);
+  }
+  if (name == "ReplayPolicy" && !value.empty())
+    RETURN_IF_ERROR(check_replay_policy(topic, value, prefix));
   const bool taken_away = value.empty() || (name == "FilterPolicy" && parse_json(value).ok() &&
                                             parse_json(value).value() == Document::object());
   if (taken_away) {
@@ -175,6 +202,7 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
 }
 
 Document render_subscription_attributes(const Scope& scope,
+                                        const TopicRecord& topic,
                                         const SubscriptionRecord& subscription) {
   Document attributes = {
       {"ConfirmationWasAuthenticated", subscription.confirmation_authenticated ? "true" : "false"},
@@ -189,6 +217,13 @@ Document render_subscription_attributes(const Scope& scope,
   if (subscription.attributes.count("FilterPolicy") != 0)
     attributes["FilterPolicyScope"] = "MessageAttributes";
   for (const auto& [name, value] : subscription.attributes) attributes[name] = value;
+  if (starts_with(subscription.protocol, "http") &&
+      subscription.attributes.count("DeliveryPolicy") != 0) {
+    const std::string own = subscription.attribute("DeliveryPolicy");
+    attributes["DeliveryPolicy"] = shown_subscription_policy(own);
+    attributes["EffectiveDeliveryPolicy"] =
+        effective_subscription_policy(own, topic.attribute("DeliveryPolicy")).dump();
+  }
   return attributes;
 }
 

@@ -31,7 +31,9 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
                                     const std::string& prefix);
 
 /// Everything GetSubscriptionAttributes gives.
-Document render_subscription_attributes(const Scope& scope, const SubscriptionRecord& subscription);
+Document render_subscription_attributes(const Scope& scope,
+                                        const TopicRecord& topic,
+                                        const SubscriptionRecord& subscription);
 /// An entry of ListSubscriptions.
 Document render_subscription(const Scope& scope, const SubscriptionRecord& subscription);
 

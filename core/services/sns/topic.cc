@@ -4,19 +4,15 @@
 #include <array>
 #include <cctype>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/services/sns/delivery_policy.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
 
 namespace cloudtab::sns {
 namespace {
-
-/// Keeps the members of a policy in the order SNS writes them.
-using OrderedDocument = nlohmann::ordered_json;
 
 constexpr std::string_view kFifoSuffix = ".fifo";
 
@@ -42,6 +38,17 @@ bool is_feedback_attribute(std::string_view name) {
   return false;
 }
 
+bool is_sample_rate(std::string_view name) {
+  constexpr std::string_view kEnd = "SuccessFeedbackSampleRate";
+  return name.size() > kEnd.size() && name.substr(name.size() - kEnd.size()) == kEnd;
+}
+
+bool is_percentage(const std::string& text) {
+  return !text.empty() && text.size() <= 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         std::stoi(text) <= 100;
+}
+
 size_t element_count(std::string_view arn) {
   return static_cast<size_t>(std::count(arn.begin(), arn.end(), ':')) + 1;
 }
@@ -53,23 +60,13 @@ bool is_topic_name(std::string_view name) {
          });
 }
 
-// What HTTP deliveries go by when a topic's DeliveryPolicy says nothing. Recorded.
-Document effective_delivery_policy(const TopicRecord& topic) {
-  Document policy = {
-      {"http",
-       {{"defaultHealthyRetryPolicy",
-         {{"minDelayTarget", 20},
-          {"maxDelayTarget", 20},
-          {"numRetries", 3},
-          {"numMaxDelayRetries", 0},
-          {"numNoDelayRetries", 0},
-          {"numMinDelayRetries", 0},
-          {"backoffFunction", "linear"}}},
-        {"disableSubscriptionOverrides", false},
-        {"defaultRequestPolicy", {{"headerContentType", "text/plain; charset=UTF-8"}}}}}};
-  const Result<Document> own = parse_json(topic.attribute("DeliveryPolicy"));
-  if (own.ok() && own->is_object()) policy.merge_patch(own.value());
-  return policy;
+Status check_archive_policy(const std::string& value) {
+  const Result<Document> policy = parse_json(value);
+  if (!policy.ok() || !policy->is_object())
+    return errors::invalid_parameter("ArchivePolicy: failed to parse JSON.");
+  if (policy->empty() || archive_days(value) != 0) return ok();
+  return errors::invalid_parameter(
+      "ArchivePolicy: MessageRetentionPeriod must be an integer between 1 and 365");
 }
 
 }  // namespace
@@ -142,11 +139,30 @@ Status check_topic_attribute(const TopicRecord& topic,
     return errors::invalid_parameter("DisplayName",
                                      "DisplayName must be at most 100 characters long");
   }
-  if ((name == "Policy" || name == "DeliveryPolicy" || name == "ArchivePolicy") && !value.empty()) {
+  if (name == "Policy" && !value.empty()) {
     const Result<Document> parsed = parse_json(value);
     if (!parsed.ok() || !parsed->is_object())
       return errors::invalid_parameter(name, "failed to parse JSON.");
   }
+  if (name == "DeliveryPolicy" && !value.empty()) {
+    const std::string fault = delivery_policy_fault(value, /*of_topic=*/true);
+    if (!fault.empty()) return errors::invalid_parameter(fault);
+  }
+  if (name == "ArchivePolicy") {
+    if (!topic.fifo) return errors::invalid_parameter("AttributeName");
+    if (!value.empty()) RETURN_IF_ERROR(check_archive_policy(value));
+  }
+  // Source: ballerinax/aws.sns, tested against AWS.
+  if (is_sample_rate(name) && !is_percentage(value)) {
+    return errors::invalid_parameter(name + ": " + value +
+                                     " value provided is not an integer between 0-100");
+  }
+  if (name == "TracingConfig" && value != "Active" && value != "PassThrough")
+    return errors::invalid_parameter("TracingConfig: Invalid value [" + value +
+                                     "]. Please use either Active or PassThrough");
+  if (name == "FifoThroughputScope" && topic.fifo && value != "Topic" && value != "MessageGroup")
+    return errors::invalid_parameter("FifoThroughputScope: Invalid value [" + value +
+                                     "]. Please use either Topic or MessageGroup");
   if (name == "ContentBasedDeduplication" || name == "FifoThroughputScope") {
     if (!topic.fifo) return errors::invalid_parameter("AttributeName");
   }
@@ -158,6 +174,19 @@ Status check_topic_attribute(const TopicRecord& topic,
     return errors::invalid_parameter("SignatureVersion", "must be 1 or 2");
   }
   return ok();
+}
+
+int64_t archive_days(const std::string& policy_text) {
+  constexpr int64_t kDaysMax = 365;
+  const Result<Document> policy = parse_json(policy_text);
+  if (!policy.ok() || !policy->is_object() || !policy->contains("MessageRetentionPeriod")) return 0;
+  const Document& period = (*policy)["MessageRetentionPeriod"];
+  const std::string text = period.is_string() ? period.get<std::string>() : period.dump();
+  const bool digits =
+      !text.empty() && text.size() <= 3 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const int64_t days = digits ? std::stoi(text) : 0;
+  return days <= kDaysMax ? days : 0;
 }
 
 std::string default_policy(const std::string& arn, const std::string& owner) {
@@ -192,7 +221,8 @@ Document render_topic_attributes(Call& call, const Topic& topic) {
     ++(subscription.confirmed ? confirmed : pending);
   }
   Document attributes = {{"DisplayName", ""},
-                         {"EffectiveDeliveryPolicy", effective_delivery_policy(record).dump()},
+                         {"EffectiveDeliveryPolicy",
+                          effective_topic_policy(record.attribute("DeliveryPolicy")).dump()},
                          {"Owner", topic.scope.account},
                          {"Policy", default_policy(topic.arn(), topic.scope.account)},
                          {"SubscriptionsConfirmed", std::to_string(confirmed)},
@@ -204,8 +234,11 @@ Document render_topic_attributes(Call& call, const Topic& topic) {
     attributes["ContentBasedDeduplication"] = "false";
   }
   for (const auto& [name, value] : record.attributes) {
-    if (!value.empty()) attributes[name] = value;
+    const std::string shown = name == "DeliveryPolicy" ? shown_topic_policy(value) : value;
+    if (!shown.empty()) attributes[name] = shown;
   }
+  if (record.archiving_since != Instant{})
+    attributes["BeginningArchiveTime"] = to_iso8601_millis(record.archiving_since);
   return attributes;
 }
 

@@ -56,6 +56,10 @@ Status check_topic_attribute(const TopicRecord& topic,
                              const std::string& name,
                              const std::string& value);
 
+/// The days of an ArchivePolicy; 0 if it has none or a wrong one. Source: SNS developer guide,
+/// "Message archiving and replay for FIFO topic owners": 1 to 365.
+int64_t archive_days(const std::string& policy_text);
+
 /// The policy of a topic nobody has set one for. Recorded.
 std::string default_policy(const std::string& arn, const std::string& owner);
 

@@ -123,15 +123,14 @@ Outcome subscribe(Call& call, const Document& input) {
   return subscribe_answer(topic.scope, stored, input);
 }
 
+// The token alone says which subscription is meant; the topic need only be of this region.
+// Recorded.
 Outcome confirm_subscription(Call& call, const Document& input) {
-  const Result<Topic> topic = find_topic(call, text_or(input, "TopicArn"));
-  if (!topic.ok()) {
-    if (topic.error().code == "NotFoundException") return topic.error();
-    return errors::invalid_parameter("Topic");
-  }
+  const Result<TopicAddress> topic = parse_topic_arn(call, text_or(input, "TopicArn"));
+  if (!topic.ok()) return errors::invalid_parameter("Topic");
   const std::string token = text_or(input, "Token");
   auto& subscriptions = call.records<SubscriptionRecord>(topic->scope);
-  for (const auto& [key, subscription] : subscriptions.prefix(topic_prefix(topic->name()))) {
+  for (const auto& [key, subscription] : subscriptions) {
     if (token.empty() || subscription.token != token) continue;
     const std::string arn = subscription_arn(topic->scope, subscription);
     const bool authenticated = text_or(input, "AuthenticateOnUnsubscribe") == "true";
@@ -175,8 +174,12 @@ Outcome list_subscriptions_by_topic(Call& call, const Document& input) {
 Outcome get_subscription_attributes(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Subscription subscription,
                    find_subscription(call, text_or(input, "SubscriptionArn")));
+  const TopicRecord* topic =
+      call.records<TopicRecord>(subscription.scope).find(subscription.record->topic);
+  if (topic == nullptr) return errors::subscription_not_found();
   return Document{
-      {"Attributes", render_subscription_attributes(subscription.scope, *subscription.record)}};
+      {"Attributes",
+       render_subscription_attributes(subscription.scope, *topic, *subscription.record)}};
 }
 
 Outcome set_subscription_attributes(Call& call, const Document& input) {
