@@ -28,4 +28,12 @@ Error invalid_parameter(std::string_view text) {
   return Error{"InvalidParameterException", std::string(text)};
 }
 
+Error pattern_not_implemented() {
+  Error error{"NotImplemented",
+              "Cloudtab does not implement filter patterns of JSON, columns or regular expressions "
+              "yet."};
+  error.http_status = 501;
+  return error;
+}
+
 }  // namespace cloudtab::logs::errors

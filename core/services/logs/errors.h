@@ -13,5 +13,6 @@ Error stream_exists();
 Error no_such_stream();
 Error no_such_resource();
 Error invalid_parameter(std::string_view text);
+Error pattern_not_implemented();
 
 }  // namespace cloudtab::logs::errors

@@ -1,3 +1,7 @@
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "core/cloud/testing.h"
@@ -56,6 +60,102 @@ TEST_F(LogsTest, StreamsBelongToTheirGroup) {
   ASSERT_TRUE(call("DeleteLogGroup", {{"logGroupName", "g"}}).ok());
   ASSERT_TRUE(call("CreateLogGroup", {{"logGroupName", "g"}}).ok());
   EXPECT_TRUE((*call("DescribeLogStreams", {{"logGroupName", "g"}}))["logStreams"].empty());
+}
+
+class LogEventsTest : public LogsTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(call("CreateLogGroup", {{"logGroupName", "g"}}).ok());
+    for (const char* stream : {"a", "b"})
+      ASSERT_TRUE(call("CreateLogStream", {{"logGroupName", "g"}, {"logStreamName", stream}}).ok());
+  }
+  Result<Document> put(const char* stream,
+                       const std::vector<std::pair<Duration, const char*>>& events) {
+    Document list = Document::array();
+    for (const auto& [ago, message] : events)
+      list.push_back({{"timestamp", to_millis(cloud_.now() - ago)}, {"message", message}});
+    return call("PutLogEvents",
+                {{"logGroupName", "g"}, {"logStreamName", stream}, {"logEvents", list}});
+  }
+  Document get(Document more = Document::object()) {
+    more["logGroupName"] = "g";
+    more["logStreamName"] = "a";
+    const Result<Document> answer = call("GetLogEvents", more);
+    EXPECT_TRUE(answer.ok());
+    return answer.ok() ? *answer : Document::object();
+  }
+  std::string filtered(Document more = Document::object()) {
+    more["logGroupName"] = "g";
+    const Result<Document> answer = call("FilterLogEvents", more);
+    return answer.ok() ? messages(*answer) : answer.error().code;
+  }
+  static std::string messages(const Document& answer) {
+    std::string joined;
+    for (const Document& event : answer["events"]) joined += event.value("message", "") + "|";
+    return joined;
+  }
+};
+
+TEST_F(LogEventsTest, ArePagedFromBothEnds) {
+  ASSERT_TRUE(put("a", {{3s, "1"}, {2s, "2"}, {2s, "3"}, {1s, "4"}, {0s, "5"}}).ok());
+  EXPECT_EQ(cloud_.restart().fault, "");
+  EXPECT_EQ(messages(get()), "1|2|3|4|5|");
+  Document page = get({{"limit", 2}, {"startFromHead", true}});
+  EXPECT_EQ(messages(page), "1|2|");
+  page = get({{"limit", 2}, {"nextToken", page["nextForwardToken"]}});
+  EXPECT_EQ(messages(page), "3|4|");
+  page = get({{"limit", 2}, {"nextToken", page["nextForwardToken"]}});
+  EXPECT_EQ(messages(page), "5|");
+  // At the end the token stays.
+  const Document end = get({{"nextToken", page["nextForwardToken"]}});
+  EXPECT_EQ(messages(end), "");
+  EXPECT_EQ(end["nextForwardToken"], page["nextForwardToken"]);
+  page = get({{"limit", 2}});
+  EXPECT_EQ(messages(page), "4|5|");
+  EXPECT_EQ(messages(get({{"limit", 2}, {"nextToken", page["nextBackwardToken"]}})), "2|3|");
+  EXPECT_EQ(
+      code("GetLogEvents", {{"logGroupName", "g"}, {"logStreamName", "a"}, {"nextToken", "f/1/s"}}),
+      "InvalidParameterException");
+}
+
+TEST_F(LogEventsTest, AreFilteredOverAllStreams) {
+  ASSERT_TRUE(put("a", {{4s, "ERROR disk full"}, {2s, "INFO fine"}}).ok());
+  ASSERT_TRUE(put("b", {{3s, "ERROR net down"}, {1s, "WARN net slow"}}).ok());
+  EXPECT_EQ(filtered(), "ERROR disk full|ERROR net down|INFO fine|WARN net slow|");
+  EXPECT_EQ(filtered({{"filterPattern", "ERROR net"}}), "ERROR net down|");
+  EXPECT_EQ(filtered({{"filterPattern", "?WARN ?INFO"}}), "INFO fine|WARN net slow|");
+  EXPECT_EQ(filtered({{"filterPattern", "ERROR -disk"}}), "ERROR net down|");
+  EXPECT_EQ(filtered({{"filterPattern", "\"disk full\""}}), "ERROR disk full|");
+  EXPECT_EQ(filtered({{"filterPattern", "\"disk"}}), "InvalidParameterException");
+  EXPECT_EQ(filtered({{"filterPattern", "{ $.a = 1 }"}}), "NotImplemented");
+  EXPECT_EQ(filtered({{"logStreamNames", {"b"}}}), "ERROR net down|WARN net slow|");
+  EXPECT_EQ(filtered({{"startTime", to_millis(cloud_.now() - 3s)},
+                      {"endTime", to_millis(cloud_.now() - 1s)}}),
+            "ERROR net down|INFO fine|");
+  const Result<Document> first = call("FilterLogEvents", {{"logGroupName", "g"}, {"limit", 3}});
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(filtered({{"nextToken", (*first)["nextToken"]}}), "WARN net slow|");
+}
+
+TEST_F(LogEventsTest, KeepToTheRulesOfABatch) {
+  EXPECT_EQ(put("a", {{1s, "x"}, {2s, "y"}}).error().message,
+            "Log events in a single PutLogEvents request must be in chronological order.");
+  EXPECT_EQ(put("a", {{25h, "x"}, {0s, "y"}}).error().code, "InvalidParameterException");
+  EXPECT_EQ(put("none", {{0s, "x"}}).error().message, "The specified log stream does not exist.");
+  EXPECT_EQ((*put("a", {{15 * 24h, "old"}}))["rejectedLogEventsInfo"],
+            Document({{"tooOldLogEventEndIndex", 1}}));
+  EXPECT_EQ((*put("a", {{0s, "now"}, {-3h, "new"}}))["rejectedLogEventsInfo"],
+            Document({{"tooNewLogEventStartIndex", 1}}));
+  EXPECT_EQ(messages(get()), "now|");
+}
+
+TEST_F(LogEventsTest, GoWithTheirRetention) {
+  ASSERT_TRUE(call("PutRetentionPolicy", {{"logGroupName", "g"}, {"retentionInDays", 1}}).ok());
+  ASSERT_TRUE(put("a", {{0s, "x"}}).ok());
+  cloud_.advance(24h);
+  EXPECT_EQ(messages(get()), "x|");
+  cloud_.advance(1s);
+  EXPECT_EQ(messages(get()), "");
 }
 
 TEST_F(LogsTest, TagsAreKeptByArn) {

@@ -16,13 +16,16 @@ const ServiceDefinition& logs_service() {
       {"DeleteRetentionPolicy", delete_retention_policy},
       {"DescribeLogGroups", describe_log_groups},
       {"DescribeLogStreams", describe_log_streams},
+      {"FilterLogEvents", filter_log_events},
+      {"GetLogEvents", get_log_events},
       {"ListTagsForResource", list_tags_for_resource},
+      {"PutLogEvents", put_log_events},
       {"PutRetentionPolicy", put_retention_policy},
       {"TagResource", tag_resource},
       {"UntagResource", untag_resource},
   };
-  static const RecordType* const kRecords[] = {&record_type<GroupRecord>(),
-                                               &record_type<StreamRecord>()};
+  static const RecordType* const kRecords[] = {
+      &record_type<GroupRecord>(), &record_type<StreamRecord>(), &record_type<EventRecord>()};
   static const ServiceDefinition service{
       .id = "logs", .operations = kOperations, .records = kRecords, .resources = resource_types()};
   return service;

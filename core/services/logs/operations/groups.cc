@@ -66,6 +66,7 @@ Outcome delete_log_group(Call& call, const Document& input) {
   const std::string& name = input.at("logGroupName").get_ref<const std::string&>();
   if (!groups(call).erase(name)) return errors::no_such_group();
   call.records<StreamRecord>().erase_prefix(streams_of(name));
+  call.records<EventRecord>().erase_prefix(streams_of(name));
   return Document::object();
 }
 

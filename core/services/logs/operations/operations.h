@@ -15,6 +15,11 @@ Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_for_resource(Call& call, const Document& input);
 
+// events.cc
+Outcome filter_log_events(Call& call, const Document& input);
+Outcome get_log_events(Call& call, const Document& input);
+Outcome put_log_events(Call& call, const Document& input);
+
 // streams.cc
 Outcome create_log_stream(Call& call, const Document& input);
 Outcome delete_log_stream(Call& call, const Document& input);

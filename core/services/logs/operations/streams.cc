@@ -38,6 +38,7 @@ Outcome delete_log_stream(Call& call, const Document& input) {
   const std::string key =
       stream_key(group, input.at("logStreamName").get_ref<const std::string&>());
   if (!call.records<StreamRecord>().erase(key)) return errors::no_such_stream();
+  call.records<EventRecord>().erase_prefix(key);
   return Document::object();
 }
 
