@@ -6,8 +6,7 @@ import { openCloud, sdk, throwsError } from "./sdk.mjs";
 
 const calls = [
   ["sts", "STS", "DecodeAuthorizationMessage", { EncodedMessage: "x" }],
-  ["sns", "SNS", "CheckIfPhoneNumberIsOptedOut", { phoneNumber: "+15550100" }],
-  ["dynamodb", "DynamoDB", "DescribeContributorInsights", { TableName: "t" }],
+  ["dynamodb", "DynamoDB", "DescribeGlobalTable", { GlobalTableName: "tab" }],
   ["api-gateway", "APIGateway", "GetSdkTypes", {}],
   ["apigatewayv2", "ApiGatewayV2", "GetVpcLinks", {}],
   ["cloudformation", "CloudFormation", "ListTypes", {}],

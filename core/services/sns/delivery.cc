@@ -50,9 +50,11 @@ Status send_to_queue(Call& call, const Delivery& delivery, const std::string& qu
        raw ? message.body_for(protocol)
            : notification_json(message, delivery.subscription_arn, protocol)}};
   if (raw && !message.attributes.empty()) input["MessageAttributes"] = message.attributes;
-  if (!message.group_id.empty()) input["MessageGroupId"] = message.group_id;
   const bool fifo_queue =
       arn.resource.size() > 5 && arn.resource.substr(arn.resource.size() - 5) == ".fifo";
+  // A standard queue gets a standard topic's groups, but not a FIFO topic's. Recorded.
+  if (!message.group_id.empty() && (fifo_queue || !message.fifo))
+    input["MessageGroupId"] = message.group_id;
   if (fifo_queue && !message.dedup_id.empty()) input["MessageDeduplicationId"] = message.dedup_id;
   RETURN_IF_ERROR(call.invoke({.service = "sqs",
                                .operation = "SendMessage",

@@ -1,5 +1,6 @@
 #include "core/services/sns/service.h"
 
+#include "core/services/sns/deduplication.h"
 #include "core/services/sns/inbox.h"
 #include "core/services/sns/operations/operations.h"
 #include "core/services/sns/resources.h"
@@ -58,6 +59,17 @@ constexpr ControlEntry kControls[] = {
     {"inbox", list_inbox},
 };
 
+void rebuild(Store& store) {
+  for (const Scope& scope : store.scopes_of<TopicRecord>()) {
+    for (const auto& [name, topic] : store.collection<TopicRecord>(scope)) {
+      for (const auto& [key, dedup] :
+           store.collection<TopicDedupRecord>(scope).prefix(topic_prefix(name))) {
+        index_dedup(store, scope, name, key, dedup.expires_at);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sns
 
@@ -70,7 +82,9 @@ const ServiceDefinition& sns_service() {
                                                &record_type<SmsRecord>(),
                                                &record_type<OptedOutRecord>(),
                                                &record_type<SandboxNumberRecord>(),
-                                               &record_type<InboxRecord>()};
+                                               &record_type<InboxRecord>(),
+                                               &record_type<TopicDedupRecord>(),
+                                               &record_type<TopicDedupAgeEntry>()};
   static const ServiceDefinition kService{
       .id = "sns",
       .operations = kOperations,
@@ -78,6 +92,7 @@ const ServiceDefinition& sns_service() {
       .records = kRecords,
       .resources = resource_types(),
       .controls = kControls,
+      .rebuild = rebuild,
   };
   return kService;
 }

@@ -90,6 +90,20 @@ SubscriptionRecord SubscriptionRecord::decode(RecordReader& in, uint32_t /*versi
   return subscription;
 }
 
+void TopicDedupRecord::encode(RecordWriter& out) const {
+  out.text(message_id);
+  out.text(sequence_number);
+  out.instant(expires_at);
+}
+
+TopicDedupRecord TopicDedupRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  TopicDedupRecord record;
+  record.message_id = in.text();
+  record.sequence_number = in.text();
+  record.expires_at = in.instant();
+  return record;
+}
+
 std::string application_key(std::string_view platform, std::string_view name) {
   return KeyBuilder().text(platform).text(name).take();
 }

@@ -21,6 +21,8 @@
 //   sns/sms               "attributes"           SMS attributes that were set
 //   sns/opted_out         phone number           when it opted out
 //   sns/sandbox_numbers   phone number           status and one-time password
+//   sns/dedup             topic, group or "", dedup id   FIFO: published in the last five minutes
+//   sns/dedup_by_age      topic, time, dedup key derived
 //   sns/inbox             number                 what left the sandbox: mail, SMS, push, HTTP
 
 namespace cloudtab::sns {
@@ -79,6 +81,25 @@ constexpr std::string_view kSmsAttributesKey = "attributes";
 using OptedOutRecord = DocumentRecord<"sns/opted_out">;
 /// `{status, password}`. Key: the phone number.
 using SandboxNumberRecord = DocumentRecord<"sns/sandbox_numbers">;
+struct TopicDedupRecord {
+  static constexpr std::string_view kCollection = "sns/dedup";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string message_id;
+  std::string sequence_number;
+  Instant expires_at{};
+
+  void encode(RecordWriter& out) const;
+  static TopicDedupRecord decode(RecordReader& in, uint32_t version);
+};
+
+struct TopicDedupAgeEntry {
+  static constexpr std::string_view kCollection = "sns/dedup_by_age";
+  static constexpr bool kDerived = true;
+  std::string dedup_key;
+  Instant expires_at{};
+};
+
 /// See `inbox.h`. Key: its number, rising.
 using InboxRecord = DocumentRecord<"sns/inbox">;
 

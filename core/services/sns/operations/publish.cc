@@ -5,6 +5,7 @@
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/services/sns/deduplication.h"
 #include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/inbox.h"
@@ -61,16 +62,25 @@ Message build_message(Call& call, const Topic& topic, const Document& input) {
   if (message.fifo) {
     message.dedup_id = text_or(input, "MessageDeduplicationId");
     if (message.dedup_id.empty()) message.dedup_id = hex_encode(sha256(message.body));
-    call.records<TopicRecord>(topic.scope).update(topic.name(), [&](TopicRecord& changed) {
-      message.sequence_number = sequence_number(changed.next_sequence++);
-    });
   }
   return message;
 }
 
 /// What is checked stands; answers the ids.
 Document publish_one(Call& call, const Topic& topic, const Document& input) {
-  const Message message = build_message(call, topic, input);
+  Message message = build_message(call, topic, input);
+  if (message.fifo) {
+    if (const TopicDedupRecord* first = find_duplicate(call, topic, message)) {
+      call.trace("sns.dedup",
+                 message.topic_arn,
+                 {{"messageId", first->message_id}, {"dedupId", message.dedup_id}});
+      return {{"MessageId", first->message_id}, {"SequenceNumber", first->sequence_number}};
+    }
+    call.records<TopicRecord>(topic.scope).update(topic.name(), [&](TopicRecord& changed) {
+      message.sequence_number = sequence_number(changed.next_sequence++);
+    });
+    remember_published(call, topic, message);
+  }
   const auto bytes = message_bytes(input);
   call.trace(
       "sns.publish", message.topic_arn, {{"messageId", message.message_id}, {"bytes", bytes}});

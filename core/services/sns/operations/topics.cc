@@ -77,7 +77,10 @@ Outcome create_topic(Call& call, const Document& input) {
 Outcome delete_topic(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TopicAddress address, parse_topic_arn(call, text_or(input, "TopicArn")));
   if (call.records<TopicRecord>(address.scope).erase(address.name)) {
-    call.records<SubscriptionRecord>(address.scope).erase_prefix(topic_prefix(address.name));
+    const std::string prefix = topic_prefix(address.name);
+    call.records<SubscriptionRecord>(address.scope).erase_prefix(prefix);
+    call.records<TopicDedupRecord>(address.scope).erase_prefix(prefix);
+    call.records<TopicDedupAgeEntry>(address.scope).erase_prefix(prefix);
   }
   return Document::object();
 }
