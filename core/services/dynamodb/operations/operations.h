@@ -52,5 +52,9 @@ Outcome batch_write_item(Call& call, const Document& input);
 // transactions.cc
 Outcome transact_get_items(Call& call, const Document& input);
 Outcome transact_write_items(Call& call, const Document& input);
+// policies.cc
+Outcome put_resource_policy(Call& call, const Document& input);
+Outcome get_resource_policy(Call& call, const Document& input);
+Outcome delete_resource_policy(Call& call, const Document& input);
 
 }  // namespace cloudtab::dynamodb

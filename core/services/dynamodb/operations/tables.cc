@@ -6,6 +6,7 @@
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/policies.h"
 #include "core/services/dynamodb/schema.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/table.h"
@@ -41,6 +42,11 @@ Outcome create_table(Call& call, const Document& input) {
   if (const Document* encryption = find_member(input, "SSESpecification")) {
     Document description = describe_encryption(*encryption, id.scope);
     if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);
+  }
+  if (input.contains("ResourcePolicy")) {
+    ASSIGN_OR_RETURN(std::string policy, canonical_policy(text_of(input, "ResourcePolicy")));
+    table.settings["ResourcePolicy"] = {{"Policy", std::move(policy)},
+                                        {"RevisionId", std::to_string(to_millis(call.now()))}};
   }
   Document description = describe_change(call, id.scope, tables.put(id.name, std::move(table)));
   // When the table became on demand is known once it is active (recorded).
