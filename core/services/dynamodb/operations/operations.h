@@ -56,5 +56,9 @@ Outcome transact_write_items(Call& call, const Document& input);
 Outcome put_resource_policy(Call& call, const Document& input);
 Outcome get_resource_policy(Call& call, const Document& input);
 Outcome delete_resource_policy(Call& call, const Document& input);
+// contributor_insights.cc
+Outcome update_contributor_insights(Call& call, const Document& input);
+Outcome describe_contributor_insights(Call& call, const Document& input);
+Outcome list_contributor_insights(Call& call, const Document& input);
 
 }  // namespace cloudtab::dynamodb
