@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/services/dynamodb/backups.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/partitions.h"
@@ -187,7 +188,7 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 14> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 16> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<Usage>(),
@@ -200,7 +201,9 @@ std::span<const RecordType* const> record_types() {
                                                           &record_type<StreamRecord>(),
                                                           &record_type<ShardRecord>(),
                                                           &record_type<ChangeRecord>(),
-                                                          &record_type<DestinationRecord>()};
+                                                          &record_type<DestinationRecord>(),
+                                                          &record_type<BackupRecord>(),
+                                                          &record_type<BackupItemRecord>()};
   return types;
 }
 

@@ -111,6 +111,9 @@ void describe_settings(const TableRecord& table, Document& out) {
     out["OnDemandThroughput"] = table.settings["OnDemandThroughput"];
   if (table.settings.contains("SSEDescription"))
     out["SSEDescription"] = table.settings["SSEDescription"];
+  // Observed: nothing tells of the restore once it is done.
+  if (table.status == TableStatus::kCreating && table.settings.contains("RestoreSummary"))
+    out["RestoreSummary"] = table.settings["RestoreSummary"];
 }
 
 }  // namespace

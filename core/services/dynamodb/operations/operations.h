@@ -60,5 +60,11 @@ Outcome delete_resource_policy(Call& call, const Document& input);
 Outcome update_contributor_insights(Call& call, const Document& input);
 Outcome describe_contributor_insights(Call& call, const Document& input);
 Outcome list_contributor_insights(Call& call, const Document& input);
+// backups.cc
+Outcome create_backup(Call& call, const Document& input);
+Outcome describe_backup(Call& call, const Document& input);
+Outcome delete_backup(Call& call, const Document& input);
+Outcome list_backups(Call& call, const Document& input);
+Outcome restore_table_from_backup(Call& call, const Document& input);
 
 }  // namespace cloudtab::dynamodb
