@@ -26,6 +26,18 @@ describe('sentenceOf', () => {
       { kind: 'api.call', service: 'dynamodb', operation: 'PutItem', error: 'ResourceNotFoundException' },
       'DynamoDB PutItem: ResourceNotFoundException',
     ],
+    [
+      { kind: 'ddb.stream', service: 'dynamodb', resource: 'orders', detail: { event: 'REMOVE' } },
+      'The stream of orders recorded a deleted item',
+    ],
+    [
+      { kind: 'ddb.expire', service: 'dynamodb', resource: 'orders' },
+      'An item of orders reached its time to live and was deleted',
+    ],
+    [
+      { kind: 'ddb.split', service: 'dynamodb', resource: 'orders', detail: { partitions: 3 } },
+      'A hot partition of orders was split: 3 partitions now',
+    ],
     [{ kind: 'sqs.send', service: 'sqs', resource: work }, 'A message arrived in Work'],
     [
       { kind: 'sqs.receive', service: 'sqs', resource: work, detail: { visibleAt: 61_000 } },

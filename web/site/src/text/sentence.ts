@@ -23,9 +23,12 @@ function withGivenNames(sentence: string, stacks: readonly { name: string }[]): 
 
 const serviceNames: Record<string, string> = {
   apigateway: 'API Gateway',
+  apigatewaymanagementapi: 'API Gateway',
+  apigatewayv2: 'API Gateway',
   cloudformation: 'CloudFormation',
   cloudwatch: 'CloudWatch',
   dynamodb: 'DynamoDB',
+  dynamodbstreams: 'DynamoDB Streams',
   iam: 'IAM',
   kms: 'KMS',
   lambda: 'Lambda',
@@ -47,6 +50,7 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'sqs.dlq': (event, queue) =>
     `A message of ${queue} was received too often and went to ${lastPart(text(event.detail['target']))}`,
   'sqs.move': (_, queue) => `A message of ${queue} was moved on`,
+  'sns.dedup': (_, topic) => `A message to ${topic} was a duplicate and not delivered again`,
   'sns.publish': (_, topic) => `A message was published to ${topic}`,
   'sns.deliver': (event) => `SNS delivered to ${lastPart(text(event.detail['endpoint']))}`,
   'sns.filtered': (event) => `A filter of ${topicOf(event.resource)} kept the message out`,
@@ -55,6 +59,14 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'sns.dlq': (event) => `An undelivered message of ${topicOf(event.resource)} went to its dead-letter queue`,
   'ddb.write': (event, table) => `${table} was written${units(event, 'write')}`,
   'ddb.read': (event, table) => `${table} was read${units(event, 'read')}`,
+  'ddb.expire': (_, table) => `An item of ${table} reached its time to live and was deleted`,
+  'ddb.stream': (event, table) =>
+    `The stream of ${table} recorded ${streamEvents[text(event.detail['event'])] ?? 'a change'}`,
+  'ddb.throttle': (_, table) => `${table} had no throughput left and refused a request`,
+  'ddb.split': (event, table) =>
+    `A hot partition of ${table} was split: ${Number(event.detail['partitions'] ?? 0)} partitions now`,
+  'apigw.connect': (_, id) => `The WebSocket ${id} was opened`,
+  'apigw.disconnect': (_, id) => `The WebSocket ${id} was closed`,
   'apigw.request': (event) =>
     `${text(event.detail['method'])} ${text(event.detail['path'])} was answered ${Number(event.detail['status'] ?? 0)}`,
   'apigw.step': (event) => text(event.detail['text']),
@@ -69,6 +81,12 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'cfn.event': (event, resource) =>
     `${text(event.detail['logicalId']) || resource}: ${text(event.detail['status']).toLowerCase().replaceAll('_', ' ')}` +
     (text(event.detail['reason']) && `, ${text(event.detail['reason'])}`),
+};
+
+const streamEvents: Record<string, string> = {
+  INSERT: 'a new item',
+  MODIFY: 'a changed item',
+  REMOVE: 'a deleted item',
 };
 
 /** `: 1 write unit`. */
