@@ -1,0 +1,34 @@
+#include "core/services/dynamodb/index_keys.h"
+
+#include <string>
+
+#include "core/services/dynamodb/errors.h"
+
+namespace cloudtab::dynamodb {
+
+Error index_key_mismatch(const IndexRecord& index, const KeyAttribute& attribute, Type actual) {
+  return errors::invalid_parameter("Type mismatch for Index Key " + attribute.name +
+                                   " Expected: " + std::string(type_name(attribute.type)) +
+                                   " Actual: " + std::string(type_name(actual)) +
+                                   " IndexName: " + index.name);
+}
+
+Status check_index_keys(const TableRecord& table, const ItemView& item) {
+  return for_each_index_key(
+      table, [&](const IndexRecord& index, const KeyAttribute& attribute) -> Status {
+        const auto value = item.find(attribute.name);
+        if (!value) return ok();
+        if (value->type() != attribute.type)
+          return index_key_mismatch(index, attribute, value->type());
+        if (!value->payload().empty()) return ok();
+        // Observed on the service: for an index key the text names the index.
+        return errors::validation(
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. "
+            "The AttributeValue for a key attribute cannot contain an empty " +
+            std::string(attribute.type == Type::kBinary ? "binary" : "string") +
+            " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
+      });
+}
+
+}  // namespace cloudtab::dynamodb
