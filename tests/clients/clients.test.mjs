@@ -107,7 +107,9 @@ test("the clients agree", async (t) => {
       const [a, b] = [results.get(older.name)[i], results.get(newest.name)[i]];
       if (a === undefined || b === undefined) continue;
       assert.equal(a.error?.code, b.error?.code, labelOf(step, i));
-      assert.equal(a.error?.message, b.error?.message, labelOf(step, i));
+      // The query protocol, which older clients speak with SQS, names the WSDL in this text, as SQS does.
+      const told = ({ error }) => error?.message.replace(" for this wsdl version", "");
+      assert.equal(told(a), told(b), labelOf(step, i));
       if (a.answer === undefined || b.answer === undefined) continue;
       for (const path of assertAgrees(normalize(a.answer), normalize(b.answer), `${step.service} ${step.operation}`)) dropped.add(path);
     }

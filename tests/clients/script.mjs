@@ -271,7 +271,8 @@ const others = [
   { service: "lambda", operation: "GetFunction", input: { FunctionName: "absent" }, error: { code: "ResourceNotFoundException" } },
   { name: "api", service: "apigateway", operation: "CreateRestApi", input: { name: "shop" }, expect: { name: "shop" } },
   { service: "apigateway", operation: "GetResources", input: { restApiId: from("api", (answer) => answer.id) }, expect: { items: [{ path: "/" }] } },
-  { service: "sns", operation: "CheckIfPhoneNumberIsOptedOut", input: { phoneNumber: "+15550100" }, error: { code: "NotImplemented", message: /CheckIfPhoneNumberIsOptedOut/ } },
+  { service: "sns", operation: "CheckIfPhoneNumberIsOptedOut", input: { phoneNumber: "+15550100" }, expect: { isOptedOut: false } },
+  { service: "iam", operation: "GenerateCredentialReport", input: {}, error: { code: "NotImplemented", message: /GenerateCredentialReport/ } },
 ];
 
 export const script = [...sts, ...sqs, ...sns, ...dynamodb, ...s3, ...cloudformation, ...others];
