@@ -1,6 +1,7 @@
 #include "core/services/sqs/address.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/arn.h"
 
@@ -10,6 +11,12 @@ namespace {
 bool is_account(std::string_view text) {
   return text.size() == 12 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_queue_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  });
 }
 
 }  // namespace
@@ -24,7 +31,8 @@ std::string queue_arn(const Scope& scope, std::string_view name) {
   return make_arn("sqs", scope, name);
 }
 
-std::optional<QueueAddress> parse_queue_url(std::string_view url, const std::string& region) {
+std::optional<QueueAddress> parse_queue_url(std::string_view url, const Scope& caller) {
+  if (is_queue_name(url)) return QueueAddress{caller, std::string(url)};
   if (const size_t end = url.find_first_of("?#"); end != std::string_view::npos)
     url = url.substr(0, end);
   while (!url.empty() && url.back() == '/') url.remove_suffix(1);
@@ -36,7 +44,7 @@ std::optional<QueueAddress> parse_queue_url(std::string_view url, const std::str
   const std::string_view account =
       account_slash == std::string_view::npos ? head : head.substr(account_slash + 1);
   if (name.empty() || !is_account(account)) return std::nullopt;
-  return QueueAddress{Scope{std::string(account), region}, std::string(name)};
+  return QueueAddress{Scope{std::string(account), caller.region}, std::string(name)};
 }
 
 std::optional<QueueAddress> parse_queue_arn(std::string_view text) {

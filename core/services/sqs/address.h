@@ -22,9 +22,10 @@ struct QueueAddress {
   std::string name;
 };
 
-/// Any URL (or path) whose last two parts are a 12-digit account and a name; the region is the
-/// caller's. Nothing if it is no such URL.
-std::optional<QueueAddress> parse_queue_url(std::string_view url, const std::string& region);
+/// Any URL (or path) whose last two parts are a 12-digit account and a name, in the caller's
+/// region; or a bare name, in the caller's account too. Nothing if it is neither. Source for the
+/// name: the supplemental docs of the SDK for JavaScript (aws/aws-sdk-js-v3 #6337).
+std::optional<QueueAddress> parse_queue_url(std::string_view url, const Scope& caller);
 /// Nothing if it is not an SQS ARN.
 std::optional<QueueAddress> parse_queue_arn(std::string_view arn);
 

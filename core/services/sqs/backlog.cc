@@ -143,9 +143,7 @@ void Backlog::index(uint64_t sequence,
 }
 
 std::string Backlog::ready_key(uint64_t sequence, const DeliveryRecord& standing) const {
-  // A standard queue goes by when a message became visible, a FIFO queue by when its group's head
-  // was sent.
-  return time_key(fifo_ ? Instant{} : standing.visible_at, sequence);
+  return time_key(standing.visible_at, sequence);
 }
 
 std::string Backlog::time_key(Instant time, uint64_t sequence) const {
@@ -211,8 +209,9 @@ void Backlog::refresh_group(const std::string& group) {
   const GroupEntry* entry = groups_.find(key);
   const uint64_t before = entry == nullptr ? 0 : entry->ready_sequence;
   if (before != head) {
-    if (before != 0) ready_.erase(time_key(Instant{}, before));
-    if (head != 0) ready_.put(time_key(Instant{}, head), ReadyEntry{head});
+    // A head stops being one only by `unindex_delivery`, which takes its entry along.
+    ENSURE(before == 0);
+    if (head != 0) ready_.put(ready_key(head, *delivery(head)), ReadyEntry{head});
   }
   if (members.empty()) {
     groups_.erase(key);

@@ -20,6 +20,9 @@ namespace cloudtab::sqs {
 /// In a FIFO queue only the head of a group - its oldest message - can be ready to be taken, and
 /// while a message of the group is pending, nothing behind it can: so a group is locked by its own
 /// message in flight, and what is taken at once is a run from the head.
+///
+/// Messages, and in a FIFO queue groups by their heads, come in the order in which they became
+/// visible: one that was received and given back stands behind those that nobody received yet.
 class Backlog {
  public:
   Backlog(Store& store, const Scope& scope, const QueueRecord& queue);

@@ -52,6 +52,16 @@ std::vector<uint64_t> ready_of(const std::map<uint64_t, Expected>& messages,
     });
     return ready;
   }
+  const auto head_visible_at = [&](const std::string& group) {
+    for (const auto& [sequence, message] : messages) {
+      if (message.group == group) return message.visible_at;
+    }
+    return Instant{};
+  };
+  // `groups` is in the order of the heads' sequence numbers, which decides between equal times.
+  std::stable_sort(groups.begin(), groups.end(), [&](const auto& a, const auto& b) {
+    return head_visible_at(a) < head_visible_at(b);
+  });
   for (const std::string& group : groups) {
     for (const auto& [sequence, message] : messages) {
       if (message.group != group) continue;

@@ -36,6 +36,32 @@ TEST_F(FifoTest, ATimedOutMessageComesBeforeTheOthersOfItsGroup) {
   EXPECT_EQ(bodies(url), "a1 a2 a3 ");
 }
 
+// As observed of SQS: a group that was received and not deleted goes behind those that were not; a
+// group whose messages in flight are deleted stands where its next message was sent.
+TEST_F(FifoTest, GroupsComeInTheOrderTheirHeadsBecameVisible) {
+  for (const char* body : {"a1", "a2", "b1", "c1"}) put(body, std::string(1, body[0]));
+  cloud.advance(1s);
+  EXPECT_EQ(bodies(url, {{"MaxNumberOfMessages", 3}, {"VisibilityTimeout", 0}}), "a1 a2 b1 ");
+  EXPECT_EQ(bodies(url, {{"VisibilityTimeout", 0}}), "c1 a1 a2 b1 ");
+  cloud.advance(1s);
+  const Document first = receive(url, {{"MaxNumberOfMessages", 1}});
+  EXPECT_EQ(first[0]["Body"], "a1");
+  call("ChangeMessageVisibility",
+       {{"QueueUrl", url}, {"ReceiptHandle", first[0]["ReceiptHandle"]}, {"VisibilityTimeout", 2}});
+  cloud.advance(2s);
+  EXPECT_EQ(bodies(url), "b1 c1 a1 a2 ");
+}
+
+TEST_F(FifoTest, AGroupThatWasWorkedOnGoesWhereItsNextMessageWasSent) {
+  for (const char* body : {"a1", "b1", "a2", "c1"}) {
+    put(body, std::string(1, body[0]));
+    cloud.advance(1s);
+  }
+  const Document first = receive(url, {{"MaxNumberOfMessages", 1}});
+  remove(url, first[0]);
+  EXPECT_EQ(bodies(url), "b1 a2 c1 ");
+}
+
 // Recorded: of three received, the first is made visible; the others keep what is behind them back.
 TEST_F(FifoTest, WhatIsBehindAMessageInFlightWaits) {
   for (const char* body : {"foo", "bar", "baz"}) put(body, "a");

@@ -31,7 +31,7 @@ std::string Queue::arn() const { return queue_arn(scope, record->name); }
 
 Result<Queue> open_queue(Call& call, const Document& input) {
   const std::string url = text_or(input, "QueueUrl");
-  const std::optional<QueueAddress> address = parse_queue_url(url, call.scope().region);
+  const std::optional<QueueAddress> address = parse_queue_url(url, call.scope());
   if (!address) return errors::invalid_address(url);
   return find_at(call, *address);
 }

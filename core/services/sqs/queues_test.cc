@@ -25,6 +25,12 @@ TEST_F(SqsTest, ANewQueueHasTheDefaults) {
   EXPECT_EQ(call("GetQueueAttributes", {{"QueueUrl", url}}), Document::object());
 }
 
+TEST_F(SqsTest, ANameDoesForAUrl) {
+  const std::string url = create("q.fifo", {{"FifoQueue", "true"}});
+  send("q.fifo", "x", {{"MessageGroupId", "g"}, {"MessageDeduplicationId", "1"}});
+  EXPECT_EQ(bodies(url), "x ");
+}
+
 TEST_F(SqsTest, AFifoQueueHasMore) {
   const std::string url = create("q.fifo", {{"FifoQueue", "true"}});
   EXPECT_EQ(attribute(url, "FifoQueue"), "true");
@@ -123,8 +129,11 @@ TEST_F(SqsTest, RefusesInTheWordsOfSqs) {
         {"MessageBody", "x"}},
        "QueueDoesNotExist: The specified queue does not exist."},
       {"SendMessage",
-       {{"QueueUrl", "q"}, {"MessageBody", "x"}},
-       "InvalidAddress: The address q is not valid for this endpoint."},
+       {{"QueueUrl", "none"}, {"MessageBody", "x"}},
+       "QueueDoesNotExist: The specified queue does not exist."},
+      {"SendMessage",
+       {{"QueueUrl", "https://elsewhere/q"}, {"MessageBody", "x"}},
+       "InvalidAddress: The address https://elsewhere/q is not valid for this endpoint."},
       {"SendMessage",
        {{"QueueUrl", url}, {"MessageBody", ""}},
        "MissingParameter: The request must contain the parameter MessageBody."},
