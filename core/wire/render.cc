@@ -46,10 +46,16 @@ HttpResponse render_query(const Request& request,
   if (operation.output != model::kNoShape) {
     const std::string wrapper =
         operation.result_wrapper.empty() ? name + "Result" : std::string(operation.result_wrapper);
-    out += '<' + wrapper + '>';
+    out += '<' + wrapper;
+    const size_t opened = out.size();
+    out += '>';
     XmlShapeWriter(service, Naming::kQuery, out)
         .write_members(answer, service.shape(operation.output));
-    out += "</" + wrapper + '>';
+    if (out.size() == opened + 1) {
+      out.insert(opened, "/");
+    } else {
+      out += "</" + wrapper + '>';
+    }
   }
   out += "<ResponseMetadata>";
   append_xml_element("RequestId", request_id, out);

@@ -260,6 +260,16 @@ HttpResponse render_rest_xml(const Request& request,
   return response;
 }
 
+/// A request of no protocol. What every AWS front end says to one, without more. Source: answers of
+/// SQS, as told by LocalStack's tests of its query API.
+HttpResponse render_unknown(const std::string& request_id) {
+  HttpResponse response;
+  response.status = 404;
+  response.body = "<UnknownOperationException/>\n";
+  response.headers.add("x-amzn-RequestId", request_id);
+  return response;
+}
+
 }  // namespace
 
 HttpResponse render_error(const Request& request,
@@ -279,8 +289,13 @@ HttpResponse render_error(const Request& request,
         break;
       }
       [[fallthrough]];
-    case Syntax::kRestJson:
     case Syntax::kNone:
+      if (error.code == "UnknownOperationException") {
+        response = render_unknown(request_id);
+        break;
+      }
+      [[fallthrough]];
+    case Syntax::kRestJson:
       response = render_rest_json(request, error, request_id);
       break;
   }

@@ -162,6 +162,34 @@ TEST(Query, WritesSqsInItsOlderForm) {
       << response.body;
 }
 
+TEST(Query, AnEmptyResultIsOneTag) {
+  Request request = parse_ok(form_request("Action=ReceiveMessage&Version=2012-11-05&QueueUrl=u"));
+  const HttpResponse response = render_response(request, Document::object(), kRequestId);
+  EXPECT_NE(response.body.find("<ReceiveMessageResult/><ResponseMetadata>"), std::string::npos)
+      << response.body;
+}
+
+TEST(Query, AQueuesUrlTakesActionsOfTheQueueOnly) {
+  for (const std::string action : {"CreateQueue&QueueName=q2", "ListQueues"}) {
+    const HttpResponse response =
+        parse_refused(HttpRequest{"GET", "/123456789012/q?Action=" + action, {}, ""});
+    EXPECT_EQ(response.status, 400) << action;
+    EXPECT_NE(response.body.find("<Code>InvalidAction</Code><Message>The action " +
+                                 action.substr(0, action.find('&')) +
+                                 " is not valid for this endpoint.</Message>"),
+              std::string::npos)
+        << response.body;
+  }
+  parse_ok(HttpRequest{"GET", "/123456789012/q?Action=GetQueueUrl&QueueName=q2", {}, ""});
+}
+
+TEST(Query, ARequestOfNoProtocolIsUnknown) {
+  const HttpResponse response = parse_refused(
+      HttpRequest{"GET", "/123456789012/q", {{"Host", "sqs.us-east-1.amazonaws.com"}}, ""});
+  EXPECT_EQ(response.status, 404);
+  EXPECT_EQ(response.body, "<UnknownOperationException/>\n");
+}
+
 TEST(Query, ErrorsKeepTheOlderCodes) {
   Request query = parse_ok(form_request("Action=GetQueueUrl&Version=2012-11-05&QueueName=q"));
   const Error error{"QueueDoesNotExist", "The specified queue does not exist."};
