@@ -8,6 +8,7 @@
 #include "core/services/sns/errors.h"
 #include "core/services/sns/filter_policy.h"
 #include "core/services/sns/ip_network.h"
+#include "core/services/sns/json_fault.h"
 #include "core/services/sns/json_tokens.h"
 #include "core/services/sns/limits.h"
 
@@ -421,37 +422,6 @@ class PolicyReader {
   FilterDialect dialect_;
 };
 
-// The words of SNS's JSON reader for the two faults people make; others get the first.
-Error json_fault(std::string_view json) {
-  const auto at = [](size_t column) {
-    return "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); "
-           "line: 1, column: " +
-           std::to_string(column) + "]";
-  };
-  const size_t begin = json.find_first_not_of(" \t\r\n");
-  std::string reason = "failed to parse JSON. ";
-  if (begin != std::string_view::npos && json[begin] == '{') {
-    const size_t next = json.find_first_not_of(" \t\r\n", begin + 1);
-    const char c = next == std::string_view::npos ? '}' : json[next];
-    if (c != '"' && c != '}') {
-      reason += "Unexpected character ('" + std::string(1, c) + "' (code " +
-                std::to_string(static_cast<unsigned char>(c)) +
-                ")): was expecting double-quote to start field name" + at(next + 1);
-      return errors::invalid_parameter_bare("FilterPolicy: " + reason);
-    }
-  }
-  const size_t end =
-      json.find_first_of(" \t\r\n,:{}[]\"", begin == std::string_view::npos ? 0 : begin);
-  const std::string token(json.substr(begin == std::string_view::npos ? 0 : begin,
-                                      (end == std::string_view::npos ? json.size() : end) -
-                                          (begin == std::string_view::npos ? 0 : begin)));
-  reason +=
-      "Unrecognized token '" + token +
-      "': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')" +
-      at((end == std::string_view::npos ? json.size() : end) + 1);
-  return errors::invalid_parameter_bare("FilterPolicy: " + reason);
-}
-
 }  // namespace
 
 Result<FilterPolicy> FilterPolicy::parse(std::string_view json,
@@ -463,7 +433,8 @@ Result<FilterPolicy> FilterPolicy::parse(std::string_view json,
     return errors::invalid_parameter_bare("FilterPolicy: Filter policy is too complex");
   }
   const auto document = nlohmann::ordered_json::parse(json, nullptr, false);
-  if (document.is_discarded()) return json_fault(json);
+  if (document.is_discarded())
+    return errors::invalid_parameter_bare("FilterPolicy: " + json_fault(json));
   const std::string compact = document.dump();
 
   ASSIGN_OR_RETURN(FilterNode root, PolicyReader(compact, dialect).read());

@@ -65,7 +65,9 @@ Status check_attribute(const std::string& name, const Document& attribute) {
   const std::string type = text_or(attribute, "DataType");
   const std::string base(base_type(type));
   const std::string quoted = "The message attribute '" + name + "'";
-  if (base != "String" && base != "Number" && base != "Binary") {
+  // A type of one's own begins with one of these and a dot, and says something behind it. Recorded.
+  if ((base != "String" && base != "Number" && base != "Binary") ||
+      type.size() == base.size() + 1) {
     return errors::invalid_message_attribute(
         quoted +
         " has an invalid message attribute type, the set of supported type prefixes is Binary, "

@@ -140,7 +140,8 @@ TEST_F(ResourcesTest, APolicyGoesBackToTheDefault) {
     ResourceRequest request{.type = type};
     request.generated_name = "stack-Policy-ABCDEFGHIJKL";
     request.properties = {
-        {"PolicyDocument", {{"Statement", Document::array({{{"Effect", "Allow"}}})}}}};
+        {"PolicyDocument",
+         {{"Statement", Document::array({{{"Effect", "Allow"}, {"Principal", "*"}}})}}}};
     if (request.type == "AWS::SNS::TopicPolicy") {
       request.properties["Topics"] = Document::array({topic});
     } else {

@@ -114,6 +114,8 @@ TEST_F(SnsTest, EmailWaitsForConfirmation) {
   EXPECT_TRUE(captured("sns.deliver").is_null());
   const Document confirmation = captured("sns.confirmation");
   EXPECT_EQ(error("ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", "x"}}),
+            "InvalidParameterException: Invalid token");
+  EXPECT_EQ(error("ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", "abc123"}}),
             "InvalidParameterException: Invalid parameter: Token");
   const Document confirmed =
       call("ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", confirmation["Token"]}});
@@ -121,6 +123,53 @@ TEST_F(SnsTest, EmailWaitsForConfirmation) {
   EXPECT_EQ(captured("sns.deliver"), Document({{"body", "in time"}, {"subject", "s"}}));
   EXPECT_EQ(call("ListSubscriptions", Document::object())["Subscriptions"][0]["SubscriptionArn"],
             confirmed["SubscriptionArn"]);
+}
+
+TEST_F(SnsTest, SubscribingAgainTakesDefaultsForTheSame) {
+  create_topic();
+  const std::string arn = subscribe_queue("inbox", {{"RawMessageDelivery", "True"}});
+  EXPECT_EQ(
+      subscribe_queue("inbox",
+                      {{"RawMessageDelivery", "true"}, {"FilterPolicyScope", "MessageAttributes"}}),
+      arn);
+  EXPECT_EQ(subscribe_queue("inbox", {{"FilterPolicyScope", "MessageAttributes"}}), arn);
+  EXPECT_EQ(error("Subscribe",
+                  {{"TopicArn", kTopicArn},
+                   {"Protocol", "sqs"},
+                   {"Endpoint", "arn:aws:sqs:us-east-1:000000000000:inbox"},
+                   {"Attributes", {{"FilterPolicyScope", "MessageBody"}}}}),
+            "InvalidParameterException: Invalid parameter: Attributes Reason: Subscription already "
+            "exists with different attributes");
+}
+
+TEST_F(SnsTest, NumbersMayBeWrittenWithSeparators) {
+  create_topic();
+  for (const char* number : {"+1234567890", "+12/34-567.890"}) {
+    EXPECT_EQ(
+        error("Subscribe", {{"TopicArn", kTopicArn}, {"Protocol", "sms"}, {"Endpoint", number}}),
+        "")
+        << number;
+  }
+}
+
+// Recorded: the dead-letter queue is as the subscribed queue is, not as the topic.
+TEST_F(SnsTest, AStandardQueueAtAFifoTopicHasAStandardDeadLetterQueue) {
+  const std::string topic =
+      call("CreateTopic", {{"Name", "t.fifo"}, {"Attributes", {{"FifoTopic", "true"}}}})
+          .value("TopicArn", "");
+  const auto subscribe = [&](const std::string& queue) {
+    return error("Subscribe",
+                 {{"TopicArn", topic},
+                  {"Protocol", "sqs"},
+                  {"Endpoint", "arn:aws:sqs:us-east-1:000000000000:" + queue},
+                  {"Attributes",
+                   {{"RedrivePolicy",
+                     R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead"})"}}}});
+  };
+  EXPECT_EQ(subscribe("q"), "");
+  EXPECT_EQ(subscribe("q.fifo"),
+            "InvalidParameterException: Invalid parameter: Attributes Reason: RedrivePolicy: must "
+            "use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
 }
 
 TEST_F(SnsTest, SubscriptionsAndTheirAttributes) {
@@ -159,8 +208,14 @@ TEST_F(SnsTest, SubscriptionsAndTheirAttributes) {
                  {{"SubscriptionArn", arn}})["Attributes"]["FilterPolicyScope"],
             "MessageAttributes");
   EXPECT_EQ(set("FilterPolicy", "{}"), "");
-  EXPECT_FALSE(call("GetSubscriptionAttributes", {{"SubscriptionArn", arn}})["Attributes"].contains(
-      "FilterPolicy"));
+  EXPECT_EQ(set("FilterPolicyScope", "MessageAttributes"), "");
+  EXPECT_EQ(call("GetSubscriptionAttributes", {{"SubscriptionArn", arn}})["Attributes"], expected);
+  EXPECT_EQ(set("RedrivePolicy", "invalid"),
+            invalid +
+                "RedrivePolicy: failed to parse JSON. Unrecognized token 'invalid': was expecting "
+                "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at "
+                "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); "
+                "line: 1, column: 8]");
   EXPECT_EQ(error("Subscribe",
                   {{"TopicArn", kTopicArn},
                    {"Protocol", "sqs"},
@@ -217,7 +272,19 @@ TEST_F(SnsTest, RefusesInTheWordsOfSns) {
        "subscribed to standard SNS "
        "topics"},
       {"Subscribe", subscribe("sms", "+15--551234567"), "Invalid SMS endpoint: +15--551234567"},
+      {"ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", "randomtoken"}}, "Invalid token"},
+      {"SetTopicAttributes",
+       {{"TopicArn", kTopicArn}, {"AttributeName", "Policy"}, {"AttributeValue", "{x"}},
+       "Invalid parameter: Policy Error: null"},
+      {"SetTopicAttributes",
+       {{"TopicArn", kTopicArn},
+        {"AttributeName", "Policy"},
+        {"AttributeValue", R"({"Statement":{"Effect":"Allow","Action":"sns:Publish"}})"}},
+       "Invalid parameter: Policy Error: null"},
       {"Unsubscribe", {{"SubscriptionArn", kTopicArn}}, "Invalid parameter: SubscriptionId"},
+      {"Publish",
+       {{"Message", "m"}},
+       "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter"},
       {"Publish", {{"TopicArn", kTopicArn}, {"Message", ""}}, "Invalid parameter: Empty message"},
       {"Publish",
        {{"TopicArn", kTopicArn}, {"Message", "m"}, {"Subject", ""}},
@@ -235,6 +302,11 @@ TEST_F(SnsTest, RefusesInTheWordsOfSns) {
        "'String'."},
       {"Publish",
        publish_with("attr1", text_attribute("x", "prefixed.String")),
+       "The message attribute 'attr1' has an invalid message attribute type, the set of supported "
+       "type prefixes is "
+       "Binary, Number, and String."},
+      {"Publish",
+       publish_with("attr1", text_attribute("x", "String.")),
        "The message attribute 'attr1' has an invalid message attribute type, the set of supported "
        "type prefixes is "
        "Binary, Number, and String."},
@@ -331,6 +403,11 @@ TEST_F(SnsTest, TopicsTagsAndPermissions) {
       "InvalidParameterException: Invalid parameter: Tags Reason: Topic already exists with "
       "different tags");
   EXPECT_EQ(call("ListTagsForResource", {{"ResourceArn", kTopicArn}})["Tags"], tags);
+  const Document more = Document::array({{{"Key", "k2"}, {"Value", "v2"}}});
+  call("TagResource", {{"ResourceArn", kTopicArn}, {"Tags", more}});
+  // Some of the tags, or none, make it the same topic.
+  for (const Document& some : {tags, more, Document::array()})
+    EXPECT_EQ(call("CreateTopic", {{"Name", "events"}, {"Tags", some}})["TopicArn"], kTopicArn);
   const Document permission = {{"TopicArn", kTopicArn},
                                {"Label", "test"},
                                {"AWSAccountId", Document::array({"111111111111"})},

@@ -9,6 +9,7 @@
 #include "core/services/sns/delivery_policy.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/filter_policy.h"
+#include "core/services/sns/json_fault.h"
 
 namespace cloudtab::sns {
 namespace {
@@ -29,7 +30,7 @@ bool is_arn_of(std::string_view text, std::string_view service) {
   return arn.ok() && arn->service == service && !arn->resource.empty();
 }
 
-// An optional `+`, then digits that single hyphens or dots may part.
+// An optional `+`, then digits that single hyphens, dots or slashes may part. Recorded.
 bool is_phone_number(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   if (text.empty()) return false;
@@ -39,7 +40,7 @@ bool is_phone_number(std::string_view text) {
     if (c >= '0' && c <= '9') {
       separator = false;
       ++digits;
-    } else if ((c == '-' || c == '.') && !separator) {
+    } else if ((c == '-' || c == '.' || c == '/') && !separator) {
       separator = true;
     } else {
       return false;
@@ -63,24 +64,20 @@ Status check_filter_policy(const SubscriptionRecord& subscription, const std::st
   return errors::invalid_parameter(prefix + parsed.error().message);
 }
 
-Status check_redrive_policy(const TopicRecord& topic,
+Status check_redrive_policy(const SubscriptionRecord& subscription,
+                            const TopicRecord& topic,
                             const std::string& value,
                             const std::string& prefix) {
   const Result<Document> policy = parse_json(value);
-  if (!policy.ok() || !policy->is_object()) {
-    const std::string shown = value.size() > 1 ? std::string(1, value[1]) : "";
-    return errors::invalid_parameter(
-        prefix + "RedrivePolicy: failed to parse JSON. Unexpected character ('" + shown +
-        "' (code " + std::to_string(shown.empty() ? 0 : static_cast<unsigned char>(shown[0])) +
-        ")): was expecting double-quote to start field name\n at [Source: REDACTED "
-        "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 2]");
-  }
-  const std::string arn = policy->value("deadLetterTargetArn", "");
+  if (!policy.ok())
+    return errors::invalid_parameter(prefix + "RedrivePolicy: " + json_fault(value));
+  const std::string arn = policy->is_object() ? text_or(*policy, "deadLetterTargetArn") : "";
   if (!is_arn_of(arn, "sqs")) {
     return errors::invalid_parameter(prefix +
                                      "RedrivePolicy: deadLetterTargetArn is an invalid arn");
   }
-  if (topic.fifo && !is_fifo(arn)) {
+  // A standard queue at a FIFO topic has a standard dead-letter queue. Recorded.
+  if (topic.fifo && is_fifo(subscription.endpoint) && !is_fifo(arn)) {
     return errors::invalid_parameter(
         prefix +
         "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
@@ -182,7 +179,7 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
                                      "]. Please use either MessageBody or MessageAttributes");
   }
   if (name == "RedrivePolicy" && !value.empty())
-    RETURN_IF_ERROR(check_redrive_policy(topic, value, prefix));
+    RETURN_IF_ERROR(check_redrive_policy(subscription, topic, value, prefix));
   if (name == "DeliveryPolicy" && !value.empty()) {
     const std::string fault = delivery_policy_fault(value, /*of_topic=*/false);
     if (!fault.empty()) return errors::invalid_parameter(prefix + fault);
@@ -214,9 +211,13 @@ Document render_subscription_attributes(const Scope& scope,
       {"SubscriptionArn", subscription_arn(scope, subscription)},
       {"SubscriptionPrincipal", subscription.principal},
       {"TopicArn", topic_arn(scope, subscription.topic)}};
-  if (subscription.attributes.count("FilterPolicy") != 0)
-    attributes["FilterPolicyScope"] = "MessageAttributes";
   for (const auto& [name, value] : subscription.attributes) attributes[name] = value;
+  // The scope is shown together with a policy only. Recorded.
+  if (subscription.attributes.count("FilterPolicy") == 0) {
+    attributes.erase("FilterPolicyScope");
+  } else if (!attributes.contains("FilterPolicyScope")) {
+    attributes["FilterPolicyScope"] = "MessageAttributes";
+  }
   if (starts_with(subscription.protocol, "http") &&
       subscription.attributes.count("DeliveryPolicy") != 0) {
     const std::string own = subscription.attribute("DeliveryPolicy");

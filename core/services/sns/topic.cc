@@ -60,6 +60,20 @@ bool is_topic_name(std::string_view name) {
          });
 }
 
+// Statements, each with an effect and a principal. Source for the principal, and for the text of
+// the fault: issue reports (serverless/serverless #5519, aws/serverless-application-model #1591).
+bool is_topic_policy(const Document& policy) {
+  if (!policy.is_object() || !policy.contains("Statement")) return false;
+  const Document& statement = policy["Statement"];
+  const Document statements = statement.is_array() ? statement : Document::array({statement});
+  return !statements.empty() &&
+         std::all_of(statements.begin(), statements.end(), [](const Document& item) {
+           return item.is_object() &&
+                  (item.contains("Principal") || item.contains("NotPrincipal")) &&
+                  (text_or(item, "Effect") == "Allow" || text_or(item, "Effect") == "Deny");
+         });
+}
+
 Status check_archive_policy(const std::string& value) {
   const Result<Document> policy = parse_json(value);
   if (!policy.ok() || !policy->is_object())
@@ -141,8 +155,8 @@ Status check_topic_attribute(const TopicRecord& topic,
   }
   if (name == "Policy" && !value.empty()) {
     const Result<Document> parsed = parse_json(value);
-    if (!parsed.ok() || !parsed->is_object())
-      return errors::invalid_parameter(name, "failed to parse JSON.");
+    if (!parsed.ok() || !is_topic_policy(*parsed))
+      return errors::invalid_parameter("Policy Error: null");
   }
   if (name == "DeliveryPolicy" && !value.empty()) {
     const std::string fault = delivery_policy_fault(value, /*of_topic=*/true);

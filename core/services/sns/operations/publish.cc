@@ -165,6 +165,9 @@ Status check_entry_ids(const Document& entries) {
 
 Outcome publish(Call& call, const Document& input) {
   if (input.contains("PhoneNumber")) return publish_to_phone(call, input);
+  if (!input.contains("TopicArn") && !input.contains("TargetArn")) {
+    return errors::invalid_parameter("TopicArn or TargetArn", "no value for required parameter");
+  }
   const bool by_target = !input.contains("TopicArn") && input.contains("TargetArn");
   const std::string arn = text_or(input, by_target ? "TargetArn" : "TopicArn");
   if (by_target && arn.find(":endpoint/") != std::string::npos)

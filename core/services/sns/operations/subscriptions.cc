@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+
 #include "core/base/encoding.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
@@ -14,6 +18,11 @@ namespace {
 
 constexpr size_t kTokenDigits = 288;
 
+bool is_hex(const std::string& text) {
+  return std::all_of(
+      text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
 const SubscriptionRecord* find_same_endpoint(Call& call,
                                              const Topic& topic,
                                              const SubscriptionRecord& wanted) {
@@ -22,6 +31,14 @@ const SubscriptionRecord* find_same_endpoint(Call& call,
     if (present.protocol == wanted.protocol && present.endpoint == wanted.endpoint) return &present;
   }
   return nullptr;
+}
+
+/// Whether a subscription that says nothing of the attribute has it with this value.
+bool is_default(const SubscriptionRecord& subscription,
+                const std::string& name,
+                const std::string& value) {
+  return subscription.attributes.count(name) == 0 &&
+         (value == "false" || (name == "FilterPolicyScope" && value == "MessageAttributes"));
 }
 
 Status apply_attributes(SubscriptionRecord& subscription,
@@ -102,8 +119,7 @@ Outcome subscribe(Call& call, const Document& input) {
 
   if (const SubscriptionRecord* present = find_same_endpoint(call, topic, subscription)) {
     for (const auto& [name, value] : subscription.attributes) {
-      const std::string current = present->attribute(name);
-      if (current != value && !(current.empty() && value == "false")) {
+      if (present->attribute(name) != value && !is_default(*present, name, value)) {
         return errors::invalid_parameter("Attributes",
                                          "Subscription already exists with different attributes");
       }
@@ -129,6 +145,7 @@ Outcome confirm_subscription(Call& call, const Document& input) {
   const Result<TopicAddress> topic = parse_topic_arn(call, text_or(input, "TopicArn"));
   if (!topic.ok()) return errors::invalid_parameter("Topic");
   const std::string token = text_or(input, "Token");
+  if (!is_hex(token)) return errors::invalid_parameter_bare("Invalid token");
   auto& subscriptions = call.records<SubscriptionRecord>(topic->scope);
   for (const auto& [key, subscription] : subscriptions) {
     if (token.empty() || subscription.token != token) continue;

@@ -33,7 +33,7 @@ Status apply_attributes(TopicRecord& topic, const Document& attributes) {
 }
 
 // A topic of that name is there already: fine if all that is given is as it is.
-Status check_same(const TopicRecord& existing, const TopicRecord& wanted, bool tags_given) {
+Status check_same(const TopicRecord& existing, const TopicRecord& wanted) {
   for (const auto& [name, value] : wanted.attributes) {
     const std::string present = existing.attribute(name);
     if (present != value && !(present.empty() && value == "false")) {
@@ -41,8 +41,11 @@ Status check_same(const TopicRecord& existing, const TopicRecord& wanted, bool t
                                        "Topic already exists with different attributes");
     }
   }
-  if (tags_given && existing.tags != wanted.tags) {
-    return errors::invalid_parameter("Tags", "Topic already exists with different tags");
+  // Some of the topic's tags, or none, will do. Recorded.
+  for (const auto& [key, value] : wanted.tags) {
+    const auto present = existing.tags.find(key);
+    if (present == existing.tags.end() || present->second != value)
+      return errors::invalid_parameter("Tags", "Topic already exists with different tags");
   }
   return ok();
 }
@@ -57,8 +60,7 @@ Outcome create_topic(Call& call, const Document& input) {
   topic.fifo = text_or(attributes, "FifoTopic") == "true";
   RETURN_IF_ERROR(check_topic_name(topic.name, topic.fifo));
   RETURN_IF_ERROR(apply_attributes(topic, attributes));
-  const bool tags_given = input.contains("Tags");
-  if (tags_given) {
+  if (input.contains("Tags")) {
     ASSIGN_OR_RETURN(topic.tags, tags_of(input["Tags"]));
   }
   topic.data_protection_policy = text_or(input, "DataProtectionPolicy");
@@ -66,7 +68,7 @@ Outcome create_topic(Call& call, const Document& input) {
   auto& topics = call.records<TopicRecord>();
   const Document answer = {{"TopicArn", topic_arn(call.scope(), topic.name)}};
   if (const TopicRecord* existing = topics.find(topic.name)) {
-    RETURN_IF_ERROR(check_same(*existing, topic, tags_given));
+    RETURN_IF_ERROR(check_same(*existing, topic));
     return answer;
   }
   const std::string name = topic.name;
