@@ -14,25 +14,25 @@ namespace {
 
 struct AttributeProperty {
   std::string_view name;
-  /// What a property that an update takes away goes back to.
-  std::string_view unset;
+  /// What a property that an update takes away goes back to; null: it stays as it is. Recorded.
+  const char* unset;
 };
 
 // Properties that are queue attributes of the same name. `FifoQueue` is not: it cannot change, and
 // `false` means absent.
 constexpr AttributeProperty kAttributeProperties[] = {
     {"ContentBasedDeduplication", "false"},
-    {"DeduplicationScope", "queue"},
+    {"DeduplicationScope", nullptr},
     {"DelaySeconds", "0"},
-    {"FifoThroughputLimit", "perQueue"},
+    {"FifoThroughputLimit", nullptr},
     {"KmsDataKeyReusePeriodSeconds", "300"},
     {"KmsMasterKeyId", ""},
-    {"MaximumMessageSize", "1048576"},
+    {"MaximumMessageSize", "262144"},
     {"MessageRetentionPeriod", "345600"},
     {"ReceiveMessageWaitTimeSeconds", "0"},
     {"RedriveAllowPolicy", ""},
     {"RedrivePolicy", ""},
-    {"SqsManagedSseEnabled", "true"},
+    {"SqsManagedSseEnabled", nullptr},
     {"VisibilityTimeout", "30"},
 };
 
@@ -63,8 +63,11 @@ Document attributes_of(const Document& properties) {
 
 Document tags_of(const ResourceRequest& request) {
   Document tags = Document::object();
-  for (const Document& tag : request.tags)
-    tags[tag["Key"].get<std::string>()] = attribute_text_of(tag["Value"]);
+  for (const Document& tag : request.tags) {
+    // A stack's own tags (`aws:cloudformation:...`) are not on its queues. Recorded.
+    const std::string key = tag["Key"].get<std::string>();
+    if (key.compare(0, 4, "aws:") != 0) tags[key] = attribute_text_of(tag["Value"]);
+  }
   if (auto it = request.properties.find("Tags"); it != request.properties.end()) {
     for (const Document& tag : *it)
       tags[tag["Key"].get<std::string>()] = attribute_text_of(tag["Value"]);
@@ -159,9 +162,9 @@ ResourceOutcome update_queue_resource(Call& call, const ResourceRequest& request
   attributes.erase("FifoQueue");
   for (const AttributeProperty& property : kAttributeProperties) {
     const std::string name(property.name);
-    if (request.previous_properties.contains(name) && !request.properties.contains(name)) {
-      attributes[name] = std::string(property.unset);
-    }
+    const bool taken_away =
+        request.previous_properties.contains(name) && !request.properties.contains(name);
+    if (taken_away && property.unset != nullptr) attributes[name] = property.unset;
   }
   if (Status set = set_attributes(call, request.physical_id, attributes); !set.ok())
     return std::move(set).error();

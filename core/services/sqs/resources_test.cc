@@ -67,8 +67,9 @@ TEST_F(ResourcesTest, AQueueFromItsProperties) {
                         {"FifoQueue", false},
                         {"RedriveAllowPolicy", {{"redrivePermission", "denyAll"}}},
                         {"Tags", Document::array({{{"Key", "a"}, {"Value", "own"}}})}};
-  request.tags =
-      Document::array({{{"Key", "a"}, {"Value", "stack's"}}, {{"Key", "b"}, {"Value", "stack's"}}});
+  request.tags = Document::array({{{"Key", "a"}, {"Value", "stack's"}},
+                                  {{"Key", "b"}, {"Value", "stack's"}},
+                                  {{"Key", "aws:cloudformation:stack-name"}, {"Value", "stack"}}});
   const Document queue = run(Step::kCreate, request).value();
   const std::string url =
       "https://sqs.us-east-1.amazonaws.com/000000000000/stack-Queue-ABCDEFGHIJKL";
@@ -95,6 +96,33 @@ TEST_F(ResourcesTest, AQueueFromItsProperties) {
 
   EXPECT_TRUE(run(Step::kRemove, request).ok());
   EXPECT_TRUE(run(Step::kRemove, request).ok());  // gone already
+}
+
+// Recorded: not everything an update takes away goes back to what a new queue has.
+TEST_F(ResourcesTest, SomeOfWhatAnUpdateTakesAwayStays) {
+  ResourceRequest request{.type = "AWS::SQS::Queue"};
+  request.properties = {{"QueueName", "q.fifo"},
+                        {"FifoQueue", true},
+                        {"ContentBasedDeduplication", true},
+                        {"DeduplicationScope", "messageGroup"},
+                        {"FifoThroughputLimit", "perMessageGroupId"},
+                        {"MaximumMessageSize", 3232},
+                        {"SqsManagedSseEnabled", false},
+                        {"KmsMasterKeyId", "alias/aws/sqs"},
+                        {"KmsDataKeyReusePeriodSeconds", 200}};
+  const std::string url = run(Step::kCreate, request).value()["Ref"];
+  request.physical_id = url;
+  request.previous_properties = request.properties;
+  request.properties = {{"QueueName", "q.fifo"}, {"FifoQueue", true}};
+  EXPECT_TRUE(run(Step::kUpdate, request).ok());
+  const Document now = attributes(url);
+  EXPECT_EQ(now["ContentBasedDeduplication"], "false");
+  EXPECT_EQ(now["DeduplicationScope"], "messageGroup");
+  EXPECT_EQ(now["FifoThroughputLimit"], "perMessageGroupId");
+  EXPECT_EQ(now["MaximumMessageSize"], "262144");
+  EXPECT_EQ(now["SqsManagedSseEnabled"], "false");
+  EXPECT_FALSE(now.contains("KmsMasterKeyId"));
+  EXPECT_FALSE(now.contains("KmsDataKeyReusePeriodSeconds"));
 }
 
 TEST_F(ResourcesTest, LongGeneratedNamesKeepTheirEnd) {
