@@ -153,6 +153,8 @@ TEST_F(SqsTest, ChangeMessageVisibility) {
       error("ChangeMessageVisibility",
             {{"QueueUrl", url}, {"ReceiptHandle", "x"}, {"VisibilityTimeout", 1}}),
       "ReceiptHandleIsInvalid: The input receipt handle \"x\" is not a valid receipt handle.");
+  EXPECT_EQ(error("DeleteMessage", {{"QueueUrl", url}, {"ReceiptHandle", ""}}),
+            "MissingParameter: The request must contain the parameter ReceiptHandle.");
 }
 
 TEST_F(SqsTest, AHandleOfAnotherQueueIsInvalid) {

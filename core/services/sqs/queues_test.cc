@@ -266,6 +266,15 @@ TEST_F(SqsTest, Tags) {
             Document({{"tag2", "new"}, {"tag3", ""}}));
   call("UntagQueue", {{"QueueUrl", url}, {"TagKeys", Document::array({"tag2", "tag3"})}});
   EXPECT_EQ(call("ListQueueTags", {{"QueueUrl", url}}), Document::object());
+  EXPECT_EQ(error("TagQueue", {{"QueueUrl", url}, {"Tags", Document::object()}}),
+            "MissingParameter: The request must contain the parameter Tags.");
+  EXPECT_EQ(error("UntagQueue", {{"QueueUrl", url}, {"TagKeys", Document::array()}}),
+            "InvalidParameterValue: Tag keys must be between 1 and 128 characters in length.");
+  Document many = Document::object();
+  for (int i = 0; i < 51; ++i) many["k" + std::to_string(i)] = "v";
+  EXPECT_EQ(error("TagQueue", {{"QueueUrl", url}, {"Tags", many}}),
+            "InvalidParameterValue: Too many tags added for queue " +
+                url.substr(url.rfind('/') + 1) + ".");
 }
 
 TEST_F(SqsTest, PermissionsAreStatementsOfThePolicy) {

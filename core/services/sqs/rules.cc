@@ -35,10 +35,10 @@ Status check_dead_letter_target(Call& call, const Scope& scope, const QueueRecor
   return ok();
 }
 
-Status check_tags(const Document& added, const std::map<std::string, std::string>& present) {
-  size_t count = present.size();
+Status check_tags(const Document& added, const QueueRecord& queue) {
+  size_t count = queue.tags.size();
   for (const auto& [key, value] : added.items()) {
-    if (present.count(key) == 0) ++count;
+    if (queue.tags.count(key) == 0) ++count;
     const size_t key_chars = utf8_length(key);
     if (key_chars == 0 || key_chars > kTagKeyCharsMax) {
       return errors::invalid_parameter_value(
@@ -49,7 +49,9 @@ Status check_tags(const Document& added, const std::map<std::string, std::string
           "Tag values must be between 0 and 256 characters in length.");
     }
   }
-  if (count > kTagsMax) return errors::invalid_parameter_value("Too many tags added for queue.");
+  if (count > kTagsMax) {
+    return errors::invalid_parameter_value("Too many tags added for queue " + queue.name + ".");
+  }
   return ok();
 }
 

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "core/base/result.h"
 #include "core/engine/call.h"
 #include "core/services/sqs/state.h"
@@ -15,7 +12,7 @@ namespace cloudtab::sqs {
 /// region, and lets this queue use it. Error: InvalidParameterValue.
 Status check_dead_letter_target(Call& call, const Scope& scope, const QueueRecord& queue);
 
-/// Tags to add to those there are: lengths, reserved prefix, number. Error: InvalidParameterValue.
-Status check_tags(const Document& added, const std::map<std::string, std::string>& present);
+/// Tags to add to those of the queue: lengths and number. Error: InvalidParameterValue.
+Status check_tags(const Document& added, const QueueRecord& queue);
 
 }  // namespace cloudtab::sqs

@@ -14,6 +14,7 @@ namespace {
 // or been received again, and answers success for one that is gone. A FIFO queue takes only the
 // newest, and only in time. Recorded.
 Status delete_one(Call& call, const Queue& queue, Backlog& backlog, const std::string& handle) {
+  if (handle.empty()) return errors::missing_parameter("ReceiptHandle");
   const std::optional<Receipt> receipt = parse_receipt_handle(queue.scope, *queue.record, handle);
   if (!receipt) return errors::receipt_handle_is_invalid(handle);
   const DeliveryRecord* delivery = backlog.delivery(receipt->sequence);

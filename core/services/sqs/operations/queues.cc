@@ -122,7 +122,7 @@ Outcome create_queue(Call& call, const Document& input) {
   RETURN_IF_ERROR(apply_attributes(queue, attributes));
   RETURN_IF_ERROR(check_dead_letter_target(call, call.scope(), queue));
   if (input.contains("tags")) {
-    RETURN_IF_ERROR(check_tags(input["tags"], queue.tags));
+    RETURN_IF_ERROR(check_tags(input["tags"], queue));
     for (const auto& [key, value] : input["tags"].items())
       queue.tags[key] = value.get<std::string>();
   }

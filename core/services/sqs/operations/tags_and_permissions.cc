@@ -114,7 +114,9 @@ void store_policy(Call& call, const Queue& queue, const OrderedDocument& policy)
 Outcome tag_queue(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
   const Document& tags = input["Tags"];
-  RETURN_IF_ERROR(check_tags(tags, queue.record->tags));
+  // Source for the empty ones here and below: moto.
+  if (tags.empty()) return errors::missing_parameter("Tags");
+  RETURN_IF_ERROR(check_tags(tags, *queue.record));
   call.records<QueueRecord>(queue.scope).update(queue.name(), [&](QueueRecord& changed) {
     for (const auto& [key, value] : tags.items()) changed.tags[key] = value.get<std::string>();
   });
@@ -124,6 +126,10 @@ Outcome tag_queue(Call& call, const Document& input) {
 Outcome untag_queue(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
   const std::vector<std::string> keys = text_list(input, "TagKeys");
+  if (keys.empty()) {
+    return errors::invalid_parameter_value(
+        "Tag keys must be between 1 and 128 characters in length.");
+  }
   call.records<QueueRecord>(queue.scope).update(queue.name(), [&](QueueRecord& changed) {
     for (const std::string& key : keys) changed.tags.erase(key);
   });

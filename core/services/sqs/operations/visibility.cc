@@ -22,6 +22,7 @@ Status check_timeout(const DeliveryRecord& delivery, Duration timeout, Instant n
 Status change_one(Call& call, const Queue& queue, Backlog& backlog, const Document& input) {
   const std::string handle = text_or(input, "ReceiptHandle");
   const std::optional<int64_t> seconds = optional_integer(input, "VisibilityTimeout");
+  if (handle.empty()) return errors::missing_parameter("ReceiptHandle");
   if (!seconds) return errors::missing_parameter("VisibilityTimeout");
   if (*seconds < 0 || std::chrono::seconds(*seconds) > kVisibilityTimeoutMax) {
     return errors::invalid_parameter(
