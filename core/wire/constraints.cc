@@ -421,6 +421,9 @@ std::optional<Error> required_error(const Service& service,
                                     const model::Operation& operation,
                                     const Violation& violation) {
   const std::string path = violation.query_path;
+  // A batch of nothing is an empty batch. Recorded.
+  if (service.id == "sqs" && violation.member != nullptr && violation.member->name == "Entries")
+    return Error{"EmptyBatchRequest", "There should be at least one " + path + " in the request."};
   if (service.id == "sqs")
     return Error{"MissingParameter", "The request must contain the parameter " + path + '.'};
   if (service.id == "cloudwatch")

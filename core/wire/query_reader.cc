@@ -131,6 +131,11 @@ class QueryReader {
       if (!read(at, element, target, value)) return false;
       if (!value.is_null()) out.push_back(std::move(value));
     }
+    // SQS takes a single element without its number (`AttributeName=All`). Source: softwaremill/
+    // elasticmq #448.
+    const bool single = out.empty() && elements == &node && is_flattened(member, shape) &&
+                        target.kind == ShapeKind::kString && node.value != nullptr;
+    if (single && !node.value->empty()) out.push_back(*node.value);
     return true;
   }
 
@@ -140,14 +145,17 @@ class QueryReader {
     const Node* entries = is_flattened(member, shape) ? &node : child(node, "entry");
     if (entries == nullptr) entries = &node;
     out = Document::object();
-    for (const auto& [position, entry] : entries->children) {
-      if (!is_position(position)) continue;
+    const auto read_entry = [&](const Node& entry) {
       const Node* key = child(entry, key_name(shape, Naming::kQuery));
       const Node* value = child(entry, value_name(shape, Naming::kQuery));
-      if (key == nullptr || key->value == nullptr || value == nullptr) continue;
-      if (!read(*value, value_member, target, out[*key->value])) return false;
+      if (key == nullptr || key->value == nullptr || value == nullptr) return true;
+      return read(*value, value_member, target, out[*key->value]);
+    };
+    for (const auto& [position, entry] : entries->children) {
+      if (is_position(position) && !read_entry(entry)) return false;
     }
-    return true;
+    // A single one without its number, as above (`Attribute.Name=...&Attribute.Value=...`).
+    return !out.empty() || !is_flattened(member, shape) || read_entry(node);
   }
 
   const model::Service& service_;

@@ -147,6 +147,16 @@ TEST(Query, ReadsSqsInItsOlderForm) {
   EXPECT_TRUE(request.input["MessageAttributes"]["k"]["BinaryValue"].is_binary());
 }
 
+TEST(Query, ReadsASingleElementOfSqsWithoutItsNumber) {
+  const Request read = parse_ok(
+      form_request("Action=GetQueueAttributes&Version=2012-11-05&QueueUrl=u&AttributeName=All"));
+  EXPECT_EQ(read.input["AttributeNames"], Document::array({"All"}));
+  const Request set =
+      parse_ok(form_request("Action=SetQueueAttributes&Version=2012-11-05&QueueUrl=u&"
+                            "Attribute.Name=DelaySeconds&Attribute.Value=5"));
+  EXPECT_EQ(set.input["Attributes"], Document({{"DelaySeconds", "5"}}));
+}
+
 TEST(Query, WritesSqsInItsOlderForm) {
   Request request = parse_ok(form_request("Action=ReceiveMessage&Version=2012-11-05&QueueUrl=u"));
   const HttpResponse response = render_response(
