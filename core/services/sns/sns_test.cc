@@ -210,6 +210,10 @@ TEST_F(SnsTest, SubscriptionsAndTheirAttributes) {
   EXPECT_EQ(set("FilterPolicy", "{}"), "");
   EXPECT_EQ(set("FilterPolicyScope", "MessageAttributes"), "");
   EXPECT_EQ(call("GetSubscriptionAttributes", {{"SubscriptionArn", arn}})["Attributes"], expected);
+  EXPECT_EQ(
+      set("RedrivePolicy",
+          R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:d","maxReceiveCount":3})"),
+      invalid + "RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.");
   EXPECT_EQ(set("RedrivePolicy", "invalid"),
             invalid +
                 "RedrivePolicy: failed to parse JSON. Unrecognized token 'invalid': was expecting "

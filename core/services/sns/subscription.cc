@@ -71,6 +71,14 @@ Status check_redrive_policy(const SubscriptionRecord& subscription,
   const Result<Document> policy = parse_json(value);
   if (!policy.ok())
     return errors::invalid_parameter(prefix + "RedrivePolicy: " + json_fault(value));
+  // Source: ministryofjustice/cloud-platform-environments #11520.
+  if (policy->is_object()) {
+    for (const auto& [name, setting] : policy->items()) {
+      if (name == "deadLetterTargetArn") continue;
+      return errors::invalid_parameter(prefix + "RedrivePolicy: invalid JSON. Attribute " + name +
+                                       " is unknown.");
+    }
+  }
   const std::string arn = policy->is_object() ? text_or(*policy, "deadLetterTargetArn") : "";
   if (!is_arn_of(arn, "sqs")) {
     return errors::invalid_parameter(prefix +
