@@ -1,6 +1,7 @@
 #include "core/services/sqs/backlog.h"
 
 #include "core/base/ensure.h"
+#include "core/services/sqs/limits.h"
 
 namespace cloudtab::sqs {
 
@@ -16,6 +17,7 @@ Backlog::Backlog(Store& store, const Scope& scope, const QueueRecord& queue)
       ages_(store.collection<AgeEntry>(scope)),
       members_(store.collection<GroupMemberEntry>(scope)),
       groups_(store.collection<GroupEntry>(scope)),
+      busy_(store.collection<BusyGroupEntry>(scope)),
       counts_(store.collection<CountsEntry>(scope)) {}
 
 uint64_t Backlog::add(MessageRecord message, DeliveryRecord delivery) {
@@ -45,23 +47,6 @@ size_t Backlog::settle(Instant now) {
   }
 }
 
-std::vector<uint64_t> Backlog::ready(size_t count_max) const {
-  std::vector<uint64_t> taken;
-  for (const auto& [key, entry] : ready_.prefix(prefix_)) {
-    if (taken.size() >= count_max) break;
-    if (!fifo_) {
-      taken.push_back(entry.sequence);
-      continue;
-    }
-    const MessageRecord* head = message(entry.sequence);
-    for (const auto& [member_key, member] : members_.prefix(group_prefix(head->group_id))) {
-      if (taken.size() >= count_max || is_pending(member.sequence)) break;
-      taken.push_back(member.sequence);
-    }
-  }
-  return taken;
-}
-
 void Backlog::set_delivery(uint64_t sequence, const DeliveryRecord& changed) {
   const MessageRecord* stored = message(sequence);
   const DeliveryRecord* standing = delivery(sequence);
@@ -81,7 +66,7 @@ void Backlog::erase(uint64_t sequence) {
   messages_.erase(key);
   deliveries_.erase(key);
   if (fifo_) {
-    members_.erase(KeyBuilder().text(name_).text(group).u64(sequence).take());
+    members_.erase(member_key(group, sequence, {}));
     refresh_group(group);
   }
 }
@@ -94,6 +79,7 @@ void Backlog::clear() {
   ages_.erase_prefix(prefix_);
   members_.erase_prefix(prefix_);
   groups_.erase_prefix(prefix_);
+  busy_.erase_prefix(prefix_);
   counts_.erase(name_);
 }
 
@@ -137,13 +123,23 @@ void Backlog::index(uint64_t sequence,
                     const DeliveryRecord& standing) {
   ages_.put(time_key(stored.sent_at, sequence), AgeEntry{sequence, stored.sent_at});
   if (fifo_)
-    members_.put(KeyBuilder().text(name_).text(stored.group_id).u64(sequence).take(),
-                 GroupMemberEntry{sequence});
+    members_.put(member_key(stored.group_id, sequence, standing), GroupMemberEntry{sequence});
   index_delivery(sequence, stored, standing);
 }
 
 std::string Backlog::ready_key(uint64_t sequence, const DeliveryRecord& standing) const {
   return time_key(standing.visible_at, sequence);
+}
+
+// A FIFO group has all its messages as members, in the order they were sent; one of a standard
+// queue those that are ready, in the order they became so.
+std::string Backlog::member_key(const std::string& group,
+                                uint64_t sequence,
+                                const DeliveryRecord& standing) const {
+  KeyBuilder key;
+  key.text(name_).text(group);
+  if (!fifo_) key.instant(standing.visible_at);
+  return key.u64(sequence).take();
 }
 
 std::string Backlog::time_key(Instant time, uint64_t sequence) const {
@@ -167,6 +163,7 @@ void Backlog::index_delivery(uint64_t sequence,
   ++(standing.in_flight ? now.in_flight : now.delayed);
   counts_.put(name_, now);
   if (fifo_) refresh_group(stored.group_id);
+  if (!fifo_ && standing.in_flight) count_in_flight(stored.group_id, 1);
 }
 
 void Backlog::unindex_delivery(uint64_t sequence,
@@ -175,9 +172,16 @@ void Backlog::unindex_delivery(uint64_t sequence,
   CountsEntry now = counts();
   if (pending_.erase(time_key(standing.visible_at, sequence))) {
     --(standing.in_flight ? now.in_flight : now.delayed);
+    if (!fifo_ && standing.in_flight) count_in_flight(stored.group_id, -1);
   } else {
-    if (!fifo_) ready_.erase(ready_key(sequence, standing));
     --now.visible;
+    if (!fifo_) {
+      ready_.erase(ready_key(sequence, standing));
+      if (!stored.group_id.empty()) {
+        members_.erase(member_key(stored.group_id, sequence, standing));
+        refresh_group(stored.group_id);
+      }
+    }
   }
   counts_.put(name_, now);
   if (!fifo_) return;
@@ -194,35 +198,58 @@ void Backlog::make_ready(uint64_t sequence,
   CountsEntry now = counts();
   ++now.visible;
   counts_.put(name_, now);
-  if (fifo_) {
-    refresh_group(stored.group_id);
-  } else {
+  if (!fifo_ && stored.group_id.empty()) {
     ready_.put(ready_key(sequence, standing), ReadyEntry{sequence});
+    return;
   }
+  if (!fifo_)
+    members_.put(member_key(stored.group_id, sequence, standing), GroupMemberEntry{sequence});
+  refresh_group(stored.group_id);
 }
 
 void Backlog::refresh_group(const std::string& group) {
   const std::string key = group_prefix(group);
   const auto members = members_.prefix(key);
   uint64_t head = members.empty() ? 0 : members.begin()->second.sequence;
-  if (head != 0 && is_pending(head)) head = 0;
-  const GroupEntry* entry = groups_.find(key);
-  const uint64_t before = entry == nullptr ? 0 : entry->ready_sequence;
-  if (before != head) {
-    // A head stops being one only by `unindex_delivery`, which takes its entry along.
-    ENSURE(before == 0);
-    if (head != 0) ready_.put(ready_key(head, *delivery(head)), ReadyEntry{head});
+  if (fifo_ && head != 0 && is_pending(head)) head = 0;
+  const GroupEntry* found = groups_.find(key);
+  const GroupEntry before = found == nullptr ? GroupEntry{} : *found;
+  if (before.ready_sequence != head) {
+    const DeliveryRecord* old = delivery(before.ready_sequence);
+    if (old != nullptr) ready_.erase(ready_key(before.ready_sequence, *old));
+    if (head != 0) ready_.put(ready_key(head, *delivery(head)), ReadyEntry{head, true});
   }
-  if (members.empty()) {
+  if (members.empty() && before.in_flight == 0) {
     groups_.erase(key);
-  } else if (entry == nullptr || before != head) {
-    groups_.put(key, GroupEntry{head});
+  } else if (found == nullptr || before.ready_sequence != head) {
+    groups_.put(key, GroupEntry{head, before.in_flight});
+  }
+}
+
+void Backlog::count_in_flight(const std::string& group, int change) {
+  if (group.empty()) return;
+  const std::string key = group_prefix(group);
+  const GroupEntry* found = groups_.find(key);
+  GroupEntry entry = found == nullptr ? GroupEntry{} : *found;
+  const auto busy_key = [&] {
+    return KeyBuilder().text(name_).u64(~uint64_t{entry.in_flight}).text(group).take();
+  };
+  if (entry.in_flight >= kNoisyInFlightMin) busy_.erase(busy_key());
+  ENSURE(change > 0 || entry.in_flight > 0);
+  entry.in_flight = change > 0 ? entry.in_flight + 1 : entry.in_flight - 1;
+  if (entry.in_flight >= kNoisyInFlightMin)
+    busy_.put(busy_key(), BusyGroupEntry{group, entry.in_flight});
+  if (entry.in_flight == 0 && entry.ready_sequence == 0) {
+    groups_.erase(key);
+  } else {
+    groups_.put(key, entry);
   }
 }
 
 bool Backlog::check_invariants() const {
   CountsEntry expected;
   size_t ages = 0;
+  size_t ungrouped = 0;
   for (const auto& [key, stored] : messages_.prefix(prefix_)) {
     const DeliveryRecord* standing = deliveries_.find(key);
     if (standing == nullptr) return false;
@@ -236,7 +263,12 @@ bool Backlog::check_invariants() const {
       ++(standing->in_flight ? expected.in_flight : expected.delayed);
     } else {
       ++expected.visible;
-      if (!fifo_ && !ready_.contains(ready_key(age.sequence, *standing))) return false;
+      const std::string& group = message(age.sequence)->group_id;
+      if (!fifo_ && group.empty()) ++ungrouped;
+      const bool indexed = !fifo_ && group.empty()
+                               ? ready_.contains(ready_key(age.sequence, *standing))
+                               : members_.contains(member_key(group, age.sequence, *standing));
+      if (!indexed) return false;
     }
   }
   size_t ready_entries = 0;
@@ -247,8 +279,7 @@ bool Backlog::check_invariants() const {
   }
   const CountsEntry now = counts();
   return ages == 0 && now.visible == expected.visible && now.in_flight == expected.in_flight &&
-         now.delayed == expected.delayed &&
-         ready_entries == (fifo_ ? ready_groups : expected.visible);
+         now.delayed == expected.delayed && ready_entries == ready_groups + ungrouped;
 }
 
 }  // namespace cloudtab::sqs

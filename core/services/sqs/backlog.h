@@ -21,6 +21,10 @@ namespace cloudtab::sqs {
 /// while a message of the group is pending, nothing behind it can: so a group is locked by its own
 /// message in flight, and what is taken at once is a run from the head.
 ///
+/// In a standard queue a group locks nothing, but one that has too many messages in flight is
+/// noisy: its messages come after those of all others, and of several such groups the one with the
+/// fewest in flight comes first (fair queues).
+///
 /// Messages, and in a FIFO queue groups by their heads, come in the order in which they became
 /// visible: one that was received and given back stands behind those that nobody received yet.
 class Backlog {
@@ -58,7 +62,14 @@ class Backlog {
   bool check_invariants() const;
 
  private:
+  std::vector<uint64_t> ready_runs(size_t count_max) const;
+  std::vector<uint64_t> ready_fairly(size_t count_max) const;
+  /// Those in most flight first.
+  std::vector<std::string> noisy_groups() const;
   std::string ready_key(uint64_t sequence, const DeliveryRecord& delivery) const;
+  std::string member_key(const std::string& group,
+                         uint64_t sequence,
+                         const DeliveryRecord& delivery) const;
   std::string time_key(Instant time, uint64_t sequence) const;
   std::string group_prefix(const std::string& group) const;
   void index_delivery(uint64_t sequence,
@@ -69,6 +80,7 @@ class Backlog {
                         const DeliveryRecord& delivery);
   void make_ready(uint64_t sequence, const MessageRecord& message, const DeliveryRecord& delivery);
   void refresh_group(const std::string& group);
+  void count_in_flight(const std::string& group, int change);
 
   const std::string name_;
   const std::string prefix_;
@@ -81,6 +93,7 @@ class Backlog {
   Collection<AgeEntry>& ages_;
   Collection<GroupMemberEntry>& members_;
   Collection<GroupEntry>& groups_;
+  Collection<BusyGroupEntry>& busy_;
   Collection<CountsEntry>& counts_;
 };
 

@@ -32,6 +32,11 @@ constexpr int64_t kReceiveMessagesMax = 10;
 /// 2024.
 constexpr size_t kInFlightMax = 120'000;
 
+/// Fair queues: a group is noisy from this many of its messages in flight on, if they are more than
+/// one in so many of the queue's. Source: SQS developer guide, "How Amazon SQS fair queues work".
+constexpr size_t kNoisyInFlightMin = 30;
+constexpr size_t kNoisyShare = 10;
+
 constexpr size_t kAttributesPerMessageMax = 10;
 constexpr size_t kAttributeNameBytesMax = 255;
 constexpr size_t kAttributeTypeBytesMax = 255;

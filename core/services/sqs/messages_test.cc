@@ -157,6 +157,23 @@ TEST_F(SqsTest, ChangeMessageVisibility) {
             "MissingParameter: The request must contain the parameter ReceiptHandle.");
 }
 
+// Source: SQS developer guide, "How Amazon SQS fair queues work".
+TEST_F(SqsTest, ANoisyGroupComesAfterTheOthers) {
+  const std::string url = create("tenants");
+  for (int i = 0; i < 45; ++i) send(url, "loud", {{"MessageGroupId", "a"}});
+  cloud.advance(1s);
+  send(url, "quiet", {{"MessageGroupId", "b"}});
+  send(url, "nobody");
+  const std::string ten = "loud loud loud loud loud loud loud loud loud loud ";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(bodies(url), ten);
+  // 30 in flight, all of one group.
+  EXPECT_EQ(cloud.restart().fault, "");
+  EXPECT_EQ(bodies(url, {{"MaxNumberOfMessages", 3}}), "quiet nobody loud ");
+  // When they are visible again, nobody is noisy and the oldest comes first.
+  cloud.advance(30s);
+  EXPECT_EQ(bodies(url), ten);
+}
+
 TEST_F(SqsTest, AHandleOfAnotherQueueIsInvalid) {
   const std::string one = create("one");
   const std::string two = create("two");

@@ -90,6 +90,7 @@ const ServiceDefinition& sqs_service() {
       &record_type<AgeEntry>(),
       &record_type<GroupMemberEntry>(),
       &record_type<GroupEntry>(),
+      &record_type<BusyGroupEntry>(),
       &record_type<DedupAgeEntry>(),
       &record_type<AttemptAgeEntry>(),
       &record_type<CountsEntry>(),

@@ -200,6 +200,7 @@ struct ReadyEntry {
   static constexpr std::string_view kCollection = "sqs/ready";
   static constexpr bool kDerived = true;
   uint64_t sequence = 0;
+  bool grouped = false;  ///< it has a MessageGroupId, and is the first of its group that is ready
 };
 
 struct PendingEntry {
@@ -226,6 +227,16 @@ struct GroupEntry {
   static constexpr std::string_view kCollection = "sqs/groups";
   static constexpr bool kDerived = true;
   uint64_t ready_sequence = 0;  ///< its head while that can be received; 0: none
+  size_t in_flight = 0;         ///< standard queues only
+};
+
+/// A group of a standard queue that may be noisy, by how many of its messages are in flight, most
+/// first.
+struct BusyGroupEntry {
+  static constexpr std::string_view kCollection = "sqs/busy_groups";
+  static constexpr bool kDerived = true;
+  std::string group;
+  size_t in_flight = 0;
 };
 
 struct DedupAgeEntry {
