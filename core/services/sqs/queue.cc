@@ -32,6 +32,8 @@ std::string Queue::arn() const { return queue_arn(scope, record->name); }
 Result<Queue> open_queue(Call& call, const Document& input) {
   const std::string url = text_or(input, "QueueUrl");
   const std::optional<QueueAddress> address = parse_queue_url(url, call.scope());
+  // Source: aws/aws-sdk-net #437 for a URL that names nothing, getmoto/moto #3657 for the others.
+  if (!address && !url.empty() && url.back() != '/') return errors::queue_does_not_exist();
   if (!address) return errors::invalid_address(url);
   return find_at(call, *address);
 }
