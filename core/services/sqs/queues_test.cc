@@ -138,6 +138,12 @@ TEST_F(SqsTest, RefusesInTheWordsOfSqs) {
        {{"QueueUrl", "https://elsewhere/"}, {"MessageBody", "x"}},
        "InvalidAddress: The address https://elsewhere/ is not valid for this endpoint."},
       {"SendMessage",
+       {{"QueueUrl", url},
+        {"MessageBody", "x"},
+        {"MessageSystemAttributes", {{"Other", {{"DataType", "String"}, {"StringValue", "x"}}}}}},
+       "InvalidParameterValue: Message (system) attribute 'Other' is invalid. You must use only "
+       "AWSTraceHeader, of type 'String'."},
+      {"SendMessage",
        {{"QueueUrl", url}, {"MessageBody", ""}},
        "MissingParameter: The request must contain the parameter MessageBody."},
       {"SendMessage",

@@ -58,6 +58,23 @@ Status check_fifo_members(const QueueRecord& queue, const Document& input) {
   return ok();
 }
 
+// The one system attribute a sender may give. Source: API reference of SendMessage; the texts are
+// after those of the other attributes.
+Status check_system_attributes(const Document& attributes) {
+  for (const auto& [name, value] : attributes.items()) {
+    const std::string attribute = "Message (system) attribute '" + name + "'";
+    if (name != "AWSTraceHeader" || text_or(value, "DataType") != "String") {
+      return errors::invalid_parameter_value(
+          attribute + " is invalid. You must use only AWSTraceHeader, of type 'String'.");
+    }
+    if (text_or(value, "StringValue").empty()) {
+      return errors::invalid_parameter_value(attribute +
+                                             " must contain a non-empty value of type 'String'.");
+    }
+  }
+  return ok();
+}
+
 Status check_message(const QueueRecord& queue, const Document& input) {
   const std::string body = text_or(input, "MessageBody");
   const Document attributes = member_or_empty(input, "MessageAttributes");
@@ -65,6 +82,7 @@ Status check_message(const QueueRecord& queue, const Document& input) {
     return errors::message_too_long(queue.message_bytes_max);
   RETURN_IF_ERROR(check_body(body));
   RETURN_IF_ERROR(check_message_attributes(attributes));
+  RETURN_IF_ERROR(check_system_attributes(member_or_empty(input, "MessageSystemAttributes")));
   return check_fifo_members(queue, input);
 }
 
