@@ -73,8 +73,10 @@ std::vector<uint64_t> Backlog::ready_fairly(size_t count_max) const {
 
 std::vector<std::string> Backlog::noisy_groups() const {
   std::vector<std::string> noisy;
+  const auto busy = busy_.prefix(prefix_);
+  if (busy.empty()) return noisy;
   const size_t in_flight = counts().in_flight;
-  for (const auto& [key, entry] : busy_.prefix(prefix_)) {
+  for (const auto& [key, entry] : busy) {
     if (entry.in_flight * kNoisyShare <= in_flight) break;
     noisy.push_back(entry.group);
   }

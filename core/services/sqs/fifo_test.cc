@@ -98,6 +98,13 @@ TEST_F(FifoTest, ADuplicateIsAnsweredAndDropped) {
   EXPECT_EQ(counts(url), "1/0/0");
 }
 
+TEST_F(FifoTest, APurgeForgetsWhatWasSent) {
+  const Document first = put("same", "a");
+  call("PurgeQueue", {{"QueueUrl", url}});
+  EXPECT_NE(put("same", "a")["MessageId"], first["MessageId"]);
+  EXPECT_EQ(counts(url), "1/0/0");
+}
+
 TEST_F(FifoTest, DeduplicationSurvivesARestart) {
   put("same", "a");
   EXPECT_EQ(cloud.restart().fault, "");

@@ -58,6 +58,12 @@ void forget_deleted_names(Collection<DeletedQueueRecord>& deleted, Instant now) 
   for (const std::string& name : old) deleted.erase(name);
 }
 
+void forget_deduplication(Call& call, const Queue& queue) {
+  const std::string prefix = queue_prefix(queue.name());
+  call.records<DedupRecord>(queue.scope).erase_prefix(prefix);
+  call.records<DedupAgeEntry>(queue.scope).erase_prefix(prefix);
+}
+
 int64_t page_size(const Document& input) {
   return optional_integer(input, "MaxResults").value_or(kListResultsMax);
 }
@@ -144,8 +150,7 @@ Outcome delete_queue(Call& call, const Document& input) {
   const std::string prefix = queue_prefix(name);
   const Scope scope = queue.scope;
   Backlog(call.store(), scope, *queue.record).clear();
-  call.records<DedupRecord>(scope).erase_prefix(prefix);
-  call.records<DedupAgeEntry>(scope).erase_prefix(prefix);
+  forget_deduplication(call, queue);
   call.records<AttemptRecord>(scope).erase_prefix(prefix);
   call.records<AttemptAgeEntry>(scope).erase_prefix(prefix);
   call.records<MoveTaskRecord>(scope).erase_prefix(prefix);
@@ -194,6 +199,8 @@ Outcome purge_queue(Call& call, const Document& input) {
   Backlog backlog = current_backlog(call, queue);
   call.trace("sqs.purge", queue.arn(), {{"messages", backlog.size()}});
   backlog.clear();
+  // What was purged can be sent again at once. As observed of SQS by LocalStack's tests.
+  forget_deduplication(call, queue);
   call.records<QueueRecord>(queue.scope).update(queue.name(), [&](QueueRecord& changed) {
     changed.purged_at = call.now();
   });
