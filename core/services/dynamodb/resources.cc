@@ -87,6 +87,16 @@ std::string table_name(const ResourceRequest& request) {
   return request.generated_name.substr(0, kNameMax);
 }
 
+/// The stack's tags without those that CloudFormation adds by itself: recorded of the service, a
+/// table's tags show what its template and stack say, and no `aws:cloudformation:`.
+Document tags_of_stack(const ResourceRequest& request) {
+  Document tags = Document::array();
+  for (const Document& tag : request.tags) {
+    if (tag["Key"].get_ref<const std::string&>().rfind("aws:", 0) != 0) tags.push_back(tag);
+  }
+  return tags;
+}
+
 Document create_input(const ResourceRequest& request) {
   const Document& given = request.properties;
   Document input = {{"TableName", table_name(request)}};
@@ -109,7 +119,7 @@ Document create_input(const ResourceRequest& request) {
   if (const Document* value = find(given, "SSESpecification"))
     input["SSESpecification"] = encryption_input(*value);
   if (flag(given, "DeletionProtectionEnabled")) input["DeletionProtectionEnabled"] = true;
-  Document tags = request.tags;
+  Document tags = tags_of_stack(request);
   if (const Document* own = find(given, "Tags")) {
     for (const Document& tag : *own) tags.push_back(tag);
   }

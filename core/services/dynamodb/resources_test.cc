@@ -18,6 +18,7 @@ Outcome run(Call& call, const Document& input) {
   request.generated_name = "stack-Table-ABCDEFGHIJKL";
   request.physical_id = given.value("id", "");
   request.properties = given.value("properties", Document::object());
+  request.tags = given.value("tags", Document::array());
   request.previous_properties = given.value("previous", Document::object());
   const ResourceOutcome outcome = (resource_types()[0].*function)(call, request);
   Document answer;
@@ -65,6 +66,18 @@ const Document kProperties = {
     {"TimeToLiveSpecification", {{"AttributeName", "ttl"}, {"Enabled", true}}},
     {"PointInTimeRecoverySpecification", {{"PointInTimeRecoveryEnabled", true}}},
     {"Tags", {{{"Key", "a"}, {"Value", "1"}}}}};
+
+TEST_F(Resources, TagsOfTheStackAreTheTablesToo) {
+  make("CreateStack",
+       {{"properties", kProperties},
+        {"tags",
+         {{{"Key", "team"}, {"Value", "red"}},
+          {{"Key", "aws:cloudformation:logical-id"}, {"Value", "Table"}}}}});
+  const Document expected = {{{"Key", "a"}, {"Value", "1"}}, {{"Key", "team"}, {"Value", "red"}}};
+  EXPECT_EQ(cloud_.call("dynamodb", "ListTagsOfResource", {{"ResourceArn", table()["TableArn"]}})
+                .value()["Tags"],
+            expected);
+}
 
 TEST_F(Resources, TablesAreCreatedUpdatedAndRemoved) {
   const Document created = make("CreateStack", {{"properties", kProperties}});
