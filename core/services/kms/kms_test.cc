@@ -37,6 +37,22 @@ TEST_F(KmsTest, AKeyIsFoundByIdArnAndAlias) {
   EXPECT_EQ(code("DescribeKey", {{"KeyId", "alias/none"}}), "NotFoundException");
 }
 
+TEST_F(KmsTest, AwsMakesItsOwnKeysWhenTheyAreFirstAskedFor) {
+  EXPECT_TRUE((*call("ListKeys"))["Keys"].empty());
+  const auto first = call("DescribeKey", {{"KeyId", "alias/aws/dynamodb"}});
+  ASSERT_TRUE(first.ok()) << first.error().message;
+  const Document& key = first->at("KeyMetadata");
+  EXPECT_EQ(key["KeyManager"], "AWS");
+  EXPECT_EQ(key["Description"],
+            "Default key that protects my DynamoDB data when no other key is defined");
+  EXPECT_EQ(
+      *call("DescribeKey", {{"KeyId", "arn:aws:kms:us-east-1:000000000000:alias/aws/dynamodb"}}),
+      *first);
+  EXPECT_EQ(*call("DescribeKey", {{"KeyId", key["KeyId"]}}), *first);
+  EXPECT_EQ((*call("ListKeys"))["Keys"].size(), 1u);
+  EXPECT_EQ(code("DescribeKey", {{"KeyId", "alias/aws/nothing"}}), "NotFoundException");
+}
+
 TEST_F(KmsTest, AKeyIsDeletedWhenItsWindowEnds) {
   const std::string id = (*call("CreateKey"))["KeyMetadata"]["KeyId"];
   ASSERT_TRUE(call("CreateAlias", {{"AliasName", "alias/a"}, {"TargetKeyId", id}}).ok());

@@ -54,6 +54,67 @@ void add_algorithms(Document& key) {
   }
 }
 
+Document new_key(Call& call,
+                 const std::string& id,
+                 const std::string& spec,
+                 const std::string& usage) {
+  Document key = {{"AWSAccountId", call.scope().account},
+                  {"KeyId", id},
+                  {"Arn", make_arn("kms", call.scope(), "key/" + id)},
+                  {"CreationDate", to_millis(call.now())},
+                  {"Enabled", true},
+                  {"Description", ""},
+                  {"KeyUsage", usage},
+                  {"KeyState", "Enabled"},
+                  {"Origin", "AWS_KMS"},
+                  {"KeyManager", "CUSTOMER"},
+                  {"CustomerMasterKeySpec", spec},
+                  {"KeySpec", spec},
+                  {"MultiRegion", false},
+                  {"Policy", default_policy(call.scope().account)},
+                  {"RotationEnabled", false},
+                  {"Tags", Document::array()}};
+  add_algorithms(key);
+  return key;
+}
+
+/// What the keys that AWS manages for a service protect, as their descriptions call it: those whose
+/// description was found published (DescribeKey's answers in LocalStack's snapshots and in
+/// reports).
+struct ManagedKey {
+  std::string_view alias;
+  std::string_view protects;
+};
+constexpr ManagedKey kManagedKeys[] = {{"alias/aws/dynamodb", "DynamoDB data"},
+                                       {"alias/aws/lambda", "Lambda functions"},
+                                       {"alias/aws/s3", "S3 objects"},
+                                       {"alias/aws/ssm", "SSM parameters"}};
+
+/// The first to ask for a key by one of AWS's own aliases brings it into being.
+/// https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+void make_managed_key(Call& call, const std::string& key_id) {
+  std::string alias = key_id;
+  if (const Result<Arn> arn = parse_arn(key_id); arn.ok()) alias = arn->resource;
+  if (call.records<AliasRecord>().contains(alias)) return;
+  for (const ManagedKey& managed : kManagedKeys) {
+    if (managed.alias != alias) continue;
+    const std::string id = call.random().uuid();
+    Document key = new_key(call, id, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT");
+    key["KeyManager"] = "AWS";
+    key["Description"] = "Default key that protects my " + std::string(managed.protects) +
+                         " when no other key is defined";
+    key["RotationEnabled"] = true;
+    call.records<KeyRecord>().put(id, {std::move(key)});
+    const int64_t now = to_millis(call.now());
+    call.records<AliasRecord>().put(alias,
+                                    {{{"AliasName", alias},
+                                      {"AliasArn", make_arn("kms", call.scope(), alias)},
+                                      {"TargetKeyId", id},
+                                      {"CreationDate", now},
+                                      {"LastUpdatedDate", now}}});
+  }
+}
+
 Document metadata(const Document& key) {
   Document shown = key;
   for (const char* member : {"Policy", "RotationEnabled", "Tags"}) shown.erase(member);
@@ -114,29 +175,19 @@ Outcome create_key(Call& call, const Document& input) {
     id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
     id = "mrk-" + id;
   }
-  Document key = {{"AWSAccountId", call.scope().account},
-                  {"KeyId", id},
-                  {"Arn", make_arn("kms", call.scope(), "key/" + id)},
-                  {"CreationDate", to_millis(call.now())},
-                  {"Enabled", true},
-                  {"Description", input.value("Description", "")},
-                  {"KeyUsage", input.value("KeyUsage", "ENCRYPT_DECRYPT")},
-                  {"KeyState", "Enabled"},
-                  {"Origin", input.value("Origin", "AWS_KMS")},
-                  {"KeyManager", "CUSTOMER"},
-                  {"CustomerMasterKeySpec", spec},
-                  {"KeySpec", spec},
-                  {"MultiRegion", multi_region},
-                  {"Policy", input.value("Policy", default_policy(call.scope().account))},
-                  {"RotationEnabled", false},
-                  {"Tags", input.value("Tags", Document::array())}};
-  add_algorithms(key);
+  Document key = new_key(call, id, spec, input.value("KeyUsage", "ENCRYPT_DECRYPT"));
+  key["Description"] = input.value("Description", "");
+  key["Origin"] = input.value("Origin", "AWS_KMS");
+  key["MultiRegion"] = multi_region;
+  if (input.contains("Policy")) key["Policy"] = input["Policy"];
+  if (input.contains("Tags")) key["Tags"] = input["Tags"];
   Document answer = {{"KeyMetadata", metadata(key)}};
   call.records<KeyRecord>().put(id, {std::move(key)});
   return answer;
 }
 
 Outcome describe_key(Call& call, const Document& input) {
+  make_managed_key(call, input.at("KeyId").get_ref<const std::string&>());
   ASSIGN_OR_RETURN(const Document* key, input_key(call, input));
   return Document{{"KeyMetadata", metadata(*key)}};
 }
