@@ -40,13 +40,6 @@ bool wants_old_on_failure(const Document& input) {
   return text_of(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
 }
 
-Result<WriteRequest> locate(const TableRef& table, const ItemView& key_item, WriteRequest request) {
-  request.table = table;
-  request.key = item_key(table->number, table->key, key_item);
-  if (request.condition) RETURN_IF_ERROR(check_key_paths(*table, *request.condition));
-  return request;
-}
-
 Result<WriteDraft> draft_keyed(const Document& input, Wording wording, WriteDraft draft) {
   draft.table_name = text_of(input, "TableName");
   draft.request.return_old_on_failure = wants_old_on_failure(input);
@@ -151,6 +144,33 @@ Status check_update_types(const TableRecord& table, const Update& update) {
                             });
 }
 
+/// The last step of reading: the request knows its table and key.
+Result<WriteRequest> place(const TableRef& table, std::string key, WriteRequest request) {
+  if (request.condition) RETURN_IF_ERROR(check_key_paths(*table, *request.condition));
+  request.table = table;
+  request.key = std::move(key);
+  return request;
+}
+
+/// Of a Put whose item is of a size that may be.
+Result<WriteRequest> place_put(const TableRef& table, WriteRequest request) {
+  const ItemView item(std::get<PutWrite>(request.write).item);
+  RETURN_IF_ERROR(check_item_key(table->key, item));
+  RETURN_IF_ERROR(check_index_keys(*table, item));
+  std::string key = item_key(table->number, table->key, item);
+  return place(table, std::move(key), std::move(request));
+}
+
+/// Of a write that names its item by a Key.
+Result<WriteRequest> place_keyed(const TableRef& table, const ItemView& key, WriteRequest request) {
+  RETURN_IF_ERROR(check_key(table->key, key));
+  if (const auto* update = std::get_if<UpdateWrite>(&request.write)) {
+    RETURN_IF_ERROR(check_update(*table, update->update));
+    RETURN_IF_ERROR(check_update_types(*table, update->update));
+  }
+  return place(table, item_key(table->number, table->key, key), std::move(request));
+}
+
 }  // namespace
 
 Result<WriteDraft> draft_put(const Document& input, Wording wording) {
@@ -211,26 +231,11 @@ Result<WriteDraft> draft_update(const Document& input, Wording wording) {
 }
 
 Result<WriteRequest> bind(Call& call, WriteDraft draft) {
-  WriteRequest& request = draft.request;
-  auto* put = std::get_if<PutWrite>(&request.write);
+  const auto* put = std::get_if<PutWrite>(&draft.request.write);
   if (put != nullptr) RETURN_IF_ERROR(check_item_size(ItemView(put->item)));
   ASSIGN_OR_RETURN(const TableRef table, find_ready_table(call, draft.table_name));
-  if (put != nullptr) {
-    PutWrite write = std::move(*put);
-    const ItemView item(write.item);
-    RETURN_IF_ERROR(check_item_key(table->key, item));
-    RETURN_IF_ERROR(check_index_keys(*table, item));
-    ASSIGN_OR_RETURN(request, locate(table, item, std::move(request)));
-    request.write = std::move(write);
-    return std::move(request);
-  }
-  const ItemView key(draft.key);
-  RETURN_IF_ERROR(check_key(table->key, key));
-  if (const auto* update = std::get_if<UpdateWrite>(&request.write)) {
-    RETURN_IF_ERROR(check_update(*table, update->update));
-    RETURN_IF_ERROR(check_update_types(*table, update->update));
-  }
-  return locate(table, key, std::move(request));
+  if (put != nullptr) return place_put(table, std::move(draft.request));
+  return place_keyed(table, ItemView(draft.key), std::move(draft.request));
 }
 
 Result<WriteRequest> read_put(Call& call, const Document& input) {
@@ -251,81 +256,48 @@ Result<WriteRequest> read_update(Call& call, const Document& input) {
 
 Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item) {
   ASSIGN_OR_RETURN(std::string bytes, encode_item(item, Wording::kOlder));
-  RETURN_IF_ERROR(check_item_size(ItemView(bytes)));
-  const Status keyed = check_item_key(table->key, ItemView(bytes));
-  if (!keyed.ok()) {
-    // Recorded: a batch reports a missing or ill-typed key as it does for a Key.
-    const std::string& text = keyed.error().message;
-    const bool mismatch = text.find("Missing the key") != std::string::npos ||
-                          text.find("Type mismatch for key") != std::string::npos;
-    return mismatch ? errors::key_mismatch() : keyed.error();
-  }
-  RETURN_IF_ERROR(check_index_keys(*table, ItemView(bytes)));
-  WriteRequest request;
-  PutWrite write{std::move(bytes)};
-  const ItemView view(write.item);
-  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
-  request.write = std::move(write);
-  return request;
+  const ItemView view(bytes);
+  RETURN_IF_ERROR(check_item_size(view));
+  // Recorded: a batch reports a missing or ill-typed key as it does for a Key.
+  const auto fault = find_key_fault(table->key, view);
+  if (fault && fault->is_mismatch) return errors::key_mismatch();
+  return place_put(table, {.write = PutWrite{std::move(bytes)}});
 }
 
 Result<WriteRequest> read_batch_delete(const TableRef& table, const Document& key) {
   ASSIGN_OR_RETURN(const std::string bytes, encode_item(key, Wording::kOlder));
-  RETURN_IF_ERROR(check_key(table->key, ItemView(bytes)));
-  WriteRequest request;
-  request.write = DeleteWrite{};
-  return locate(table, ItemView(bytes), std::move(request));
+  return place_keyed(table, ItemView(bytes), {.write = DeleteWrite{}});
 }
 
 Result<WriteRequest> make_put(const TableRef& table,
                               std::string item,
                               std::optional<Condition> condition) {
-  PutWrite write{std::move(item)};
-  const ItemView view(write.item);
-  RETURN_IF_ERROR(check_item_size(view));
-  RETURN_IF_ERROR(check_item_key(table->key, view));
-  RETURN_IF_ERROR(check_index_keys(*table, view));
-  WriteRequest request;
-  request.condition = std::move(condition);
-  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
-  request.write = std::move(write);
-  return request;
+  RETURN_IF_ERROR(check_item_size(ItemView(item)));
+  return place_put(table, {.write = PutWrite{std::move(item)}, .condition = std::move(condition)});
 }
 
 Result<WriteRequest> make_update(const TableRef& table,
-                                 std::string key,
+                                 const std::string& key,
                                  Update update,
                                  std::optional<Condition> condition) {
-  UpdateWrite write{.update = std::move(update), .key_item = std::move(key)};
-  const ItemView view(write.key_item);
-  RETURN_IF_ERROR(check_key(table->key, view));
-  RETURN_IF_ERROR(check_update(*table, write.update));
-  RETURN_IF_ERROR(check_update_types(*table, write.update));
-  WriteRequest request;
-  request.condition = std::move(condition);
-  ASSIGN_OR_RETURN(request, locate(table, view, std::move(request)));
-  request.write = std::move(write);
-  return request;
+  return place_keyed(table,
+                     ItemView(key),
+                     {.write = UpdateWrite{.update = std::move(update), .key_item = key},
+                      .condition = std::move(condition)});
 }
 
 Result<WriteRequest> make_delete(const TableRef& table,
                                  const std::string& key,
                                  std::optional<Condition> condition) {
-  RETURN_IF_ERROR(check_key(table->key, ItemView(key)));
-  WriteRequest request;
-  request.write = DeleteWrite{};
-  request.condition = std::move(condition);
-  return locate(table, ItemView(key), std::move(request));
+  return place_keyed(
+      table, ItemView(key), {.write = DeleteWrite{}, .condition = std::move(condition)});
 }
 
 Result<WriteRequest> make_check(const TableRef& table,
                                 const std::string& key,
                                 Condition condition) {
-  RETURN_IF_ERROR(check_key(table->key, ItemView(key)));
-  WriteRequest request;
-  request.write = CheckWrite{};
-  request.condition = std::move(condition);
-  return locate(table, ItemView(key), std::move(request));
+  return place_keyed(
+      table, ItemView(key), {.write = CheckWrite{}, .condition = std::move(condition)});
 }
 
 }  // namespace cloudtab::dynamodb

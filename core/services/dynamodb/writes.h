@@ -103,7 +103,7 @@ Result<WriteRequest> make_put(const TableRef& table,
                               std::string item,
                               std::optional<Condition> condition);
 Result<WriteRequest> make_update(const TableRef& table,
-                                 std::string key,
+                                 const std::string& key,
                                  Update update,
                                  std::optional<Condition> condition);
 Result<WriteRequest> make_delete(const TableRef& table,
