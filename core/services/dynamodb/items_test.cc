@@ -352,7 +352,15 @@ TEST(Transactions, TokensAreRememberedForTenMinutes) {
                          {"Key", {{"p", S("a")}}},
                          {"UpdateExpression", "ADD n :one"},
                          {"ExpressionAttributeValues", {{":one", N("1")}}}}}}}}};
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(t.failure("TransactWriteItems", input), "");
+  input["ReturnConsumedCapacity"] = "TOTAL";
+  const Document first = t.call("TransactWriteItems", input)["ConsumedCapacity"][0];
+  EXPECT_EQ(first["WriteCapacityUnits"], 2.0);
+  // A retry costs what reading the item does.
+  for (int i = 0; i < 2; ++i) {
+    const Document again = t.call("TransactWriteItems", input)["ConsumedCapacity"][0];
+    EXPECT_EQ(again["ReadCapacityUnits"], 2.0);
+    EXPECT_FALSE(again.contains("WriteCapacityUnits"));
+  }
   EXPECT_EQ(t.get("items", {{"p", S("a")}})["n"], N("1"));
   Document other = input;
   other["TransactItems"][0]["Update"]["ExpressionAttributeValues"][":one"] = N("2");

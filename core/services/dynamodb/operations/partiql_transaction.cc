@@ -5,10 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/hash.h"
-#include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/errors.h"
-#include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/partiql/prepare.h"
@@ -117,87 +114,32 @@ Result<std::vector<Located>> locate_all(Call& call,
   return located;
 }
 
-Result<std::vector<WritePlan>> plan_all(Call& call,
-                                        const std::vector<Prepared>& statements,
-                                        const std::vector<WriteRequest>& requests) {
-  std::vector<WritePlan> plans;
-  Document reasons = Document::array();
-  bool canceled = false;
-  for (size_t i = 0; i < requests.size(); ++i) {
-    auto plan = partiql::plan_statement(call, statements[i], requests[i]);
-    if (!plan.ok() && !cancels(plan.error())) return std::move(plan).error();
-    canceled = canceled || !plan.ok();
-    reasons.push_back(reason_of(plan.ok() ? nullptr : &plan.error()));
-    if (plan.ok()) plans.push_back(std::move(*plan));
-  }
-  if (canceled) return errors::transaction_canceled(std::move(reasons));
-  return plans;
-}
-
-/// What a retry costs: reading what was written.
-Capacity cost_of_retry(const WritePlan& plan) {
-  Capacity capacity(false);
-  capacity.add_table(
-      read_units(item_size(plan.new_item ? plan.new_view() : plan.old_view()), true));
-  return capacity;
-}
-
 Outcome run_reads(Call& call, const std::vector<Prepared>& statements, const Document& input) {
   ASSIGN_OR_RETURN(const std::vector<partiql::ItemSelect> selects,
                    locate_all<partiql::ItemSelect>(call, statements, locate_read));
-  CapacityList consumed(false, kTransactionFactor);
-  Document responses = Document::array();
+  ReadAnswer answer;
   for (const partiql::ItemSelect& select : selects) {
     double units = 0;
     ASSIGN_OR_RETURN(Document item, partiql::run_item_select(call, select, true, units));
-    Document response = Document::object();
-    if (!item.is_null() && !item.empty()) response["Item"] = std::move(item);
-    responses.push_back(std::move(response));
-    Capacity capacity(false);
-    capacity.add_table(units);
-    consumed.add(select.table->name, capacity);
-    capacity.scale(kTransactionFactor);
-    capacity.report(call, *select.table, Document::object());
+    answer.add(call, *select.table, units, std::move(item));
   }
-  Document answer = {{"Responses", std::move(responses)}};
-  consumed.answer(input, answer);
-  return answer;
+  return answer.finish(input);
 }
 
 Outcome run_writes(Call& call, const std::vector<Prepared>& statements, const Document& input) {
-  ASSIGN_OR_RETURN(const std::vector<WriteRequest> requests,
+  ASSIGN_OR_RETURN(std::vector<WriteRequest> requests,
                    locate_all<WriteRequest>(call, statements, locate));
-  RETURN_IF_ERROR(check_total_size(requests));
-  const std::string token(text_of(input, "ClientRequestToken"));
-  const std::string digest =
-      token.empty() ? "" : sha256("PartiQL" + input["TransactStatements"].dump());
+  const auto plan = [&](const WriteRequest& request, size_t number) {
+    return partiql::plan_statement(call, statements[number], request);
+  };
   // Recorded: writes are answered with an empty list.
-  Document answer = {{"Responses", Document::array()}};
-  if (!token.empty()) {
-    ASSIGN_OR_RETURN(const TransactionToken* known, find_token(call, token, digest));
-    if (known != nullptr) {
-      if (input.value("ReturnConsumedCapacity", "NONE") != "NONE")
-        answer["ConsumedCapacity"] = known->consumed_capacity;
-      return answer;
-    }
-    forget_expired_tokens(call);
-  }
-  ASSIGN_OR_RETURN(std::vector<WritePlan> plans, plan_all(call, statements, requests));
-  CapacityList consumed(true, kTransactionFactor), retry(false, kTransactionFactor);
-  for (WritePlan& plan : plans) {
-    consumed.add(plan.table->name, plan.capacity);
-    retry.add(plan.table->name, cost_of_retry(plan));
-    plan.capacity.scale(kTransactionFactor);
-    commit_write(call, std::move(plan));
-  }
-  consumed.answer(input, answer);
-  if (!token.empty()) {
-    call.records<TransactionToken>().put(
-        token,
-        TransactionToken{
-            digest, call.now() + limits::kTransactionTokenLife, retry.describe(input)});
-  }
-  return answer;
+  return dynamodb::run_writes(call,
+                              input,
+                              {.operation = "ExecuteTransaction",
+                               .member = "TransactStatements",
+                               .requests = std::move(requests),
+                               .plan = plan,
+                               .answer = {{"Responses", Document::array()}}});
 }
 
 }  // namespace

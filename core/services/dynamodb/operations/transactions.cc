@@ -5,10 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/item.h"
-#include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/reads.h"
@@ -67,63 +65,17 @@ Result<std::vector<WriteRequest>> read_actions(Call& call, const Document& actio
   return requests;
 }
 
-/// Plans every action on the items as they are; an error lists what became of each.
-Result<std::vector<WritePlan>> plan_all(Call& call, const std::vector<WriteRequest>& requests) {
-  std::vector<WritePlan> plans;
-  Document reasons = Document::array();
-  bool canceled = false;
-  for (const WriteRequest& request : requests) {
-    auto plan = plan_write(call, request);
-    if (!plan.ok() && !cancels(plan.error())) return std::move(plan).error();
-    if (!plan.ok()) throttled_request(call, *request.table, "TransactWriteItems", plan.error());
-    canceled = canceled || !plan.ok();
-    reasons.push_back(reason_of(plan.ok() ? nullptr : &plan.error()));
-    if (plan.ok()) plans.push_back(std::move(*plan));
-  }
-  if (canceled) return errors::transaction_canceled(std::move(reasons));
-  return plans;
-}
-
 }  // namespace
 
 Outcome transact_write_items(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::vector<WriteRequest> requests,
-                   read_actions(call, input["TransactItems"]));
-  RETURN_IF_ERROR(check_total_size(requests));
-  const std::string token(text_of(input, "ClientRequestToken"));
-  const std::string digest = token.empty() ? "" : sha256(input["TransactItems"].dump());
-  Document answer = Document::object();
-  if (!token.empty()) {
-    ASSIGN_OR_RETURN(const TransactionToken* known, find_token(call, token, digest));
-    if (known != nullptr) {
-      // The service answers a retry with what reading the outcome costs; the units of the first are
-      // near enough.
-      if (input.value("ReturnConsumedCapacity", "NONE") != "NONE")
-        answer["ConsumedCapacity"] = known->consumed_capacity;
-      return answer;
-    }
-    forget_expired_tokens(call);
-  }
-  ASSIGN_OR_RETURN(std::vector<WritePlan> plans, plan_all(call, requests));
-  CapacityList consumed(true, kTransactionFactor);
-  for (WritePlan& plan : plans) {
-    consumed.add(plan.table->name, plan.capacity);
-    if (text_of(input, "ReturnItemCollectionMetrics") == "SIZE") {
-      Document metrics = item_collection_metrics(call, plan);
-      if (!metrics.is_null())
-        answer["ItemCollectionMetrics"][plan.table->name].push_back(std::move(metrics));
-    }
-    plan.capacity.scale(kTransactionFactor);
-    commit_write(call, std::move(plan));
-  }
-  consumed.answer(input, answer);
-  if (!token.empty()) {
-    call.records<TransactionToken>().put(
-        token,
-        TransactionToken{
-            digest, call.now() + limits::kTransactionTokenLife, consumed.describe(input)});
-  }
-  return answer;
+  ASSIGN_OR_RETURN(std::vector<WriteRequest> requests, read_actions(call, input["TransactItems"]));
+  const auto plan = [&](const WriteRequest& request, size_t) { return plan_write(call, request); };
+  return run_writes(call,
+                    input,
+                    {.operation = "TransactWriteItems",
+                     .member = "TransactItems",
+                     .requests = std::move(requests),
+                     .plan = plan});
 }
 
 namespace {
@@ -165,8 +117,7 @@ Result<std::vector<Get>> read_gets(Call& call, const Document& actions) {
 
 Outcome transact_get_items(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::vector<Get> gets, read_gets(call, input["TransactItems"]));
-  CapacityList consumed(false, kTransactionFactor);
-  Document responses = Document::array();
+  ReadAnswer answer;
   Document reasons = Document::array();
   bool canceled = false;
   for (const Get& get : gets) {
@@ -178,21 +129,10 @@ Outcome transact_get_items(Call& call, const Document& input) {
       canceled = true;
       continue;
     }
-    Retrieved& retrieved = *read;
-    Document response = Document::object();
-    // A projection that finds nothing answers as a missing item does.
-    if (retrieved.item && !retrieved.item->empty()) response["Item"] = std::move(*retrieved.item);
-    responses.push_back(std::move(response));
-    Capacity capacity(false);
-    capacity.add_table(retrieved.units);
-    consumed.add(get.table->name, capacity);
-    capacity.scale(kTransactionFactor);
-    capacity.report(call, *get.table, Document::object());
+    answer.add(call, *get.table, read->units, read->item ? std::move(*read->item) : Document());
   }
   if (canceled) return errors::transaction_canceled(std::move(reasons));
-  Document answer = {{"Responses", std::move(responses)}};
-  consumed.answer(input, answer);
-  return answer;
+  return answer.finish(input);
 }
 
 }  // namespace cloudtab::dynamodb
