@@ -25,6 +25,27 @@ HttpResponse Call::send(const HttpRequest& request, const std::optional<Principa
   return machine_->send(*this, request, principal);
 }
 
+void Call::send_http(HttpRequest request,
+                     std::string_view url,
+                     std::string_view name,
+                     std::string_view key) {
+  ENSURE(machine_->registry_.timer(service_, name) != nullptr);
+  machine_->send_http(
+      *this,
+      std::move(request),
+      url,
+      TimerRecord{{}, std::string(service_), std::string(name), std::string(key), scope_});
+}
+
+std::optional<HttpReply> Call::take_reply(std::string_view name, std::string_view key) {
+  const auto found = machine_->replies_.find(Machine::reply_key(
+      TimerRecord{{}, std::string(service_), std::string(name), std::string(key), scope_}));
+  if (found == machine_->replies_.end()) return std::nullopt;
+  HttpReply reply = std::move(found->second);
+  machine_->replies_.erase(found);
+  return reply;
+}
+
 void Call::notify(std::string_view key) { machine_->notified_.emplace(key); }
 
 void Call::set_timer(std::string_view name, std::string_view key, Instant due) {

@@ -7,9 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/http.h"
 #include "core/base/scope.h"
 #include "core/base/time.h"
 #include "core/engine/effect.h"
+#include "core/engine/http_effect.h"
 #include "core/engine/outcome.h"
 #include "core/engine/random.h"
 #include "core/engine/service.h"
@@ -87,6 +89,19 @@ class Call {
   /// routed and answered like one from outside.
   HttpResponse send(const HttpRequest& request,
                     const std::optional<Principal>& principal = std::nullopt);
+
+  /// Sends an HTTP request that nothing waits for: into the sandbox if the URL leads there (an
+  /// API's stage, an AWS host name), else by the host. The Host header is the URL's. When it is
+  /// answered, the timer `name` of this call's service runs with `key` in this call's scope, and
+  /// `take_reply` has the answer. Not durable: after a restart no answer comes, so set that timer
+  /// for when it is overdue. Only once the operation cannot fail any more: what is sent is not
+  /// taken back.
+  void send_http(HttpRequest request,
+                 std::string_view url,
+                 std::string_view name,
+                 std::string_view key);
+  /// The answer that the timer runs for; once.
+  std::optional<HttpReply> take_reply(std::string_view name, std::string_view key);
 
   // --- Waiting
   // -----------------------------------------------------------------------------------------------------

@@ -28,6 +28,12 @@ bool is_account_id(std::string_view key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_aws_host(std::string_view host) {
+  host = host.substr(0, host.find(':'));
+  constexpr std::string_view kDomain = ".amazonaws.com";
+  return host.size() > kDomain.size() && host.substr(host.size() - kDomain.size()) == kDomain;
+}
+
 /// Where a client outside the tab reached us; empty for AWS's own host names, which only a host
 /// inside the tab answers.
 std::string endpoint_of(const HttpRequest& request) {
@@ -61,6 +67,7 @@ struct Machine::ActiveCall {
   /// Who gets the answer: the host's request, or another call.
   std::optional<uint64_t> response_id;
   uint64_t invocation_id = 0;
+  std::optional<TimerRecord> reply_to;  ///< of `send_http`
 
   ParsedRequest parsed;
   /// Of a data plane or a control action, which take HTTP; null for an operation.
@@ -163,6 +170,12 @@ void Machine::tick(Instant wall) {
 
 void Machine::complete_effect(uint64_t id, Document result, Instant wall) {
   advance(wall);
+  if (const auto timer = awaited_replies_.find(id); timer != awaited_replies_.end()) {
+    deliver_reply(std::move(timer->second), reply_of(result));
+    awaited_replies_.erase(timer);
+    settle();
+    return;
+  }
   const std::string key = Call::effect_key(id);
   const bool awaited = std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& entry) {
     const std::vector<std::string>& keys = entry.second->waiting.keys;
@@ -252,7 +265,7 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
     waiting_.emplace(active->id, std::move(active));
     return;
   }
-  if (!active->response_id) {
+  if (active->invocation_id != 0) {
     if (outcome.ok()) unpack_answer(*parsed.service, outcome.answer());
     complete_invocation(
         *active, outcome.ok() ? Result<Document>(std::move(outcome.answer())) : outcome.error());
@@ -317,7 +330,11 @@ HttpHandler Machine::data_plane_of(std::string_view service) const {
 
 void Machine::respond(const ActiveCall& active, HttpResponse response) {
   for (const uint64_t invocation : active.invocations) invocation_results_.erase(invocation);
-  outputs_.responses.push_back(Response{*active.response_id, std::move(response)});
+  if (active.reply_to) {
+    deliver_reply(*active.reply_to, HttpReply{std::move(response), ""});
+  } else {
+    outputs_.responses.push_back(Response{*active.response_id, std::move(response)});
+  }
 }
 
 void Machine::complete_invocation(const ActiveCall& active, Result<Document> result) {
@@ -358,6 +375,13 @@ Result<Document> Machine::invoke(Call& caller, const Invocation& invocation) {
       nested_call(caller, service->id, operation->name, invocation.scope, invocation.principal);
   Document memo = Document::object();
   call.memo_ = &memo;
+  // A fault rule's error meets services as it meets clients. Its delay does not: what a service
+  // invokes answers at once.
+  if (std::optional<Faults::Hit> hit = faults_.meet(service->id, operation->name, random_);
+      hit && hit->error) {
+    call.trace("fault", "", {{"error", hit->error->code}});
+    return std::move(*hit->error);
+  }
   Outcome outcome =
       run_operation(call, *service, *operation, invocation.input, /*first_attempt=*/true);
   if (outcome.is_error()) return outcome.error();
@@ -415,6 +439,66 @@ HttpResponse Machine::send(Call& caller,
       run_operation(call, *parsed.service, *parsed.operation, parsed.input, /*first_attempt=*/true);
   return outcome.ok() ? codec_->render(parsed, outcome.answer(), request_id)
                       : codec_->render_error(parsed, outcome.error(), request_id);
+}
+
+void Machine::send_http(Call& caller,
+                        HttpRequest request,
+                        std::string_view url,
+                        TimerRecord reply_to) {
+  UrlParts parts = split_url(url);
+  request.headers.set("Host", parts.host);
+  request.target = std::move(parts.target);
+  if (send_within(caller, request, reply_to)) return;
+  const uint64_t effect = start_effect(caller, EffectKind::kHttpCall, http_effect(request, url));
+  awaited_replies_.insert_or_assign(effect, std::move(reply_to));
+}
+
+/// False if the request is for none of the sandbox's addresses. What is sent becomes a step of its
+/// own, after the caller's, so that neither takes back the other's changes.
+bool Machine::send_within(Call& caller, const HttpRequest& request, const TimerRecord& reply_to) {
+  auto active = std::make_unique<ActiveCall>();
+  const Status parsed = codec_->parse(request, active->parsed);
+  const bool is_data_plane = active->parsed.kind == ParsedRequest::Kind::kDataPlane;
+  if (!is_data_plane && !is_aws_host(request.headers.value("host"))) return false;
+  active->id = ++last_call_id_;
+  active->reply_to = reply_to;
+  active->request_id = random_.uuid();
+  active->started_at = now_;
+  if (!parsed.ok() || caller.depth_ >= kCallDepthMax ||
+      (!is_data_plane && active->parsed.kind != ParsedRequest::Kind::kOperation)) {
+    const Error error =
+        parsed.ok() ? internal_failure("The request cannot be sent from within.") : parsed.error();
+    respond(*active, codec_->render_error(active->parsed, error, active->request_id));
+    return true;
+  }
+  if (is_data_plane) {
+    active->http_handler = data_plane_of(active->parsed.service->id);
+    active->http = request;
+  }
+  active->scope = client_scope(active->parsed);
+  active->principal = client_principal(active->parsed);
+  active->endpoint = caller.endpoint_;
+  active->trace_id = caller.trace_id_;
+  active->depth = caller.depth_ + 1;
+  active->waiting.deadline = now_;
+  waiting_.emplace(active->id, std::move(active));
+  return true;
+}
+
+void Machine::deliver_reply(TimerRecord timer, HttpReply reply) {
+  replies_.insert_or_assign(reply_key(timer), std::move(reply));
+  timer.due = now_;
+  timers_.set(std::move(timer));
+}
+
+std::string Machine::reply_key(const TimerRecord& timer) {
+  return KeyBuilder()
+      .text(timer.scope.account)
+      .text(timer.scope.region)
+      .text(timer.service)
+      .text(timer.name)
+      .text(timer.key)
+      .take();
 }
 
 uint64_t Machine::start_effect(Call& caller, EffectKind kind, Document request) {
@@ -534,6 +618,8 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
                                std::string_view journal,
                                Instant wall) {
   waiting_.clear();
+  awaited_replies_.clear();
+  replies_.clear();
   RestoreReport report = store_.restore(pieces, journal);
   timers_.rebuild();
   for (const ServiceDefinition* service : registry_.services()) {
@@ -564,6 +650,8 @@ void Machine::reset(Instant wall) {
   notified_.clear();
   invocation_results_.clear();
   effect_results_.clear();
+  awaited_replies_.clear();
+  replies_.clear();
   store_.clear();
   clock_ = Clock();
   wall_ = wall;

@@ -17,6 +17,7 @@
 #include "core/engine/codec.h"
 #include "core/engine/effect.h"
 #include "core/engine/fault.h"
+#include "core/engine/http_effect.h"
 #include "core/engine/meter.h"
 #include "core/engine/random.h"
 #include "core/engine/registry.h"
@@ -130,6 +131,10 @@ class Machine {
   HttpResponse send(Call& caller,
                     const HttpRequest& request,
                     const std::optional<Principal>& principal);
+  void send_http(Call& caller, HttpRequest request, std::string_view url, TimerRecord reply_to);
+  bool send_within(Call& caller, const HttpRequest& request, const TimerRecord& reply_to);
+  void deliver_reply(TimerRecord timer, HttpReply reply);
+  static std::string reply_key(const TimerRecord& timer);
   Call nested_call(Call& caller,
                    std::string_view service,
                    std::string_view operation,
@@ -179,6 +184,10 @@ class Machine {
   std::set<std::string, std::less<>> notified_;
   std::map<uint64_t, Document> effect_results_;
   std::map<uint64_t, Result<Document>> invocation_results_;
+  /// Timers that run when the host has made an HTTP call, by effect.
+  std::map<uint64_t, TimerRecord> awaited_replies_;
+  /// Answers that their timers have not taken yet, by `reply_key`.
+  std::map<std::string, HttpReply> replies_;
   uint64_t last_call_id_ = 0;
   uint64_t last_effect_id_ = 0;
 };

@@ -89,6 +89,26 @@ Outcome get_queue_url(Call& call, const Document& /*input*/) {
   return Waiting{{Call::call_key(id)}, std::nullopt};
 }
 
+// Sends HTTP to the URL that it is given, and keeps what becomes of it.
+Outcome untag_queue(Call& call, const Document& input) {
+  HttpRequest request;
+  request.body = "Action=SendMessage&QueueUrl=q&MessageBody=sent&Version=2012-11-05";
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  call.send_http(std::move(request), input.at("QueueUrl").get<std::string>(), "answered", "key");
+  return Document::object();
+}
+
+void answered(Call& call, std::string_view key) {
+  const std::optional<HttpReply> reply = call.take_reply("answered", key);
+  std::string text = "overdue";
+  if (reply && reply->response) {
+    text = std::to_string(reply->response->status) + " " + reply->response->body.substr(0, 20);
+  } else if (reply) {
+    text = reply->failure;
+  }
+  call.records<Letter>().put("answered", {std::string(key) + ": " + text});
+}
+
 // A control action: keeps the body, refuses `refused`, and waits with `later` for ten seconds.
 HttpOutcome keep(Call& call, const HttpRequest& request) {
   if (request.body == "later" && call.now() < call.started_at() + 10s)
@@ -121,8 +141,9 @@ const ServiceDefinition& toy_service() {
       {"DeleteQueue", delete_queue},
       {"ListQueues", list_queues},
       {"GetQueueUrl", get_queue_url},
+      {"UntagQueue", untag_queue},
   };
-  static const TimerEntry timers[] = {{"purge", purge}};
+  static const TimerEntry timers[] = {{"purge", purge}, {"answered", answered}};
   static constexpr ControlActionEntry actions[] = {{"keep", keep}};
   static const RecordType* const records[] = {&record_type<Letter>(), &record_type<LetterByBody>()};
   static const ServiceDefinition service{.id = "sqs",
@@ -319,6 +340,50 @@ TEST_F(MachineTest, AFaultRuleDelaysOnTheVirtualClock) {
   cloud_.advance(5s);
   ASSERT_NE(cloud_.answer(slow), nullptr);
   EXPECT_TRUE(cloud_.answer(slow)->ok());
+}
+
+TEST_F(MachineTest, AFaultRuleMeetsServicesToo) {
+  control("PUT", "faults/down", {{"operation", "SendMessage"}, {"error", "Down"}, {"status", 503}});
+  ASSERT_TRUE(cloud_.call("sqs", "DeleteQueue", {{"QueueUrl", "q"}}).ok());
+  EXPECT_EQ(letters().find("inner")->body, "Down");
+}
+
+TEST_F(MachineTest, HttpIsSentByTheHostOrWithinAndAnsweredByATimer) {
+  const auto send = [&](const char* url) {
+    letters().erase("answered");
+    EXPECT_TRUE(
+        cloud_.call("sqs", "UntagQueue", {{"QueueUrl", url}, {"TagKeys", Document::array({"a"})}})
+            .ok());
+  };
+  send("http://example.com:81/hook?a=b");
+  ASSERT_EQ(cloud_.effects().size(), 1u);
+  const Effect& effect = cloud_.effects()[0];
+  EXPECT_EQ(effect.kind, EffectKind::kHttpCall);
+  EXPECT_EQ(effect.request["url"], "http://example.com:81/hook?a=b");
+  EXPECT_EQ(effect.request["headers"][1], Document({"Host", "example.com:81"}));
+  EXPECT_EQ(letters().find("answered"), nullptr);
+  cloud_.complete_effect(effect.id, {{"ok", {{"status", 201}, {"body", "aGk="}}}});
+  EXPECT_EQ(letters().find("answered")->body, "key: 201 hi");
+
+  send("http://example.com/");
+  cloud_.complete_effect(cloud_.effects()[1].id, {{"error", {{"type", "NoRunner"}}}});
+  EXPECT_EQ(letters().find("answered")->body, "key: NoRunner");
+
+  send("https://sqs.us-east-1.amazonaws.com/");
+  EXPECT_EQ(cloud_.effects().size(), 2u);
+  EXPECT_EQ(letters().find("letter")->body, "sent");
+  EXPECT_EQ(letters().find("answered")->body.substr(0, 9), "key: 200 ");
+}
+
+TEST_F(MachineTest, AfterARestartNoAnswerComes) {
+  ASSERT_TRUE(cloud_
+                  .call("sqs",
+                        "UntagQueue",
+                        {{"QueueUrl", "http://example.com/"}, {"TagKeys", Document::array({"a"})}})
+                  .ok());
+  EXPECT_EQ(cloud_.restart().fault, "");
+  cloud_.complete_effect(cloud_.effects()[0].id, {{"ok", {{"status", 200}}}});
+  EXPECT_EQ(letters().find("answered"), nullptr);
 }
 
 TEST_F(MachineTest, TheTraceTellsWhatLedToWhat) {
