@@ -1,147 +1,292 @@
 #include "core/services/sns/delivery.h"
 
+#include <optional>
+#include <utility>
+
 #include "core/base/arn.h"
+#include "core/base/encoding.h"
 #include "core/base/json.h"
 #include "core/services/sns/filter_policy.h"
+#include "core/services/sns/limits.h"
+#include "core/services/sns/state.h"
+#include "core/services/sns/stored_message.h"
 #include "core/services/sns/subscription.h"
+#include "core/services/sns/transport.h"
 
 namespace cloudtab::sns {
 namespace {
 
-/// One message for one subscription.
-struct Delivery {
-  const Topic& topic;
-  const Message& message;
-  const SubscriptionRecord& subscription;
-  std::string subscription_arn;
-};
+// --- Filtering
 
-bool takes(const SubscriptionRecord& subscription, const Message& message) {
+/// Null if the subscription takes the message; else the end of the metric's name that counts it.
+/// Source of the metrics: SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch".
+const char* filtered_by(const SubscriptionRecord& subscription, const Message& message) {
   const std::string policy = subscription.attribute("FilterPolicy");
-  if (policy.empty()) return true;
+  if (policy.empty()) return nullptr;
   const bool by_body = subscription.attribute("FilterPolicyScope") == "MessageBody";
   const Result<FilterPolicy> filter = FilterPolicy::parse(
       policy, by_body ? FilterScope::kMessageBody : FilterScope::kMessageAttributes);
-  if (!filter.ok()) return false;  // it was checked when it was set
-  if (!by_body) return filter->matches(attributes_as_fields(message.attributes));
+  if (!filter.ok()) return "InvalidAttributes";  // it was checked when it was set
+  if (!by_body) {
+    if (filter->matches(attributes_as_fields(message.attributes))) return nullptr;
+    return message.attributes.empty() ? "NoMessageAttributes" : "MessageAttributes";
+  }
   // A body that is no JSON object matches no policy.
   const Result<Document> body = parse_json(message.body_for(subscription.protocol));
-  return body.ok() && body->is_object() && filter->matches(body.value());
+  if (!body.ok() || !body->is_object()) return "InvalidMessageBody";
+  return filter->matches(body.value()) ? nullptr : "MessageBody";
 }
 
-Principal sns_principal(const Delivery& delivery) {
-  Principal principal;
-  principal.account = delivery.topic.scope.account;
-  principal.arn = delivery.topic.arn();
-  principal.service = "sns.amazonaws.com";
-  principal.source_arn = delivery.topic.arn();
-  return principal;
+// --- What is pending
+//
+// Keys are `<subscription ARN> <lane> <place>`. A lane holds what must arrive in order: a FIFO
+// topic's group; else each delivery is a lane of its own.
+
+std::string lane_prefix(const Delivery& delivery) {
+  const std::string lane = delivery.message.fifo
+                               ? "group:" + percent_encode(delivery.message.group_id, false)
+                               : delivery.id;
+  return delivery.subscription_arn + " " + lane + " ";
 }
 
-Status send_to_queue(Call& call, const Delivery& delivery, const std::string& queue_arn) {
-  ASSIGN_OR_RETURN(const Arn arn, parse_arn(queue_arn));
-  const Message& message = delivery.message;
-  const bool raw = delivery.subscription.raw_delivery();
-  const std::string& protocol = delivery.subscription.protocol;
-  Document input = {
-      {"QueueUrl",
-       "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" + arn.resource},
-      {"MessageBody",
-       raw ? message.body_for(protocol)
-           : notification_json(message, delivery.subscription_arn, protocol)}};
-  if (raw && !message.attributes.empty()) input["MessageAttributes"] = message.attributes;
-  const bool fifo_queue =
-      arn.resource.size() > 5 && arn.resource.substr(arn.resource.size() - 5) == ".fifo";
-  // A standard queue gets a standard topic's groups, but not a FIFO topic's. Recorded.
-  if (!message.group_id.empty() && (fifo_queue || !message.fifo))
-    input["MessageGroupId"] = message.group_id;
-  if (fifo_queue && !message.dedup_id.empty()) input["MessageDeduplicationId"] = message.dedup_id;
-  RETURN_IF_ERROR(call.invoke({.service = "sqs",
-                               .operation = "SendMessage",
-                               .input = std::move(input),
-                               .scope = arn.scope(),
-                               .principal = sns_principal(delivery)}));
-  return ok();
+std::string pending_key(const Delivery& delivery) {
+  return lane_prefix(delivery) + delivery.message.sequence_number;
 }
 
-Status invoke_function(Call& call, const Delivery& delivery) {
-  ASSIGN_OR_RETURN(const Arn arn, parse_arn(delivery.subscription.endpoint));
-  const std::string payload = lambda_event(delivery.message, delivery.subscription_arn).dump();
-  RETURN_IF_ERROR(
-      call.invoke({.service = "lambda",
-                   .operation = "Invoke",
-                   .input = {{"FunctionName", delivery.subscription.endpoint},
-                             {"InvocationType", "Event"},
-                             {"Payload", Document::binary({payload.begin(), payload.end()})}},
-                   .scope = arn.scope(),
-                   .principal = sns_principal(delivery)}));
-  return ok();
+void put_pending(Call& call, const Delivery& delivery, const std::string& key) {
+  auto& pending = call.records<PendingRecord>(delivery.topic.scope);
+  if (pending.contains(key)) return;
+  pending.put(key, {{{"deliveryId", delivery.id}, {"message", to_document(delivery.message)}}});
 }
 
-/// What an endpoint outside the sandbox would be sent.
-Document captured(const Delivery& delivery) {
-  const SubscriptionRecord& subscription = delivery.subscription;
-  const bool plain = subscription.protocol == "email" || subscription.protocol == "sms" ||
-                     subscription.raw_delivery();
-  Document sent = {{"body",
-                    plain
-                        ? delivery.message.body_for(subscription.protocol)
-                        : notification_json(
-                              delivery.message, delivery.subscription_arn, subscription.protocol)}};
-  if (!delivery.message.subject.empty()) sent["subject"] = delivery.message.subject;
-  return sent;
+/// Keeps the delivery until its next attempt, or until its answer is overdue.
+void wait_until(Call& call,
+                const Delivery& delivery,
+                const std::string& key,
+                const AttemptsRecord& state,
+                Instant due) {
+  put_pending(call, delivery, key);
+  call.records<AttemptsRecord>(delivery.topic.scope).put(key, state);
+  call.set_timer(kRetryTimer, key, due);
 }
 
-void deliver_one(Call& call, const Delivery& delivery) {
-  const SubscriptionRecord& subscription = delivery.subscription;
+/// Whatever became of it, it is over; the next of its lane may go.
+void finish(Call& call, const Delivery& delivery, const std::string& key) {
+  auto& pending = call.records<PendingRecord>(delivery.topic.scope);
+  if (!pending.erase(key)) return;
+  call.records<AttemptsRecord>(delivery.topic.scope).erase(key);
+  call.cancel_timer(kRetryTimer, key);
+  const auto lane = pending.prefix(lane_prefix(delivery));
+  if (!lane.empty()) call.set_timer(kRetryTimer, lane.begin()->first, call.now());
+}
+
+// --- What becomes of a delivery
+
+bool is_notification(const Delivery& delivery) {
+  return delivery.message.type == MessageType::kNotification;
+}
+
+Document detail_of(const Delivery& delivery, uint64_t attempts) {
   Document detail = {{"messageId", delivery.message.message_id},
-                     {"protocol", subscription.protocol},
-                     {"endpoint", subscription.endpoint}};
-  const Document dimensions = {{"TopicName", delivery.topic.name()}};
-  Status delivered = ok();
-  if (subscription.protocol == "sqs") {
-    delivered = send_to_queue(call, delivery, subscription.endpoint);
-  } else if (subscription.protocol == "lambda") {
-    delivered = invoke_function(call, delivery);
-  } else {
-    detail["captured"] = captured(delivery);
-  }
-  if (delivered.ok()) {
-    call.trace("sns.deliver", delivery.subscription_arn, std::move(detail));
-    call.meter("NumberOfNotificationsDelivered", 1, "Count", dimensions);
-    return;
-  }
-  detail["error"] = delivered.error().code;
-  call.trace("sns.fail", delivery.subscription_arn, detail);
-  call.meter("NumberOfNotificationsFailed", 1, "Count", dimensions);
-  const std::string dead_letter_queue = dead_letter_arn(subscription);
-  if (dead_letter_queue.empty()) return;
-  const Status kept = send_to_queue(call, delivery, dead_letter_queue);
-  detail["target"] = dead_letter_queue;
+                     {"protocol", delivery.subscription.protocol},
+                     {"endpoint", delivery.subscription.endpoint}};
+  if (attempts > 1) detail["attempts"] = attempts;
+  return detail;
+}
+
+void succeed(Call& call, const Delivery& delivery, uint64_t attempts) {
+  if (!is_notification(delivery)) return;
+  call.trace("sns.deliver", delivery.subscription_arn, detail_of(delivery, attempts));
+  call.meter("NumberOfNotificationsDelivered", 1, "Count", {{"TopicName", delivery.topic.name()}});
+}
+
+void send_to_dead_letter_queue(Call& call, const Delivery& delivery, Document detail) {
+  const std::string queue = dead_letter_arn(delivery.subscription);
+  if (queue.empty()) return;
+  const Result<Document> kept = send_to_queue(call, delivery, queue);
+  detail["target"] = queue;
   if (!kept.ok()) detail["error"] = kept.error().code;
   call.trace("sns.dlq", delivery.subscription_arn, std::move(detail));
   call.meter(kept.ok() ? "NumberOfNotificationsRedrivenToDlq"
                        : "NumberOfNotificationsFailedToRedriveToDlq",
              1,
              "Count",
-             dimensions);
+             {{"TopicName", delivery.topic.name()}});
+}
+
+void fail(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t attempts) {
+  Document detail = detail_of(delivery, attempts);
+  detail["error"] = attempt.error;
+  call.trace("sns.fail", delivery.subscription_arn, detail);
+  if (!is_notification(delivery)) return;
+  call.meter("NumberOfNotificationsFailed", 1, "Count", {{"TopicName", delivery.topic.name()}});
+  send_to_dead_letter_queue(call, delivery, std::move(detail));
+}
+
+/// Nothing once its policy is exhausted.
+std::optional<Duration> delay_before_next(Call& call,
+                                          const Delivery& delivery,
+                                          const AttemptsRecord& state) {
+  const std::optional<Duration> delay = delay_before(retry_policy_for(delivery), state.attempts);
+  const bool too_late = is_http(delivery.subscription) && delay &&
+                        call.now() + *delay > state.first_at + kHttpRetryTimeMax;
+  return too_late ? std::nullopt : delay;
+}
+
+/// Goes on from an attempt, or with the next one, until it is over or has to wait.
+void go_on(Call& call,
+           const Delivery& delivery,
+           const std::string& key,
+           AttemptsRecord state,
+           std::optional<Attempt> attempt) {
+  while (true) {
+    if (!attempt) {
+      if (state.attempts++ == 0) state.first_at = call.now();
+      attempt = attempt_delivery(call, delivery, key);
+    }
+    state.awaiting = attempt->outcome == AttemptOutcome::kAwaited;
+    if (state.awaiting) return wait_until(call, delivery, key, state, call.now() + kHttpAnswerMax);
+    if (attempt->outcome == AttemptOutcome::kDelivered) {
+      succeed(call, delivery, state.attempts);
+      return finish(call, delivery, key);
+    }
+    const std::optional<Duration> delay = attempt->outcome == AttemptOutcome::kRefused
+                                              ? std::nullopt
+                                              : delay_before_next(call, delivery, state);
+    if (!delay) {
+      fail(call, delivery, *attempt, state.attempts);
+      return finish(call, delivery, key);
+    }
+    call.trace("sns.retry",
+               delivery.subscription_arn,
+               {{"messageId", delivery.message.message_id},
+                {"attempts", state.attempts},
+                {"error", attempt->error},
+                {"nextAt", to_millis(call.now() + *delay)}});
+    if (*delay > Duration{}) return wait_until(call, delivery, key, state, call.now() + *delay);
+    attempt.reset();
+  }
+}
+
+// --- Finding a delivery again
+
+struct Place {
+  Scope scope;
+  std::string topic;
+  std::string subscription;  ///< id
+};
+
+Result<Place> place_of(std::string_view key) {
+  ASSIGN_OR_RETURN(const Arn arn, parse_arn(key.substr(0, key.find(' '))));
+  const size_t colon = arn.resource.rfind(':');
+  if (colon == std::string::npos) return Error{"NotFound", "No ARN of a subscription."};
+  return Place{arn.scope(), arn.resource.substr(0, colon), arn.resource.substr(colon + 1)};
+}
+
+/// Also one that has been removed, whose end its endpoint is to be told; null if there is none.
+const SubscriptionRecord* subscription_at(Call& call, const Place& place) {
+  const std::string key = subscription_key(place.topic, place.subscription);
+  if (const SubscriptionRecord* present = call.records<SubscriptionRecord>(place.scope).find(key)) {
+    return present;
+  }
+  return call.records<RemovedRecord>(place.scope).find(key);
 }
 
 }  // namespace
 
+void deliver_to(Call& call,
+                const Topic& topic,
+                const Message& message,
+                const SubscriptionRecord& subscription) {
+  if (!subscription.confirmed) return;
+  const Delivery delivery{topic,
+                          message,
+                          subscription,
+                          subscription_arn(topic.scope, subscription),
+                          call.random().uuid()};
+  if (const char* reason = filtered_by(subscription, message)) {
+    const Document dimensions = {{"TopicName", topic.name()}};
+    call.trace("sns.filtered", delivery.subscription_arn, {{"messageId", message.message_id}});
+    call.meter("NumberOfNotificationsFilteredOut", 1, "Count", dimensions);
+    call.meter(std::string("NumberOfNotificationsFilteredOut-") + reason, 1, "Count", dimensions);
+    return;
+  }
+  const std::string key = pending_key(delivery);
+  const bool must_wait =
+      message.fifo &&
+      !call.records<PendingRecord>(topic.scope).prefix(lane_prefix(delivery)).empty();
+  if (must_wait) return put_pending(call, delivery, key);
+  go_on(call, delivery, key, AttemptsRecord{}, std::nullopt);
+}
+
 void deliver(Call& call, const Topic& topic, const Message& message) {
   for (const auto& [key, subscription] :
        call.records<SubscriptionRecord>(topic.scope).prefix(topic_prefix(topic.name()))) {
-    if (!subscription.confirmed) continue;
-    const Delivery delivery{
-        topic, message, subscription, subscription_arn(topic.scope, subscription)};
-    if (takes(subscription, message)) {
-      deliver_one(call, delivery);
-    } else {
-      call.trace("sns.filtered", delivery.subscription_arn, {{"messageId", message.message_id}});
-      call.meter("NumberOfNotificationsFilteredOut", 1, "Count", {{"TopicName", topic.name()}});
-    }
+    deliver_to(call, topic, message, subscription);
   }
+}
+
+void send_confirmation(Call& call,
+                       const Topic& topic,
+                       const SubscriptionRecord& subscription,
+                       MessageType type) {
+  Message message;
+  message.type = type;
+  message.message_id = call.random().uuid();
+  message.topic_arn = topic.arn();
+  message.region = topic.scope.region;
+  message.endpoint = call.endpoint();
+  message.published_at = call.now();
+  if (const std::string version = topic.record->attribute("SignatureVersion"); !version.empty())
+    message.signature_version = version;
+  const Delivery delivery{topic,
+                          message,
+                          subscription,
+                          subscription_arn(topic.scope, subscription),
+                          call.random().uuid()};
+  call.trace("sns.confirmation",
+             delivery.subscription_arn,
+             {{"type", to_string(type)},
+              {"protocol", subscription.protocol},
+              {"endpoint", subscription.endpoint},
+              {"token", subscription.token}});
+  go_on(call, delivery, pending_key(delivery), AttemptsRecord{}, std::nullopt);
+}
+
+void run_retry(Call& call, std::string_view key) {
+  const std::optional<HttpReply> reply = call.take_reply(kRetryTimer, key);
+  const Result<Place> place = place_of(key);
+  if (!place.ok()) return;
+  const PendingRecord* pending = call.records<PendingRecord>(place->scope).find(key);
+  const TopicRecord* topic_record = call.records<TopicRecord>(place->scope).find(place->topic);
+  const SubscriptionRecord* subscription = subscription_at(call, *place);
+  if (pending == nullptr || topic_record == nullptr || subscription == nullptr) return;
+
+  const Topic topic{place->scope, topic_record};
+  const Message message = message_of(pending->value["message"]);
+  call.set_endpoint(message.endpoint);
+  const Delivery delivery{topic,
+                          message,
+                          *subscription,
+                          subscription_arn(place->scope, *subscription),
+                          pending->value.value("deliveryId", "")};
+  const AttemptsRecord* attempts = call.records<AttemptsRecord>(place->scope).find(key);
+  const AttemptsRecord state = attempts == nullptr ? AttemptsRecord{} : *attempts;
+  std::optional<Attempt> attempt;
+  if (state.awaiting) attempt = http_attempt(call, delivery, reply);
+  go_on(call, delivery, std::string(key), state, std::move(attempt));
+}
+
+void forget_pending_of_subscription(Call& call,
+                                    const Scope& scope,
+                                    const std::string& subscription_arn) {
+  call.records<PendingRecord>(scope).erase_prefix(subscription_arn + " ");
+  call.records<AttemptsRecord>(scope).erase_prefix(subscription_arn + " ");
+}
+
+void forget_pending_of_topic(Call& call, const Scope& scope, const std::string& topic_arn) {
+  call.records<PendingRecord>(scope).erase_prefix(topic_arn + ":");
+  call.records<AttemptsRecord>(scope).erase_prefix(topic_arn + ":");
 }
 
 }  // namespace cloudtab::sns

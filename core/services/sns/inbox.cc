@@ -16,8 +16,8 @@ std::string inbox_key(uint64_t number) { return KeyBuilder().u64(number).take();
 
 }  // namespace
 
-void put_in_inbox(Call& call, const InboxItem& item) {
-  auto& inbox = call.records<InboxRecord>();
+void put_in_inbox(Call& call, const Scope& scope, const InboxItem& item) {
+  auto& inbox = call.records<InboxRecord>(scope);
   const uint64_t number =
       inbox.size() == 0 ? 1 : std::prev(inbox.end())->second.value.value("number", uint64_t{0}) + 1;
   Document entry = {{"number", number},

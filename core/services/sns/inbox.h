@@ -5,6 +5,7 @@
 
 #include "core/base/document.h"
 #include "core/base/result.h"
+#include "core/base/scope.h"
 #include "core/engine/call.h"
 
 // What SNS sends to somewhere outside the sandbox - mail, text messages, mobile push, HTTP requests
@@ -27,8 +28,8 @@ struct InboxItem {
   std::string message_id;
 };
 
-/// Puts it in the inbox of the call's scope.
-void put_in_inbox(Call& call, const InboxItem& item);
+/// Puts it in the inbox of an account and region.
+void put_in_inbox(Call& call, const Scope& scope, const InboxItem& item);
 
 /// Control: `{total, items: [{number, time, protocol, endpoint, subject, body, headers,
 /// messageId}]}`, the newest first. `query`: protocol, endpoint and limit (100; at most 1000), each

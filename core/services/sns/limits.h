@@ -28,6 +28,13 @@ constexpr size_t kSandboxNumbersMax = 10;
 /// A FIFO topic drops what has the deduplication id of a message of this time.
 constexpr Duration kDeduplicationInterval = 5min;
 
+/// How long an HTTP endpoint may take to answer. Source: developer guide, "HTTP/S endpoints".
+constexpr Duration kHttpAnswerMax = 15s;
+/// How long a token confirms; a subscription still unconfirmed then is deleted. Source: API
+/// reference of ConfirmSubscription; developer guide, "Deleting an Amazon SNS topic and
+/// subscription".
+constexpr Duration kTokenLifetime = 48h;
+
 constexpr size_t kFilterPolicyKeysMax = 5;
 constexpr int64_t kFilterPolicyCombinationsMax = 150;
 constexpr size_t kFilterPolicyBytesMax = 256 * 1024;

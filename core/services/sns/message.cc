@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "core/base/encoding.h"
+#include "core/base/ensure.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/services/sns/errors.h"
@@ -147,6 +148,18 @@ class EnvelopeWriter {
 
 }  // namespace
 
+const char* to_string(MessageType type) {
+  switch (type) {
+    case MessageType::kNotification:
+      return "Notification";
+    case MessageType::kSubscriptionConfirmation:
+      return "SubscriptionConfirmation";
+    case MessageType::kUnsubscribeConfirmation:
+      return "UnsubscribeConfirmation";
+  }
+  ENSURE(false);
+}
+
 const std::string& Message::body_for(const std::string& protocol) const {
   if (!bodies_by_protocol.is_object()) return body;
   auto own = bodies_by_protocol.find(protocol);
@@ -248,22 +261,32 @@ Document lambda_event(const Message& message, const std::string& subscription_ar
                              {"Sns", std::move(sns)}}})}};
 }
 
-Document confirmation_document(const Message& message, const std::string& token) {
-  return {
-      {"Type", "SubscriptionConfirmation"},
-      {"MessageId", message.message_id},
-      {"Token", token},
-      {"TopicArn", message.topic_arn},
-      {"Message",
-       "You have chosen to subscribe to the topic " + message.topic_arn +
-           ".\nTo confirm the subscription, visit the SubscribeURL included in this message."},
-      {"SubscribeURL",
-       action_url(
-           message, "ConfirmSubscription", "TopicArn=" + message.topic_arn + "&Token=" + token)},
-      {"Timestamp", to_iso8601_millis(message.published_at)},
-      {"SignatureVersion", message.signature_version},
-      {"Signature", signature_of(message)},
-      {"SigningCertURL", signing_cert_url(message)}};
+// Recorded.
+std::string confirmation_json(const Message& message,
+                              const std::string& token,
+                              const std::string& subscription_arn) {
+  const bool ends = message.type == MessageType::kUnsubscribeConfirmation;
+  EnvelopeWriter envelope;
+  envelope.add("Type", to_string(message.type));
+  envelope.add("MessageId", message.message_id);
+  envelope.add("Token", token);
+  envelope.add("TopicArn", message.topic_arn);
+  envelope.add("Message",
+               ends ? "You have chosen to deactivate subscription " + subscription_arn +
+                          ".\nTo cancel this operation and restore the subscription, visit the "
+                          "SubscribeURL included in this message."
+                    : "You have chosen to subscribe to the topic " + message.topic_arn +
+                          ".\nTo confirm the subscription, visit the SubscribeURL included in this "
+                          "message.");
+  envelope.add(
+      "SubscribeURL",
+      action_url(
+          message, "ConfirmSubscription", "TopicArn=" + message.topic_arn + "&Token=" + token));
+  envelope.add("Timestamp", to_iso8601_millis(message.published_at));
+  envelope.add("SignatureVersion", message.signature_version);
+  envelope.add("Signature", signature_of(message));
+  envelope.add("SigningCertURL", signing_cert_url(message));
+  return envelope.take();
 }
 
 }  // namespace cloudtab::sns

@@ -12,7 +12,13 @@
 
 namespace cloudtab::sns {
 
+enum class MessageType { kNotification, kSubscriptionConfirmation, kUnsubscribeConfirmation };
+
+/// As `Type` and `x-amz-sns-message-type` say it.
+const char* to_string(MessageType type);
+
 struct Message {
+  MessageType type = MessageType::kNotification;
   std::string message_id;
   std::string topic_arn;
   std::string region;
@@ -26,6 +32,7 @@ struct Message {
   Document attributes = Document::object();
   std::string group_id, dedup_id, sequence_number;  ///< FIFO, or empty
   bool fifo = false;
+  bool replayed = false;  ///< from the topic's archive
   Instant published_at{};
 
   /// What subscribers of a protocol get.
@@ -47,8 +54,10 @@ std::string notification_json(const Message& message,
                               const std::string& protocol);
 /// The record a function gets; its names differ from the JSON's in two places.
 Document lambda_event(const Message& message, const std::string& subscription_arn);
-/// What an HTTP or e-mail endpoint is sent to confirm with.
-Document confirmation_document(const Message& message, const std::string& token);
+/// What an HTTP or e-mail endpoint is sent to confirm a subscription, or its end, with.
+std::string confirmation_json(const Message& message,
+                              const std::string& token,
+                              const std::string& subscription_arn);
 
 /// A link that calls the operation on a subscription or topic.
 std::string action_url(const Message& message, std::string_view action, const std::string& query);

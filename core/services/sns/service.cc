@@ -1,10 +1,12 @@
 #include "core/services/sns/service.h"
 
 #include "core/services/sns/deduplication.h"
+#include "core/services/sns/delivery.h"
 #include "core/services/sns/inbox.h"
 #include "core/services/sns/operations/operations.h"
 #include "core/services/sns/resources.h"
 #include "core/services/sns/state.h"
+#include "core/services/sns/transport.h"
 
 namespace cloudtab {
 namespace sns {
@@ -55,6 +57,11 @@ constexpr OperationEntry kOperations[] = {
     {"VerifySMSSandboxPhoneNumber", verify_sms_sandbox_phone_number},
 };
 
+constexpr TimerEntry kTimers[] = {
+    {kRetryTimer, run_retry},
+    {"token", expire_token},
+};
+
 constexpr ControlEntry kControls[] = {
     {"inbox", list_inbox},
 };
@@ -83,12 +90,15 @@ const ServiceDefinition& sns_service() {
                                                &record_type<OptedOutRecord>(),
                                                &record_type<SandboxNumberRecord>(),
                                                &record_type<InboxRecord>(),
+                                               &record_type<RemovedRecord>(),
+                                               &record_type<PendingRecord>(),
+                                               &record_type<AttemptsRecord>(),
                                                &record_type<TopicDedupRecord>(),
                                                &record_type<TopicDedupAgeEntry>()};
   static const ServiceDefinition kService{
       .id = "sns",
       .operations = kOperations,
-      .timers = {},
+      .timers = kTimers,
       .records = kRecords,
       .resources = resource_types(),
       .controls = kControls,

@@ -90,6 +90,20 @@ SubscriptionRecord SubscriptionRecord::decode(RecordReader& in, uint32_t /*versi
   return subscription;
 }
 
+void AttemptsRecord::encode(RecordWriter& out) const {
+  out.u64(attempts);
+  out.instant(first_at);
+  out.boolean(awaiting);
+}
+
+AttemptsRecord AttemptsRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  AttemptsRecord record;
+  record.attempts = in.u64();
+  record.first_at = in.instant();
+  record.awaiting = in.boolean();
+  return record;
+}
+
 void TopicDedupRecord::encode(RecordWriter& out) const {
   out.text(message_id);
   out.text(sequence_number);

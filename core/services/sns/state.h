@@ -11,8 +11,8 @@
 #include "core/engine/record.h"
 #include "core/engine/store.h"
 
-// What SNS keeps, all of it in the topic's account and region. A published message is delivered at
-// once and not kept.
+// What SNS keeps, all of it in the topic's account and region. A published message is kept only
+// while a subscriber has not got it, and in an archive.
 //
 //   sns/topics            name                   attributes, tags
 //   sns/subscriptions     topic name, id         protocol, endpoint, attributes
@@ -21,6 +21,9 @@
 //   sns/sms               "attributes"           SMS attributes that were set
 //   sns/opted_out         phone number           when it opted out
 //   sns/sandbox_numbers   phone number           status and one-time password
+//   sns/removed           topic name, id         HTTP subscriptions that may be restored
+//   sns/pending           subscription ARN, lane, place   what could not be delivered yet
+//   sns/attempts          as sns/pending         how often that was tried
 //   sns/dedup             topic, group or "", dedup id   FIFO: published in the last five minutes
 //   sns/dedup_by_age      topic, time, dedup key derived
 //   sns/inbox             number                 what left the sandbox: mail, SMS, push, HTTP
@@ -81,6 +84,30 @@ constexpr std::string_view kSmsAttributesKey = "attributes";
 using OptedOutRecord = DocumentRecord<"sns/opted_out">;
 /// `{status, password}`. Key: the phone number.
 using SandboxNumberRecord = DocumentRecord<"sns/sandbox_numbers">;
+/// What was a confirmed HTTP subscription, under the token that restores it; for two days.
+struct RemovedRecord : SubscriptionRecord {
+  static constexpr std::string_view kCollection = "sns/removed";
+
+  static RemovedRecord decode(RecordReader& in, uint32_t version) {
+    return {SubscriptionRecord::decode(in, version)};
+  }
+};
+
+/// `{deliveryId, message}`, written once. Key: see `delivery.cc`.
+using PendingRecord = DocumentRecord<"sns/pending">;
+
+struct AttemptsRecord {
+  static constexpr std::string_view kCollection = "sns/attempts";
+  static constexpr uint32_t kVersion = 1;
+
+  uint64_t attempts = 0;
+  Instant first_at{};     ///< of the first attempt
+  bool awaiting = false;  ///< an HTTP request is on its way
+
+  void encode(RecordWriter& out) const;
+  static AttemptsRecord decode(RecordReader& in, uint32_t version);
+};
+
 struct TopicDedupRecord {
   static constexpr std::string_view kCollection = "sns/dedup";
   static constexpr uint32_t kVersion = 1;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "core/engine/outcome.h"
 #include "core/engine/service.h"
 
@@ -31,6 +33,8 @@ Outcome remove_permission(Call& call, const Document& input);
 // subscriptions.cc
 Outcome subscribe(Call& call, const Document& input);
 Outcome confirm_subscription(Call& call, const Document& input);
+/// The timer `token`, by a subscription's ARN: what it confirms or restores is too late now.
+void expire_token(Call& call, std::string_view subscription_arn);
 Outcome unsubscribe(Call& call, const Document& input);
 Outcome list_subscriptions(Call& call, const Document& input);
 Outcome list_subscriptions_by_topic(Call& call, const Document& input);

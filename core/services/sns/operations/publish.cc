@@ -100,7 +100,7 @@ Outcome publish_to_phone(Call& call, const Document& input) {
   }
   RETURN_IF_ERROR(check_message(input));
   const std::string message_id = call.random().uuid();
-  const bool sent = send_text(call, number, text_or(input, "Message"), message_id);
+  const bool sent = send_text(call, call.scope(), number, text_or(input, "Message"), message_id);
   call.trace(sent ? "sns.deliver" : "sns.fail",
              number,
              {{"messageId", message_id},
@@ -129,6 +129,7 @@ Outcome publish_to_device(Call& call, const Document& input, const std::string& 
     if (bodies.ok()) message.bodies_by_protocol = std::move(bodies).value();
   }
   put_in_inbox(call,
+               address->scope,
                {.protocol = "application",
                 .endpoint = arn,
                 .subject = text_or(input, "Subject"),

@@ -97,7 +97,7 @@ Outcome get_sms_attributes(Call& call, const Document& input) {
 
 Outcome check_if_phone_number_is_opted_out(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string number, phone_number(input, "phoneNumber"));
-  return Document{{"isOptedOut", has_opted_out(call, number)}};
+  return Document{{"isOptedOut", has_opted_out(call, call.scope(), number)}};
 }
 
 Outcome list_phone_numbers_opted_out(Call& call, const Document& input) {
@@ -131,6 +131,7 @@ Outcome create_sms_sandbox_phone_number(Call& call, const Document& input) {
   const std::string password = call.random().text(6, "0123456789");
   numbers.put(number, {{{"status", "Pending"}, {"password", password}}});
   put_in_inbox(call,
+               call.scope(),
                {.protocol = "sms",
                 .endpoint = number,
                 .body = "Your verification code is " + password + ".",

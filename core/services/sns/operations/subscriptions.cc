@@ -2,13 +2,15 @@
 #include <cctype>
 #include <string>
 
+#include "core/base/arn.h"
 #include "core/base/encoding.h"
+#include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
-#include "core/services/sns/message.h"
 #include "core/services/sns/operations/operations.h"
 #include "core/services/sns/subscription.h"
 #include "core/services/sns/topic.h"
+#include "core/services/sns/transport.h"
 
 // Subscribe, ConfirmSubscription, Unsubscribe, ListSubscriptions, ListSubscriptionsByTopic,
 // GetSubscriptionAttributes, SetSubscriptionAttributes.
@@ -17,6 +19,7 @@ namespace cloudtab::sns {
 namespace {
 
 constexpr size_t kTokenDigits = 288;
+constexpr std::string_view kTokenTimer = "token";
 
 bool is_hex(const std::string& text) {
   return std::all_of(
@@ -65,18 +68,8 @@ Document subscribe_answer(const Scope& scope,
            show_arn ? subscription_arn(scope, subscription) : std::string("pending confirmation")}};
 }
 
-void ask_for_confirmation(Call& call, const Topic& topic, const SubscriptionRecord& subscription) {
-  Message message;
-  message.message_id = call.random().uuid();
-  message.topic_arn = topic.arn();
-  message.region = topic.scope.region;
-  message.endpoint = call.endpoint();
-  message.published_at = call.now();
-  call.trace("sns.confirmation",
-             subscription_arn(topic.scope, subscription),
-             {{"protocol", subscription.protocol},
-              {"endpoint", subscription.endpoint},
-              {"captured", confirmation_document(message, subscription.token)}});
+void await_confirmation(Call& call, const Scope& scope, const SubscriptionRecord& subscription) {
+  call.set_timer(kTokenTimer, subscription_arn(scope, subscription), call.now() + kTokenLifetime);
 }
 
 /// A page of subscriptions from a range of records; the token is the last key, in base64.
@@ -102,7 +95,49 @@ Result<Document> list_page(const Document& input, const Scope& scope, const Rang
   return answer;
 }
 
+/// Tells an HTTP endpoint of its subscription's end, with a token that takes it back.
+void tell_of_end(Call& call, const Scope& scope, const SubscriptionRecord& ended) {
+  const TopicRecord* topic = call.records<TopicRecord>(scope).find(ended.topic);
+  if (topic == nullptr || !is_http(ended)) return;
+  RemovedRecord removed{ended};
+  removed.token = call.random().hex(kTokenDigits);
+  const RemovedRecord& kept =
+      call.records<RemovedRecord>(scope).put(subscription_key(ended.topic, ended.id), removed);
+  await_confirmation(call, scope, kept);
+  send_confirmation(call, Topic{scope, topic}, kept, MessageType::kUnsubscribeConfirmation);
+}
+
+/// What the SubscribeURL of an UnsubscribeConfirmation asks for.
+Outcome restore_subscription(Call& call, const Scope& scope, const std::string& token) {
+  auto& removed = call.records<RemovedRecord>(scope);
+  for (const auto& [key, record] : removed) {
+    if (token.empty() || record.token != token) continue;
+    const SubscriptionRecord restored = record;
+    const std::string arn = subscription_arn(scope, restored);
+    forget_pending_of_subscription(call, scope, arn);
+    removed.erase(std::string(key));
+    call.records<SubscriptionRecord>(scope).put(subscription_key(restored.topic, restored.id),
+                                                restored);
+    return Document{{"SubscriptionArn", arn}};
+  }
+  return errors::invalid_parameter("Token");
+}
+
 }  // namespace
+
+void expire_token(Call& call, std::string_view subscription_arn) {
+  const Result<Arn> arn = parse_arn(subscription_arn);
+  const size_t colon = arn.ok() ? arn->resource.rfind(':') : std::string::npos;
+  if (colon == std::string::npos) return;
+  const std::string key =
+      subscription_key(arn->resource.substr(0, colon), arn->resource.substr(colon + 1));
+  auto& subscriptions = call.records<SubscriptionRecord>(arn->scope());
+  const SubscriptionRecord* subscription = subscriptions.find(key);
+  if (subscription != nullptr && subscription->confirmed) return;
+  subscriptions.erase(key);
+  call.records<RemovedRecord>(arn->scope()).erase(key);
+  forget_pending_of_subscription(call, arn->scope(), std::string(subscription_arn));
+}
 
 Outcome subscribe(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Topic topic, find_topic(call, text_or(input, "TopicArn")));
@@ -129,13 +164,14 @@ Outcome subscribe(Call& call, const Document& input) {
   subscription.id = call.random().uuid();
   subscription.confirmed = !needs_confirmation(subscription.protocol);
   subscription.confirmation_authenticated = subscription.confirmed;
-  if (!subscription.confirmed) {
-    subscription.token = call.random().hex(kTokenDigits);
-    ask_for_confirmation(call, topic, subscription);
-  }
+  if (!subscription.confirmed) subscription.token = call.random().hex(kTokenDigits);
   const std::string key = subscription_key(topic.name(), subscription.id);
   const SubscriptionRecord& stored =
       call.records<SubscriptionRecord>(topic.scope).put(key, std::move(subscription));
+  if (!stored.confirmed) {
+    await_confirmation(call, topic.scope, stored);
+    send_confirmation(call, topic, stored, MessageType::kSubscriptionConfirmation);
+  }
   return subscribe_answer(topic.scope, stored, input);
 }
 
@@ -157,7 +193,7 @@ Outcome confirm_subscription(Call& call, const Document& input) {
     });
     return Document{{"SubscriptionArn", arn}};
   }
-  return errors::invalid_parameter("Token");
+  return restore_subscription(call, topic->scope, token);
 }
 
 Outcome unsubscribe(Call& call, const Document& input) {
@@ -168,11 +204,14 @@ Outcome unsubscribe(Call& call, const Document& input) {
     return found.error();
   }
   const std::string topic = found->record->topic;
-  const bool was_confirmed = found->record->confirmed;
-  call.records<SubscriptionRecord>(found->scope).erase(subscription_key(topic, found->record->id));
+  const SubscriptionRecord removed = *found->record;
+  const bool was_confirmed = removed.confirmed;
+  call.records<SubscriptionRecord>(found->scope).erase(subscription_key(topic, removed.id));
+  forget_pending_of_subscription(call, found->scope, subscription_arn(found->scope, removed));
   call.records<TopicRecord>(found->scope).update(topic, [&](TopicRecord& changed) {
     if (was_confirmed) ++changed.deleted_subscriptions;
   });
+  if (was_confirmed) tell_of_end(call, found->scope, removed);
   return Document::object();
 }
 

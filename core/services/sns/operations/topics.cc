@@ -1,5 +1,6 @@
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/operations/operations.h"
@@ -83,6 +84,8 @@ Outcome delete_topic(Call& call, const Document& input) {
     call.records<SubscriptionRecord>(address.scope).erase_prefix(prefix);
     call.records<TopicDedupRecord>(address.scope).erase_prefix(prefix);
     call.records<TopicDedupAgeEntry>(address.scope).erase_prefix(prefix);
+    call.records<RemovedRecord>(address.scope).erase_prefix(prefix);
+    forget_pending_of_topic(call, address.scope, topic_arn(address.scope, address.name));
   }
   return Document::object();
 }
