@@ -6,6 +6,7 @@
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/services/sns/delivery_log.h"
 #include "core/services/sns/filter_policy.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/state.h"
@@ -94,10 +95,11 @@ Document detail_of(const Delivery& delivery, uint64_t attempts) {
   return detail;
 }
 
-void succeed(Call& call, const Delivery& delivery, uint64_t attempts) {
+void succeed(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t attempts) {
   if (!is_notification(delivery)) return;
   call.trace("sns.deliver", delivery.subscription_arn, detail_of(delivery, attempts));
   call.meter("NumberOfNotificationsDelivered", 1, "Count", {{"TopicName", delivery.topic.name()}});
+  log_delivery(call, delivery, attempt, attempts);
 }
 
 void send_to_dead_letter_queue(Call& call, const Delivery& delivery, Document detail) {
@@ -120,6 +122,7 @@ void fail(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t
   call.trace("sns.fail", delivery.subscription_arn, detail);
   if (!is_notification(delivery)) return;
   call.meter("NumberOfNotificationsFailed", 1, "Count", {{"TopicName", delivery.topic.name()}});
+  log_delivery(call, delivery, attempt, attempts);
   send_to_dead_letter_queue(call, delivery, std::move(detail));
 }
 
@@ -147,7 +150,7 @@ void go_on(Call& call,
     state.awaiting = attempt->outcome == AttemptOutcome::kAwaited;
     if (state.awaiting) return wait_until(call, delivery, key, state, call.now() + kHttpAnswerMax);
     if (attempt->outcome == AttemptOutcome::kDelivered) {
-      succeed(call, delivery, state.attempts);
+      succeed(call, delivery, *attempt, state.attempts);
       return finish(call, delivery, key);
     }
     const std::optional<Duration> delay = attempt->outcome == AttemptOutcome::kRefused
