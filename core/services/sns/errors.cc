@@ -60,6 +60,11 @@ Error invalid_message_attribute(std::string message) {
   return sender("InvalidParameterValueException", std::move(message));
 }
 
+Error topic_archives() {
+  return sender("InvalidStateException",
+                "Topic cannot be deleted while its ArchivePolicy keeps messages");
+}
+
 // Source: API reference of PublishBatch.
 Error empty_batch() {
   return sender("EmptyBatchRequestException", "The batch request doesn't contain any entries.");

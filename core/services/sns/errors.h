@@ -36,6 +36,10 @@ Error malformed_arn(std::string_view name, size_t element_count);
 /// ParameterValueInvalid: what is wrong with a message attribute.
 Error invalid_message_attribute(std::string message);
 
+/// A topic that archives cannot be deleted. Source: SNS developer guide, "Message archiving for
+/// FIFO topic owners"; the text is ours.
+Error topic_archives();
+
 Error empty_batch();
 Error too_many_entries();
 Error batch_entry_ids_not_distinct();

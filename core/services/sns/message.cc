@@ -228,6 +228,8 @@ std::string notification_json(const Message& message,
     envelope.add("Signature", signature_of(message));
     envelope.add("SigningCertURL", signing_cert_url(message));
   }
+  // Source: SNS developer guide, "Message replay for FIFO topic subscribers"; its form is ours.
+  if (message.replayed) envelope.add("Replayed", "true");
   envelope.add("UnsubscribeURL",
                action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn));
   if (const Document shown = attributes_in_envelope(message.attributes); !shown.empty()) {

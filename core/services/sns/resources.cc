@@ -237,6 +237,14 @@ ResourceOutcome update_topic_resource(Call& call, const ResourceRequest& request
 }
 
 ResourceOutcome delete_topic_resource(Call& call, const ResourceRequest& request) {
+  // A topic that archives cannot be deleted.
+  if (request.properties.contains("ArchivePolicy")) {
+    static_cast<void>(call_sns(call,
+                               "SetTopicAttributes",
+                               {{"TopicArn", request.physical_id},
+                                {"AttributeName", "ArchivePolicy"},
+                                {"AttributeValue", "{}"}}));
+  }
   return outcome_of(status_of(call_sns(call, "DeleteTopic", {{"TopicArn", request.physical_id}})),
                     ResourceState{request.physical_id});
 }

@@ -128,6 +128,15 @@ TEST_F(ResourcesTest, ASubscriptionFromItsProperties) {
   EXPECT_EQ(subscriptions(topic), "");
 }
 
+TEST_F(ResourcesTest, ATopicThatArchivesIsRemovedWithItsArchive) {
+  ResourceRequest request{.type = "AWS::SNS::Topic"};
+  request.generated_name = "stack-Topic-ABCDEFGHIJKL";
+  request.properties = {{"FifoTopic", true}, {"ArchivePolicy", {{"MessageRetentionPeriod", "3"}}}};
+  request.physical_id = run(Step::kCreate, request)["Ref"];
+  run(Step::kRemove, request);
+  EXPECT_EQ(call("ListTopics", Document::object())["Topics"], Document::array());
+}
+
 TEST_F(ResourcesTest, APolicyGoesBackToTheDefault) {
   const std::string topic = call("CreateTopic", {{"Name", "events"}})["TopicArn"];
   const auto policy = [&] {

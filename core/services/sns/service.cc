@@ -92,6 +92,7 @@ const ServiceDefinition& sns_service() {
                                                &record_type<InboxRecord>(),
                                                &record_type<RemovedRecord>(),
                                                &record_type<PendingRecord>(),
+                                               &record_type<ArchivedRecord>(),
                                                &record_type<AttemptsRecord>(),
                                                &record_type<TopicDedupRecord>(),
                                                &record_type<TopicDedupAgeEntry>()};

@@ -24,6 +24,7 @@
 //   sns/removed           topic name, id         HTTP subscriptions that may be restored
 //   sns/pending           subscription ARN, lane, place   what could not be delivered yet
 //   sns/attempts          as sns/pending         how often that was tried
+//   sns/archive           topic, time, sequence  FIFO: messages of an archiving topic
 //   sns/dedup             topic, group or "", dedup id   FIFO: published in the last five minutes
 //   sns/dedup_by_age      topic, time, dedup key derived
 //   sns/inbox             number                 what left the sandbox: mail, SMS, push, HTTP
@@ -95,6 +96,9 @@ struct RemovedRecord : SubscriptionRecord {
 
 /// `{deliveryId, message}`, written once. Key: see `delivery.cc`.
 using PendingRecord = DocumentRecord<"sns/pending">;
+
+/// A message as `to_document` makes it. Key: topic, time, sequence number.
+using ArchivedRecord = DocumentRecord<"sns/archive">;
 
 struct AttemptsRecord {
   static constexpr std::string_view kCollection = "sns/attempts";

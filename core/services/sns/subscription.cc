@@ -226,6 +226,8 @@ Document render_subscription_attributes(const Scope& scope,
   } else if (!attributes.contains("FilterPolicyScope")) {
     attributes["FilterPolicyScope"] = "MessageAttributes";
   }
+  // A replay is done at once.
+  if (subscription.attributes.count("ReplayPolicy") != 0) attributes["ReplayStatus"] = "Completed";
   if (starts_with(subscription.protocol, "http") &&
       subscription.attributes.count("DeliveryPolicy") != 0) {
     const std::string own = subscription.attribute("DeliveryPolicy");

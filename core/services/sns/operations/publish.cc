@@ -5,6 +5,7 @@
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/services/sns/archive.h"
 #include "core/services/sns/deduplication.h"
 #include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
@@ -80,6 +81,7 @@ Document publish_one(Call& call, const Topic& topic, const Document& input) {
       message.sequence_number = sequence_number(changed.next_sequence++);
     });
     remember_published(call, topic, message);
+    archive(call, topic, message);
   }
   const auto bytes = message_bytes(input);
   call.trace(

@@ -4,6 +4,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
+#include "core/services/sns/archive.h"
 #include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
@@ -172,6 +173,7 @@ Outcome subscribe(Call& call, const Document& input) {
     await_confirmation(call, topic.scope, stored);
     send_confirmation(call, topic, stored, MessageType::kSubscriptionConfirmation);
   }
+  replay(call, topic, stored);
   return subscribe_answer(topic.scope, stored, input);
 }
 
@@ -248,7 +250,10 @@ Outcome set_subscription_attributes(Call& call, const Document& input) {
   RETURN_IF_ERROR(apply_subscription_attribute(
       changed, *topic, text_or(input, "AttributeName"), text_or(input, "AttributeValue"), ""));
   const std::string key = subscription_key(changed.topic, changed.id);
-  call.records<SubscriptionRecord>(subscription.scope).put(key, std::move(changed));
+  const SubscriptionRecord& stored =
+      call.records<SubscriptionRecord>(subscription.scope).put(key, std::move(changed));
+  if (text_or(input, "AttributeName") == "ReplayPolicy")
+    replay(call, Topic{subscription.scope, topic}, stored);
   return Document::object();
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/services/sns/archive.h"
 #include "core/services/sns/delivery.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
@@ -73,12 +74,15 @@ Outcome create_topic(Call& call, const Document& input) {
     return answer;
   }
   const std::string name = topic.name;
-  topics.put(name, std::move(topic));
+  const TopicRecord& stored = topics.put(name, std::move(topic));
+  follow_archive_policy(call, Topic{call.scope(), &stored});
   return answer;
 }
 
 Outcome delete_topic(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TopicAddress address, parse_topic_arn(call, text_or(input, "TopicArn")));
+  const TopicRecord* topic = call.records<TopicRecord>(address.scope).find(address.name);
+  if (topic != nullptr && topic->archiving_since != Instant{}) return errors::topic_archives();
   if (call.records<TopicRecord>(address.scope).erase(address.name)) {
     const std::string prefix = topic_prefix(address.name);
     call.records<SubscriptionRecord>(address.scope).erase_prefix(prefix);
@@ -108,6 +112,7 @@ Outcome set_topic_attributes(Call& call, const Document& input) {
       changed.attributes[name] = value;
     }
   });
+  if (name == "ArchivePolicy") follow_archive_policy(call, topic);
   return Document::object();
 }
 
