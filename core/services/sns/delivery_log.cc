@@ -36,8 +36,14 @@ bool is_logged(Call& call, const Delivery& delivery, bool success) {
 /// What providers are recorded to have answered; of others, what came.
 std::string provider_response(Call& call, const Delivery& delivery, const Attempt& attempt) {
   const std::string& protocol = delivery.subscription.protocol;
-  if (attempt.outcome != AttemptOutcome::kDelivered) return attempt.response;
   OrderedDocument response;
+  if (attempt.outcome != AttemptOutcome::kDelivered) {
+    if (protocol != "sqs") return attempt.response;
+    // Source: aws-cdk issue 19796.
+    response = OrderedDocument::parse(attempt.response, nullptr, /*allow_exceptions=*/false);
+    if (response.is_object()) response["sqsRequestId"] = "Unrecoverable";
+    return response.dump();
+  }
   if (protocol == "sqs") {
     response["sqsRequestId"] = call.random().uuid();
     response["sqsMessageId"] = attempt.response;

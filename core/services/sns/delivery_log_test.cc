@@ -71,6 +71,7 @@ TEST_F(DeliveryLogTest, AFailureIsLoggedInItsOwnGroup) {
   const Document response =
       parse_json(logged[0]["delivery"]["providerResponse"].get<std::string>()).value();
   EXPECT_EQ(response["ErrorCode"], "QueueDoesNotExist");
+  EXPECT_EQ(response["sqsRequestId"], "Unrecoverable");
 }
 
 TEST_F(DeliveryLogTest, OnlyTheProtocolsThatAreAskedForAreLogged) {

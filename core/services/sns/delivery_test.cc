@@ -346,6 +346,48 @@ TEST_F(DeliveryTest, TokensAreGoodForTwoDays) {
             "InvalidParameterException: Invalid parameter: Token");
 }
 
+TEST_F(DeliveryTest, AKeyThatIsDisabledStopsItsTopicOrQueue) {
+  const Document key = call("CreateKey", Document::object(), "kms")["KeyMetadata"];
+  const auto set_key = [&](bool enabled) {
+    call(enabled ? "EnableKey" : "DisableKey", {{"KeyId", key["KeyId"]}}, "kms");
+  };
+  create_topic();
+  call("SetTopicAttributes",
+       {{"TopicArn", kTopicArn},
+        {"AttributeName", "KmsMasterKeyId"},
+        {"AttributeValue", key["KeyId"]}});
+  subscribe_queue("plain");
+  publish("one");
+  set_key(false);
+  const std::string fault = error("Publish", {{"TopicArn", kTopicArn}, {"Message", "two"}});
+  const std::string expected = "KMSDisabledException: " + key["Arn"].get<std::string>() +
+                               " is disabled. (Service: AWSKMS; Status Code: 400; Error Code: "
+                               "DisabledException; Request ID: ";
+  EXPECT_EQ(fault.substr(0, expected.size()), expected);
+  EXPECT_EQ(bodies("plain"), "one ");
+
+  call("SetTopicAttributes",
+       {{"TopicArn", kTopicArn}, {"AttributeName", "KmsMasterKeyId"}, {"AttributeValue", ""}});
+  subscribe_queue("sealed", {{"RedrivePolicy", create_dead_letter_queue()}});
+  call("SetQueueAttributes",
+       {{"QueueUrl", "https://sqs.us-east-1.amazonaws.com/000000000000/sealed"},
+        {"Attributes", {{"KmsMasterKeyId", key["Arn"]}}}},
+       "sqs");
+  set_key(true);
+  publish("three");
+  set_key(false);
+  publish("four");
+  EXPECT_EQ(bodies("dead"), "four ");  // refused for good
+  const Result<Document> received =
+      cloud.call("sqs",
+                 "ReceiveMessage",
+                 {{"QueueUrl", "https://sqs.us-east-1.amazonaws.com/000000000000/sealed"}});
+  ASSERT_FALSE(received.ok());
+  EXPECT_EQ(received.error().code, "KmsDisabled");
+  set_key(true);
+  EXPECT_EQ(bodies("sealed"), "three ");
+}
+
 TEST_F(DeliveryTest, NothingIsDeliveredAfterItsSubscriptionOrTopicIsGone) {
   create_topic();
   const std::string arn = subscribe_queue("inbox");

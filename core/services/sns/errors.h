@@ -47,4 +47,10 @@ Error batch_too_long();
 Error invalid_batch_entry_id(std::string message);
 Error tag_limit_exceeded();
 
+/// The service passes on what KMS says of the topic's key. Source of the form: issue reports of
+/// keys that are denied; of what KMS says: API reference and SDK issue reports.
+Error kms_not_found(std::string_view said, const std::string& request_id);
+Error kms_disabled(std::string_view key_arn, const std::string& request_id);
+Error kms_pending_deletion(std::string_view key_arn, const std::string& request_id);
+
 }  // namespace cloudtab::sns::errors

@@ -32,7 +32,6 @@ bool is_server_fault(const Error& error) {
          error.code.find("Throttl") != std::string::npos;
 }
 
-// Source of the shape: delivery logs in issue reports; the words are the endpoint's.
 Attempt failed_attempt(const Error& error) {
   OrderedDocument response;
   response["ErrorCode"] = error.code;

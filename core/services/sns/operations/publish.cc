@@ -8,6 +8,7 @@
 #include "core/services/sns/archive.h"
 #include "core/services/sns/deduplication.h"
 #include "core/services/sns/delivery.h"
+#include "core/services/sns/encryption.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/inbox.h"
 #include "core/services/sns/limits.h"
@@ -179,6 +180,7 @@ Outcome publish(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Topic topic, find_topic(call, arn, by_target ? "TargetArn" : "TopicArn"));
   if (message_bytes(input) > kMessageBytesMax) return errors::invalid_parameter("Message too long");
   RETURN_IF_ERROR(check_fifo_members(*topic.record, input));
+  RETURN_IF_ERROR(check_key(call, topic));
   return publish_one(call, topic, input);
 }
 
@@ -196,6 +198,7 @@ Outcome publish_batch(Call& call, const Document& input) {
     RETURN_IF_ERROR(check_message(entry));
     RETURN_IF_ERROR(check_fifo_members(*topic.record, entry));
   }
+  RETURN_IF_ERROR(check_key(call, topic));
   Document successful = Document::array();
   for (const Document& entry : entries) {
     Document published = publish_one(call, topic, entry);

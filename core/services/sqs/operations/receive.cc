@@ -8,6 +8,7 @@
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/attempt.h"
 #include "core/services/sqs/disorder.h"
+#include "core/services/sqs/encryption.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
 #include "core/services/sqs/message.h"
@@ -250,6 +251,7 @@ Outcome receive_message(Call& call, const Document& input) {
   if (full && !queue.record->fifo && options.wait == Duration{})
     return errors::too_many_in_flight();
 
+  if (backlog.counts().visible > 0) RETURN_IF_ERROR(check_key(call, queue));
   std::vector<uint64_t> taken;
   Document messages = collect(call, queue, backlog, options, taken);
   const Instant deadline = call.started_at() + options.wait;

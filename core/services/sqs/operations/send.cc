@@ -4,6 +4,7 @@
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/services/sqs/address.h"
+#include "core/services/sqs/encryption.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
 #include "core/services/sqs/operations/batch.h"
@@ -216,6 +217,7 @@ Status check_fifo_batch(const QueueRecord& queue, const Document& entries) {
 
 Outcome send_message(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
+  RETURN_IF_ERROR(check_key(call, queue));
   Backlog backlog = current_backlog(call, queue);
   return send_one(call, queue, backlog, input);
 }
@@ -231,6 +233,7 @@ Outcome send_message_batch(Call& call, const Document& input) {
         message_bytes(text_or(entry, "MessageBody"), member_or_empty(entry, "MessageAttributes"));
   }
   if (bytes > kBatchBytesMax) return errors::batch_too_long(bytes);
+  RETURN_IF_ERROR(check_key(call, queue));
 
   Backlog backlog = current_backlog(call, queue);
   BatchAnswer answer;
