@@ -1,5 +1,6 @@
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/engine/http_effect.h"
 #include "core/services/sns/testing.h"
 
 // What becomes of a delivery: tried again by its policy, dead-lettered, or answered by HTTP.
@@ -327,6 +328,25 @@ TEST_F(DeliveryTest, AnEndpointThatIsUnsubscribedCanTakeItBack) {
             arn);
   publish("back");
   EXPECT_EQ(newest_request()["json"]["Message"], "back");
+}
+
+TEST_F(DeliveryTest, TheLinksInMessagesWork) {
+  create_topic();
+  const std::string arn = subscribe_http();
+  const auto visit = [&](const std::string& link) {
+    const UrlParts url = split_url(link);
+    return cloud.http({"GET", url.target, {{"Host", url.host}}, ""});
+  };
+  answer(200);
+  const HttpResponse confirmed = visit(newest_request()["json"]["SubscribeURL"]);
+  EXPECT_EQ(confirmed.status, 200);
+  EXPECT_NE(confirmed.body.find("<SubscriptionArn>" + arn + "</SubscriptionArn>"),
+            std::string::npos);
+  publish("m");
+  answer(200);
+  EXPECT_EQ(visit(newest_request()["json"]["UnsubscribeURL"]).status, 200);
+  EXPECT_EQ(call("ListSubscriptions", Document::object())["Subscriptions"], Document::array());
+  EXPECT_EQ(header(newest_request(), "x-amz-sns-message-type"), "UnsubscribeConfirmation");
 }
 
 TEST_F(DeliveryTest, TokensAreGoodForTwoDays) {
