@@ -59,6 +59,10 @@ void Call::cancel_timer(std::string_view name, std::string_view key) {
       TimerRecord{{}, std::string(service_), std::string(name), std::string(key), scope_});
 }
 
+void Call::start_task(std::string_view name, std::string_view key) {
+  machine_->start_task(*this, name, key);
+}
+
 uint64_t Call::start_effect(EffectKind kind, Document request) {
   return machine_->start_effect(*this, kind, std::move(request));
 }

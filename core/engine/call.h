@@ -78,7 +78,7 @@ class Call {
   /// told it may not. If it fails, its changes are taken back and the error is the service's.
   Result<Document> invoke(const Invocation& invocation);
   /// As `invoke`, for an operation that may wait (a function's run). Answers an id for `result_of`.
-  /// For operations' and data planes' handlers; not for timers, which nothing waits for.
+  /// For operations', data planes' and tasks' handlers; not for timers, which nothing waits for.
   uint64_t invoke_async(const Invocation& invocation);
   /// The outcome of `invoke_async`: null while it waits; then return `Waiting{{call_key(id)}}`.
   const Result<Document>* result_of(uint64_t invocation_id) const;
@@ -120,6 +120,9 @@ class Call {
   /// (durable). Setting it again moves it; a time in the past means as soon as this input is done.
   void set_timer(std::string_view name, std::string_view key, Instant due);
   void cancel_timer(std::string_view name, std::string_view key);
+  /// Begins the task `name` of this call's service with `key` in this call's scope, after this
+  /// input commits. One that waits already under that name and key goes on alone.
+  void start_task(std::string_view name, std::string_view key);
   /// Asks the host for something; notifies `effect_key(id)` when done.
   uint64_t start_effect(EffectKind kind, Document request);
   /// Null until the host has completed it.

@@ -73,6 +73,10 @@ struct Machine::ActiveCall {
   /// Of a data plane or a control action, which take HTTP; null for an operation.
   HttpHandler http_handler = nullptr;
   HttpRequest http;  ///< kept for `http_handler` only
+  /// Of a task; null otherwise. A task has no one to answer to.
+  TaskHandler task_handler = nullptr;
+  std::string task_name;
+  std::string task_key;
   Scope scope;
   Principal principal;
   std::string request_id;
@@ -87,10 +91,19 @@ struct Machine::ActiveCall {
   bool delayed = false;
   std::optional<Error> delayed_error;
   std::vector<uint64_t> invocations;
+  /// The client went away; the answer is dropped.
+  bool abandoned = false;
 
   std::string cause() const {
     std::string text;
     text.reserve(40);
+    if (task_handler != nullptr) {
+      text += "task ";
+      text += parsed.service->id;
+      text += '/';
+      text += task_name;
+      return text;
+    }
     text += parsed.service != nullptr ? parsed.service->id : std::string_view("http");
     text += '.';
     text += parsed.operation != nullptr ? parsed.operation->name : std::string_view("http");
@@ -160,7 +173,16 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
 }
 
 void Machine::abandon(uint64_t id) {
-  std::erase_if(waiting_, [&](const auto& entry) { return entry.second->response_id == id; });
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    ActiveCall& active = *it->second;
+    const bool is_it = active.response_id == id;
+    if (is_it && !active.waiting.outlives_client) {
+      it = waiting_.erase(it);
+      continue;
+    }
+    if (is_it) active.abandoned = true;
+    ++it;
+  }
 }
 
 void Machine::tick(Instant wall) {
@@ -209,6 +231,10 @@ Call Machine::make_call(ActiveCall& active) {
 
 void Machine::attempt(std::unique_ptr<ActiveCall> active) {
   Call call = make_call(*active);
+  if (active->task_handler != nullptr) {
+    attempt_task(std::move(active), call);
+    return;
+  }
   const ParsedRequest& parsed = active->parsed;
   const bool is_http = parsed.kind != ParsedRequest::Kind::kOperation;
   if (active->first_attempt && !active->delayed) {
@@ -276,6 +302,27 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
   }
 }
 
+void Machine::attempt_task(std::unique_ptr<ActiveCall> active, Call& call) {
+  if (std::exchange(active->first_attempt, false)) {
+    TraceEvent event;
+    event.cause = active->trace_id;
+    event.time = now_;
+    event.kind = "task";
+    event.service = active->parsed.service->id;
+    event.resource = active->task_key;
+    event.scope = active->scope;
+    event.detail = {{"name", active->task_name}};
+    active->trace_id = call.trace_id_ = trace_.add(std::move(event));
+  }
+  std::optional<Waiting> waiting = active->task_handler(call, active->task_key);
+  if (waiting) {
+    active->waiting = std::move(*waiting);
+    waiting_.emplace(active->id, std::move(active));
+    return;
+  }
+  for (const uint64_t invocation : active->invocations) invocation_results_.erase(invocation);
+}
+
 Outcome Machine::run_operation(Call& call,
                                const model::Service& service,
                                const model::Operation& operation,
@@ -332,7 +379,7 @@ void Machine::respond(const ActiveCall& active, HttpResponse response) {
   for (const uint64_t invocation : active.invocations) invocation_results_.erase(invocation);
   if (active.reply_to) {
     deliver_reply(*active.reply_to, HttpReply{std::move(response), ""});
-  } else {
+  } else if (!active.abandoned) {
     outputs_.responses.push_back(Response{*active.response_id, std::move(response)});
   }
 }
@@ -501,6 +548,33 @@ std::string Machine::reply_key(const TimerRecord& timer) {
       .take();
 }
 
+void Machine::start_task(Call& caller, std::string_view name, std::string_view key) {
+  const TaskHandler handler = registry_.task(caller.service_, name);
+  ENSURE(handler != nullptr);
+  const bool is_waiting = std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& entry) {
+    const ActiveCall& other = *entry.second;
+    return other.task_handler == handler && other.task_key == key && other.scope == caller.scope_;
+  });
+  if (is_waiting) return;
+  auto active = std::make_unique<ActiveCall>();
+  active->id = ++last_call_id_;
+  active->parsed.service = model::find_service(caller.service_);
+  active->task_handler = handler;
+  active->task_name = name;
+  active->task_key = key;
+  active->scope = caller.scope_;
+  active->principal = service_principal(caller.service_, caller.scope_);
+  active->request_id = random_.uuid();
+  active->endpoint = caller.endpoint_;
+  active->started_at = now_;
+  active->trace_id = caller.trace_id_;
+  // It waits for the end of this input, which notifies it.
+  const std::string begin = "task/" + std::to_string(active->id);
+  active->waiting = Waiting{{begin}};
+  waiting_.emplace(active->id, std::move(active));
+  notified_.insert(begin);
+}
+
 uint64_t Machine::start_effect(Call& caller, EffectKind kind, Document request) {
   const uint64_t id = ++last_effect_id_;
   caller.trace("effect.start", "", {{"effect", id}, {"kind", to_string(kind)}});
@@ -561,11 +635,7 @@ void Machine::run_timer(const TimerRecord& timer) {
     Call call(*this, registry_.service(timer.service)->id);
     call.now_ = call.started_at_ = now_;
     call.scope_ = timer.scope;
-    call.principal_ = Principal{.account = timer.scope.account,
-                                .arn = "arn:aws:iam::" + timer.scope.account + ":root",
-                                .access_key_id = "",
-                                .service = timer.service + ".amazonaws.com",
-                                .source_arn = ""};
+    call.principal_ = service_principal(timer.service, timer.scope);
     call.request_id_ = random_.uuid();
     Document memo = Document::object();
     call.memo_ = &memo;
@@ -659,6 +729,14 @@ void Machine::reset(Instant wall) {
   trace_.clear();
   meters_.clear();
   commit("reset");
+}
+
+Principal Machine::service_principal(std::string_view service, const Scope& scope) {
+  return Principal{.account = scope.account,
+                   .arn = "arn:aws:iam::" + scope.account + ":root",
+                   .access_key_id = "",
+                   .service = std::string(service) + ".amazonaws.com",
+                   .source_arn = ""};
 }
 
 Principal Machine::client_principal(const ParsedRequest& parsed) const {

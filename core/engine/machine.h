@@ -75,7 +75,8 @@ class Machine {
   // --------------------------------------------------------------------------------------------------------
   /// `id` is the host's; its response carries it, in this or a later `take_outputs`.
   void request(uint64_t id, const HttpRequest& request, Instant wall);
-  /// The client went away: a waiting call is dropped without a response.
+  /// The client went away: a waiting call is dropped without a response, unless it outlives its
+  /// client.
   void abandon(uint64_t id);
   /// Runs what is due.
   void tick(Instant wall);
@@ -112,6 +113,7 @@ class Machine {
   struct ActiveCall;
 
   void attempt(std::unique_ptr<ActiveCall> active);
+  void attempt_task(std::unique_ptr<ActiveCall> active, Call& call);
   Call make_call(ActiveCall& active);
   Outcome run_operation(Call& call,
                         const model::Service& service,
@@ -140,6 +142,7 @@ class Machine {
                    std::string_view operation,
                    const std::optional<Scope>& scope,
                    const std::optional<Principal>& principal);
+  void start_task(Call& caller, std::string_view name, std::string_view key);
   uint64_t start_effect(Call& caller, EffectKind kind, Document request);
 
   /// The place where identity policies will be evaluated; every call passes it, from outside and
@@ -164,6 +167,8 @@ class Machine {
   std::optional<Instant> next_due() const;
   void commit(std::string cause);
   Principal client_principal(const ParsedRequest& parsed) const;
+  /// Of what a service does by itself.
+  static Principal service_principal(std::string_view service, const Scope& scope);
   Scope client_scope(const ParsedRequest& parsed) const;
 
   MachineConfig config_;

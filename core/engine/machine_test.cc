@@ -90,7 +90,7 @@ Outcome get_queue_url(Call& call, const Document& /*input*/) {
 }
 
 // Sends HTTP to the URL that it is given, and keeps what becomes of it.
-Outcome untag_queue(Call& call, const Document& input) {
+Outcome tag_queue(Call& call, const Document& input) {
   HttpRequest request;
   request.body = "Action=SendMessage&QueueUrl=q&MessageBody=sent&Version=2012-11-05";
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
@@ -107,6 +107,37 @@ void answered(Call& call, std::string_view key) {
     text = reply->failure;
   }
   call.records<Letter>().put("answered", {std::string(key) + ": " + text});
+}
+
+// Goes on without its client, as what waits for a function does.
+Outcome set_queue_attributes(Call& call, const Document& /*input*/) {
+  if (!call.memo().contains("effect"))
+    call.memo()["effect"] = call.start_effect(EffectKind::kInvokeFunction, {{"name", "f"}});
+  const uint64_t effect = call.memo()["effect"];
+  const Document* result = call.effect_result(effect);
+  if (result == nullptr) {
+    return Waiting{
+        .keys = {Call::effect_key(effect)}, .deadline = std::nullopt, .outlives_client = true};
+  }
+  call.records<Letter>().put("outlived", {*result});
+  return Document::object();
+}
+
+// Begins a task, twice over.
+Outcome untag_queue(Call& call, const Document& /*input*/) {
+  call.start_task("fetch", "it");
+  call.start_task("fetch", "it");
+  return Document::object();
+}
+
+std::optional<Waiting> fetch(Call& call, std::string_view key) {
+  if (!call.memo().contains("invocation"))
+    call.memo()["invocation"] = call.invoke_async({.service = "sqs", .operation = "ListQueues"});
+  const uint64_t id = call.memo()["invocation"];
+  const Result<Document>* result = call.result_of(id);
+  if (result == nullptr) return Waiting{{Call::call_key(id)}};
+  call.records<Letter>().put(key, {(**result)["QueueUrls"][0]});
+  return std::nullopt;
 }
 
 // A control action: keeps the body, refuses `refused`, and waits with `later` for ten seconds.
@@ -141,14 +172,18 @@ const ServiceDefinition& toy_service() {
       {"DeleteQueue", delete_queue},
       {"ListQueues", list_queues},
       {"GetQueueUrl", get_queue_url},
+      {"SetQueueAttributes", set_queue_attributes},
+      {"TagQueue", tag_queue},
       {"UntagQueue", untag_queue},
   };
   static const TimerEntry timers[] = {{"purge", purge}, {"answered", answered}};
+  static constexpr TaskEntry tasks[] = {{"fetch", fetch}};
   static constexpr ControlActionEntry actions[] = {{"keep", keep}};
   static const RecordType* const records[] = {&record_type<Letter>(), &record_type<LetterByBody>()};
   static const ServiceDefinition service{.id = "sqs",
                                          .operations = operations,
                                          .timers = timers,
+                                         .tasks = tasks,
                                          .records = records,
                                          .control_actions = actions,
                                          .rebuild = rebuild};
@@ -240,6 +275,31 @@ TEST_F(MachineTest, AnAbandonedPollTakesNothing) {
   ASSERT_TRUE(
       cloud_.call("sqs", "SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "hello"}}).ok());
   EXPECT_NE(letters().find("letter"), nullptr);
+}
+
+TEST_F(MachineTest, ACallThatOutlivesItsClientIsFinishedWithoutAnAnswer) {
+  const uint64_t call = cloud_.start(
+      "sqs", "SetQueueAttributes", {{"QueueUrl", "q"}, {"Attributes", Document::object()}});
+  ASSERT_EQ(cloud_.effects().size(), 1u);
+  cloud_.machine().abandon(call);
+  cloud_.complete_effect(cloud_.effects()[0].id, "done");
+  ASSERT_NE(letters().find("outlived"), nullptr);
+  EXPECT_EQ(cloud_.answer(call), nullptr);
+}
+
+TEST_F(MachineTest, ATaskWaitsOnBehalfOfItsServiceOncePerKey) {
+  const Document untag = {{"QueueUrl", "q"}, {"TagKeys", {"a"}}};
+  ASSERT_TRUE(cloud_.call("sqs", "UntagQueue", untag).ok());
+  ASSERT_TRUE(cloud_.call("sqs", "UntagQueue", untag).ok());
+  ASSERT_EQ(cloud_.effects().size(), 1u);
+  cloud_.complete_effect(cloud_.effects()[0].id, {{"QueueUrls", {"fetched"}}});
+  ASSERT_NE(letters().find("it"), nullptr);
+  EXPECT_EQ(letters().find("it")->body, "fetched");
+  ASSERT_TRUE(cloud_.call("sqs", "UntagQueue", untag).ok());
+  EXPECT_EQ(cloud_.effects().size(), 2u);
+  cloud_.restart();
+  cloud_.complete_effect(cloud_.effects()[1].id, {{"QueueUrls", {"late"}}});
+  EXPECT_EQ(letters().find("it")->body, "fetched");
 }
 
 TEST_F(MachineTest, ATimerRunsAtTheTimeItWasDueHoweverLateTheHost) {
@@ -351,9 +411,7 @@ TEST_F(MachineTest, AFaultRuleMeetsServicesToo) {
 TEST_F(MachineTest, HttpIsSentByTheHostOrWithinAndAnsweredByATimer) {
   const auto send = [&](const char* url) {
     letters().erase("answered");
-    EXPECT_TRUE(
-        cloud_.call("sqs", "UntagQueue", {{"QueueUrl", url}, {"TagKeys", Document::array({"a"})}})
-            .ok());
+    EXPECT_TRUE(cloud_.call("sqs", "TagQueue", {{"QueueUrl", url}, {"Tags", {{"a", "b"}}}}).ok());
   };
   send("http://example.com:81/hook?a=b");
   ASSERT_EQ(cloud_.effects().size(), 1u);
@@ -376,11 +434,9 @@ TEST_F(MachineTest, HttpIsSentByTheHostOrWithinAndAnsweredByATimer) {
 }
 
 TEST_F(MachineTest, AfterARestartNoAnswerComes) {
-  ASSERT_TRUE(cloud_
-                  .call("sqs",
-                        "UntagQueue",
-                        {{"QueueUrl", "http://example.com/"}, {"TagKeys", Document::array({"a"})}})
-                  .ok());
+  ASSERT_TRUE(
+      cloud_.call("sqs", "TagQueue", {{"QueueUrl", "http://example.com/"}, {"Tags", {{"a", "b"}}}})
+          .ok());
   EXPECT_EQ(cloud_.restart().fault, "");
   cloud_.complete_effect(cloud_.effects()[0].id, {{"ok", {{"status", 200}}}});
   EXPECT_EQ(letters().find("answered"), nullptr);

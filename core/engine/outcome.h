@@ -19,7 +19,10 @@ namespace cloudtab {
 /// timer instead.
 struct Waiting {
   std::vector<std::string> keys;
-  std::optional<Instant> deadline;
+  std::optional<Instant> deadline = std::nullopt;
+  /// Runs to its end though its client goes away: what it began must be accounted for (a function
+  /// that runs).
+  bool outlives_client = false;
 };
 
 /// What a handler makes of a call: the answer `T`, an error, or not yet.

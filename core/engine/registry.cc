@@ -40,6 +40,15 @@ TimerHandler Registry::timer(std::string_view service, std::string_view name) co
   return nullptr;
 }
 
+TaskHandler Registry::task(std::string_view service, std::string_view name) const {
+  const ServiceDefinition* definition = this->service(service);
+  if (definition == nullptr) return nullptr;
+  for (const TaskEntry& entry : definition->tasks) {
+    if (entry.name == name) return entry.handler;
+  }
+  return nullptr;
+}
+
 const ServiceDefinition* Registry::service(std::string_view id) const {
   const auto entry = by_id_.find(id);
   return entry == by_id_.end() ? nullptr : entry->second.definition;

@@ -19,6 +19,7 @@ class Registry {
   /// Null if the service is not there, or the operation has no handler.
   OperationHandler handler(std::string_view service, std::string_view operation) const;
   TimerHandler timer(std::string_view service, std::string_view name) const;
+  TaskHandler task(std::string_view service, std::string_view name) const;
   const ServiceDefinition* service(std::string_view id) const;
   const ControlActionEntry* control_action(std::string_view service, std::string_view name) const;
   const ControlEntry* control(std::string_view service, std::string_view name) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,16 @@ using TimerHandler = void (*)(Call& call, std::string_view key);
 struct TimerEntry {
   std::string_view name;
   TimerHandler handler;
+};
+
+/// What a service does by itself that may wait, as an operation may; begun by `Call::start_task`.
+/// Null: it is done. Like all that waits it is not durable: a service whose work must survive a
+/// restart keeps a record of it and a timer that starts the task again.
+using TaskHandler = std::optional<Waiting> (*)(Call& call, std::string_view key);
+
+struct TaskEntry {
+  std::string_view name;
+  TaskHandler handler;
 };
 
 /// Answers HTTP as HTTP: a data plane, or a control action.
@@ -127,6 +138,7 @@ struct ServiceDefinition {
   std::string_view id;  ///< model id: `sqs`
   std::span<const OperationEntry> operations;
   std::span<const TimerEntry> timers;
+  std::span<const TaskEntry> tasks;
   std::span<const RecordType* const> records;
   std::span<const ResourceType> resources;
   std::span<const ControlEntry> controls;
