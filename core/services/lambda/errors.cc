@@ -48,4 +48,82 @@ Error no_such_statement(std::string_view id) {
               404);
 }
 
+Error throttled(bool is_reserved) {
+  Error error = user("TooManyRequestsException", "Rate Exceeded.", 429);
+  error.fields["Reason"] = is_reserved ? "ReservedFunctionConcurrentInvocationLimitExceeded"
+                                       : "ConcurrentInvocationLimitExceeded";
+  return error;
+}
+
+Error payload_is_not_json(std::string_view payload) {
+  // The JSON library's words for the first character, which is where most faults are; a fault
+  // further on is worded by its kind there, and here told of in general.
+  const unsigned char first = payload.empty() ? 0 : static_cast<unsigned char>(payload.front());
+  const std::string code = std::to_string(first);
+  const bool is_plain = first >= 0x20 && first < 0x7f;
+  const std::string character =
+      is_plain ? "('" + std::string(1, static_cast<char>(first)) + "' (code " + code + "))"
+               : "((CTRL-CHAR, code " + code + "))";
+  return user("InvalidRequestContentException",
+              "Could not parse request body into json: Could not parse payload into json: "
+              "Unexpected character " +
+                  character +
+                  ": expected a valid value (JSON String, Number, Array, Object or token 'null', "
+                  "'true' or 'false')\n at [Source: REDACTED "
+                  "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1]",
+              400);
+}
+
+Error request_too_large(size_t bytes_max) {
+  return user("RequestTooLargeException",
+              "Request must be smaller than " + std::to_string(bytes_max) +
+                  " bytes for the InvokeFunction operation",
+              413);
+}
+
+Error runtime_not_run(std::string_view runtime) {
+  return Error{"NotImplemented",
+               "Cloudtab does not run functions of the runtime " + std::string(runtime) + " yet.",
+               501,
+               Fault::kReceiver};
+}
+
+Error cannot_wait() {
+  return Error{"NotImplemented",
+               "Cloudtab does not implement lambda Invoke with RequestResponse from here yet.",
+               501,
+               Fault::kReceiver};
+}
+
+Error too_much_reserved(int64_t unreserved_min) {
+  return Error{"InvalidParameterValueException",
+               "Specified ReservedConcurrentExecutions for function decreases account's "
+               "UnreservedConcurrentExecution below its minimum value of [" +
+                   std::to_string(unreserved_min) + "].",
+               400};
+}
+
+Error function_does_not_exist() {
+  return user("ResourceNotFoundException", "The function doesn't exist.", 404);
+}
+
+Error no_event_settings() {
+  return invalid_parameter(
+      "You must specify at least one of error handling or destination setting.");
+}
+
+Error no_event_config(std::string_view arn) {
+  return user("ResourceNotFoundException",
+              "The function " + std::string(arn) + " doesn't have an EventInvokeConfig",
+              404);
+}
+
+Error bad_destination(std::string_view arn) {
+  return invalid_parameter("The destination ARN " + std::string(arn) + " is invalid.");
+}
+
+Error destination_is_itself() {
+  return invalid_parameter("You can't specify the function as a destination for itself.");
+}
+
 }  // namespace cloudtab::lambda::errors

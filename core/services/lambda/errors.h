@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -14,5 +16,23 @@ Error bad_zip();
 Error statement_exists(std::string_view id);
 Error no_policy();
 Error no_such_statement(std::string_view id);
+
+// --- Running
+/// `is_reserved`: it is the function's own limit that is reached, not the account's.
+Error throttled(bool is_reserved);
+Error payload_is_not_json(std::string_view payload);
+Error request_too_large(size_t bytes_max);
+/// 501: no host has this runtime.
+Error runtime_not_run(std::string_view runtime);
+/// 501: the caller needs its answer at once.
+Error cannot_wait();
+Error too_much_reserved(int64_t unreserved_min);
+
+// --- Event settings
+Error function_does_not_exist();
+Error no_event_settings();
+Error no_event_config(std::string_view arn);
+Error bad_destination(std::string_view arn);
+Error destination_is_itself();
 
 }  // namespace cloudtab::lambda::errors

@@ -89,10 +89,5 @@ TEST_F(LambdaTest, PermissionsMakeItsPolicy) {
             "ResourceNotFoundException");
 }
 
-TEST_F(LambdaTest, RunningIsNotPretended) {
-  ASSERT_TRUE(call("CreateFunction", function("f")).ok());
-  EXPECT_EQ(call("Invoke", {{"FunctionName", "f"}}).error().http_status, 501);
-}
-
 }  // namespace
 }  // namespace cloudtab

@@ -1,5 +1,7 @@
 #include "core/services/lambda/service.h"
 
+#include "core/services/lambda/code_view.h"
+#include "core/services/lambda/event.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/resources.h"
 #include "core/services/lambda/state.h"
@@ -12,20 +14,37 @@ const ServiceDefinition& lambda_service() {
       {"AddPermission", add_permission},
       {"CreateFunction", create_function},
       {"DeleteFunction", delete_function},
+      {"DeleteFunctionConcurrency", delete_function_concurrency},
+      {"DeleteFunctionEventInvokeConfig", delete_function_event_invoke_config},
       {"GetFunction", get_function},
       {"GetFunctionConfiguration", get_function_configuration},
+      {"GetFunctionConcurrency", get_function_concurrency},
+      {"GetFunctionEventInvokeConfig", get_function_event_invoke_config},
       {"GetPolicy", get_policy},
+      {"Invoke", invoke},
+      {"ListFunctionEventInvokeConfigs", list_function_event_invoke_configs},
       {"ListFunctions", list_functions},
+      {"PutFunctionConcurrency", put_function_concurrency},
+      {"PutFunctionEventInvokeConfig", put_function_event_invoke_config},
       {"RemovePermission", remove_permission},
       {"UpdateFunctionCode", update_function_code},
       {"UpdateFunctionConfiguration", update_function_configuration},
+      {"UpdateFunctionEventInvokeConfig", update_function_event_invoke_config},
   };
+  static constexpr TimerEntry kTimers[] = {{"event", start_event}};
+  static constexpr TaskEntry kTasks[] = {{"event", run_event}};
+  static constexpr ControlEntry kControls[] = {{"code", code_view}};
   static const RecordType* const kRecords[] = {&record_type<FunctionRecord>(),
-                                               &record_type<CodeRecord>()};
+                                               &record_type<CodeRecord>(),
+                                               &record_type<EventRecord>(),
+                                               &record_type<EnvironmentRecord>()};
   static const ServiceDefinition service{.id = "lambda",
                                          .operations = kOperations,
+                                         .timers = kTimers,
+                                         .tasks = kTasks,
                                          .records = kRecords,
-                                         .resources = resource_types()};
+                                         .resources = resource_types(),
+                                         .controls = kControls};
   return service;
 }
 

@@ -1,13 +1,71 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
+#include "core/base/time.h"
 #include "core/engine/document_record.h"
+#include "core/engine/record.h"
 
 namespace cloudtab::lambda {
 
-/// A function's configuration as GetFunctionConfiguration answers it, with `Tags` (a map) and
-/// `Statements` (its resource policy's). Key: its name.
+/// A function's configuration as GetFunctionConfiguration answers it, with what is told elsewhere:
+/// `Tags` (a map), `Statements` (its resource policy's), `ReservedConcurrency` (a number, if set)
+/// and `EventInvokeConfig` (as GetFunctionEventInvokeConfig answers it, if set). Key: its name.
 using FunctionRecord = DocumentRecord<"lambda/functions">;
 /// The deployment package: `Zip` (bytes). Key: the function's name.
 using CodeRecord = DocumentRecord<"lambda/code">;
+
+/// An event that waits for its function, or for a retry of it. Key: the request id.
+struct EventRecord {
+  static constexpr std::string_view kCollection = "lambda/events";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string function;
+  std::string payload;
+  std::string client_context;  ///< as sent: base64
+  Instant accepted_at{};
+  uint64_t runs = 0;       ///< that failed
+  uint64_t throttles = 0;  ///< since the last run
+
+  void encode(RecordWriter& out) const {
+    out.text(function);
+    out.text(payload);
+    out.text(client_context);
+    out.instant(accepted_at);
+    out.u64(runs);
+    out.u64(throttles);
+  }
+  static EventRecord decode(RecordReader& in, uint32_t /*version*/) {
+    EventRecord event;
+    event.function = in.text();
+    event.payload = in.text();
+    event.client_context = in.text();
+    event.accepted_at = in.instant();
+    event.runs = in.u64();
+    event.throttles = in.u64();
+    return event;
+  }
+};
+
+/// A place where a function runs, one event at a time, kept warm between them. Not durable: after a
+/// restart every function starts cold. Key: function, environment id.
+struct EnvironmentRecord {
+  static constexpr std::string_view kCollection = "lambda/environments";
+  static constexpr bool kDerived = true;
+
+  bool is_busy = false;
+  Instant idle_since{};
+  /// The function's when it was made: a changed function runs in new environments.
+  std::string revision;
+  std::string log_stream;
+};
+
+inline std::string environment_key(std::string_view function, std::string_view id) {
+  return KeyBuilder().text(function).text(id).take();
+}
+inline std::string environments_of(std::string_view function) {
+  return KeyBuilder().text(function).take();
+}
 
 }  // namespace cloudtab::lambda

@@ -94,6 +94,8 @@ Document describe(const Document& function) {
   Document shown = function;
   shown.erase("Tags");
   shown.erase("Statements");
+  shown.erase("ReservedConcurrency");
+  shown.erase("EventInvokeConfig");
   return shown;
 }
 
@@ -162,6 +164,8 @@ Outcome get_function(Call& call, const Document& input) {
   const Document& function = functions(call).find(name)->value;
   Document answer = {{"Configuration", describe(function)}, {"Code", {{"RepositoryType", "S3"}}}};
   if (!function["Tags"].empty()) answer["Tags"] = function["Tags"];
+  if (function.contains("ReservedConcurrency"))
+    answer["Concurrency"] = {{"ReservedConcurrentExecutions", function["ReservedConcurrency"]}};
   return answer;
 }
 
@@ -195,6 +199,7 @@ Outcome update_function_code(Call& call, const Document& input) {
 Outcome delete_function(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
   functions(call).erase(name);
+  call.records<EnvironmentRecord>().erase_prefix(environments_of(name));
   call.records<CodeRecord>().erase(name);
   return Document::object();
 }

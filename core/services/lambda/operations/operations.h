@@ -19,6 +19,21 @@ Outcome add_permission(Call& call, const Document& input);
 Outcome remove_permission(Call& call, const Document& input);
 Outcome get_policy(Call& call, const Document& input);
 
+// invoke.cc
+Outcome invoke(Call& call, const Document& input);
+
+// concurrency.cc
+Outcome put_function_concurrency(Call& call, const Document& input);
+Outcome get_function_concurrency(Call& call, const Document& input);
+Outcome delete_function_concurrency(Call& call, const Document& input);
+
+// event_invoke_config.cc
+Outcome put_function_event_invoke_config(Call& call, const Document& input);
+Outcome update_function_event_invoke_config(Call& call, const Document& input);
+Outcome get_function_event_invoke_config(Call& call, const Document& input);
+Outcome delete_function_event_invoke_config(Call& call, const Document& input);
+Outcome list_function_event_invoke_configs(Call& call, const Document& input);
+
 /// The function that a name, a partial ARN or an ARN names. Error: ResourceNotFoundException.
 Result<std::string> find_function(Call& call, const Document& input);
 

@@ -1,0 +1,21 @@
+#include "core/services/lambda/code_view.h"
+
+#include <string>
+
+#include "core/base/encoding.h"
+#include "core/services/lambda/state.h"
+
+namespace cloudtab::lambda {
+
+Result<Document> code_view(Call& call, const Document& query) {
+  const std::string name = query.value("functionName", "");
+  const CodeRecord* code = call.records<CodeRecord>().find(name);
+  const FunctionRecord* function = call.records<FunctionRecord>().find(name);
+  if (code == nullptr || function == nullptr)
+    return Error{"ResourceNotFoundException", "There is no such function.", 404};
+  const auto& zip = code->value["Zip"].get_binary();
+  return Document{{"sha256", function->value["CodeSha256"]},
+                  {"zip", base64_encode(std::string(zip.begin(), zip.end()))}};
+}
+
+}  // namespace cloudtab::lambda

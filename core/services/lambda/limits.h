@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/time.h"
+
+namespace cloudtab::lambda {
+
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: bytes of an event and,
+/// for RequestResponse, of an answer (6 MB; what AWS's error names is a little more).
+inline constexpr size_t kSyncPayloadMax = 6 * 1024 * 1024;
+inline constexpr size_t kEventPayloadMax = 1024 * 1024;
+/// The limit that `Function.ResponseSizeTooLarge` names, as recorded.
+inline constexpr size_t kAnswerBytesMax = 6'291'556;
+
+/// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more runs
+/// after one and two minutes, and an event waits for at most six hours; throttled runs are tried
+/// again after one second at first, five minutes at last.
+inline constexpr int64_t kRetriesDefault = 2;
+inline constexpr Duration kRetryDelay = 1min;
+inline constexpr Duration kEventAgeDefault = 6h;
+inline constexpr Duration kThrottleDelayMin = 1s;
+inline constexpr Duration kThrottleDelayMax = 5min;
+
+/// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: an account's runs at a
+/// time, and how many of them reservations must leave.
+inline constexpr int64_t kAccountConcurrency = 1000;
+inline constexpr int64_t kUnreservedConcurrencyMin = 100;
+
+/// How long an environment is kept warm. AWS names no time; some minutes are what is observed.
+inline constexpr Duration kIdleMax = 10min;
+
+/// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: bytes of LogResult, before
+/// base64.
+inline constexpr size_t kLogTailMax = 4096;
+
+}  // namespace cloudtab::lambda

@@ -1,0 +1,75 @@
+#include <cstdint>
+#include <string>
+
+#include "core/base/encoding.h"
+#include "core/base/json.h"
+#include "core/services/lambda/errors.h"
+#include "core/services/lambda/event.h"
+#include "core/services/lambda/limits.h"
+#include "core/services/lambda/operations/operations.h"
+#include "core/services/lambda/run.h"
+#include "core/services/lambda/state.h"
+
+namespace cloudtab::lambda {
+
+namespace {
+
+Document bytes_of(const std::string& text) { return Document::binary({text.begin(), text.end()}); }
+
+/// The event as JSON text. No event at all is an empty object.
+Result<std::string> payload_of(const Document& input, size_t bytes_max) {
+  if (!input.contains("Payload")) return std::string("{}");
+  const auto& bytes = input["Payload"].get_binary();
+  std::string payload(bytes.begin(), bytes.end());
+  if (payload.empty()) return std::string("{}");
+  if (payload.size() > bytes_max) return errors::request_too_large(bytes_max);
+  if (!is_valid_utf8(payload) || !parse_json(payload).ok())
+    return errors::payload_is_not_json(payload);
+  return payload;
+}
+
+std::string tail(const std::string& log) {
+  return log.size() > kLogTailMax ? log.substr(log.size() - kLogTailMax) : log;
+}
+
+Document answer_of(const RunEnd& end, const Document& input) {
+  Document answer = {
+      {"StatusCode", 200}, {"ExecutedVersion", "$LATEST"}, {"Payload", bytes_of(end.payload)}};
+  if (end.failed) answer["FunctionError"] = "Unhandled";
+  if (input.value("LogType", "None") == "Tail") answer["LogResult"] = base64_encode(tail(end.log));
+  return answer;
+}
+
+}  // namespace
+
+Outcome invoke(Call& call, const Document& input) {
+  const std::string type = input.value("InvocationType", "RequestResponse");
+  const bool has_begun = call.memo().contains("run");
+  Run run;
+  if (has_begun) {
+    // The function may be gone by now; its run is not.
+    run.function = call.memo()["function"];
+  } else {
+    ASSIGN_OR_RETURN(run.function, find_function(call, input));
+  }
+  ASSIGN_OR_RETURN(run.payload,
+                   payload_of(input, type == "Event" ? kEventPayloadMax : kSyncPayloadMax));
+  run.client_context = input.value("ClientContext", "");
+  if (type == "DryRun") return Document{{"StatusCode", 204}, {"Payload", bytes_of("")}};
+  if (type == "Event") {
+    const std::string runtime =
+        call.records<FunctionRecord>().find(run.function)->value.value("Runtime", "");
+    if (runtime.rfind("nodejs", 0) != 0) return errors::runtime_not_run(runtime);
+    accept_event(call, run.function, std::move(run.payload), std::move(run.client_context));
+    return Document{{"StatusCode", 202}, {"Payload", bytes_of("")}};
+  }
+  if (!call.may_wait()) return errors::cannot_wait();
+  run.request_id = call.request_id();
+  if (!has_begun) call.memo()["function"] = run.function;
+  const OutcomeOf<RunEnd> outcome = run_function(call, run);
+  if (outcome.is_waiting()) return outcome.waiting();
+  if (outcome.is_error()) return outcome.error();
+  return answer_of(outcome.answer(), input);
+}
+
+}  // namespace cloudtab::lambda
