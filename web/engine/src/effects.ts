@@ -17,6 +17,10 @@ export class EffectRunners {
     this.#runners.set(kind, runner);
   }
 
+  has(kind: EffectKind): boolean {
+    return this.#runners.has(kind);
+  }
+
   /** The outcome of one effect, as JSON text. Never rejects. */
   async run(effect: EffectOutput, signal: AbortSignal): Promise<string> {
     const runner = this.#runners.get(effect.kind);

@@ -120,7 +120,10 @@ export interface NodeCloudOptions extends CloudOptions {
   readonly dataDir?: string;
   /** Hold every answer until what the call changed is kept, whatever the call says. */
   readonly durable?: boolean;
-  /** What carries out the engine's effects (functions, HTTP calls, SQL). Default: nothing does, and they fail by name. */
+  /**
+   * What carries out the engine's effects. Functions run in worker threads unless something else is registered for them;
+   * the other kinds (HTTP calls, SQL) fail by name until something is.
+   */
   readonly runners?: EffectRunners;
 }
 

@@ -10,6 +10,7 @@ import { Host } from "../host.js";
 import type { ClientConfig, Cloud, CloudRequest, CloudResponse, NodeCloudOptions, Restored, Saving } from "../interface.js";
 import { Keeper } from "../keeper.js";
 import { Folder } from "./folder.js";
+import { FunctionPool } from "./function_pool.js";
 import { instantiateModule } from "./module.js";
 
 const defaultAccount = "000000000000";
@@ -43,6 +44,7 @@ export class NodeCloud implements Cloud {
   readonly #engine: Engine;
   readonly #keeper: Keeper | null;
   readonly #host: Host;
+  readonly #functions: FunctionPool;
   readonly #listeners = new Set<(saving: Saving) => void>();
   readonly #release: () => void;
 
@@ -74,14 +76,20 @@ export class NodeCloud implements Cloud {
     };
     const keeper = folder === null ? null : new Keeper(folder, engine, restored.sequence, say);
     this.#keeper = keeper;
+    this.#functions = new FunctionPool((request) => this.handle(request));
+    const runners = options.runners ?? new EffectRunners();
+    if (!runners.has("invokeFunction")) runners.register("invokeFunction", this.#functions.run);
     this.#host = new Host({
       engine,
       keeper,
-      runners: options.runners ?? new EffectRunners(),
+      runners,
       now: Date.now,
       alwaysDurable: options.durable ?? false,
     });
-    const saveNow = (): void => keeper?.saveNow();
+    const saveNow = (): void => {
+      keeper?.saveNow();
+      this.#functions.removeFiles();
+    };
     process.on("exit", saveNow);
     this.#release = () => process.off("exit", saveNow);
   }
@@ -132,6 +140,7 @@ export class NodeCloud implements Cloud {
     try {
       await this.#host.close();
     } finally {
+      await this.#functions.close();
       this.#release();
     }
   }

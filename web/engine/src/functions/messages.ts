@@ -1,0 +1,32 @@
+// Between a host and the worker that is one execution environment.
+
+import type { FunctionRequest, LogLine } from "./effect.js";
+
+/** What the worker is started with. */
+export interface WorkerStart {
+  readonly request: FunctionRequest;
+  /** The folder that holds the package's files. */
+  readonly taskRoot: string;
+  /** Where AWS answers: a port of this machine that leads into the engine. */
+  readonly awsPort: number;
+}
+
+export interface RunMessage {
+  readonly kind: "run";
+  readonly request: FunctionRequest;
+  /** Milliseconds since 1970, of the machine's clock. */
+  readonly deadline: number;
+}
+
+export type WorkerMessage =
+  /** The handler is loaded. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "log"; readonly line: LogLine }
+  /** `broken`: the environment may not be used again. */
+  | {
+      readonly kind: "done";
+      readonly outcome: "returned" | "threw";
+      readonly payload: string;
+      readonly broken: boolean;
+      readonly memoryMegabytes: number;
+    };

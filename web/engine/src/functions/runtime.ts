@@ -1,0 +1,161 @@
+// What Lambda's Node runtime does around a handler: its context, its errors, its callback. The same in every host.
+
+import type { FunctionRequest } from "./effect.js";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+export interface Context {
+  callbackWaitsForEmptyEventLoop: boolean;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  readonly memoryLimitInMB: string;
+  readonly awsRequestId: string;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly clientContext?: unknown;
+  readonly getRemainingTimeInMillis: () => number;
+  readonly done: (error?: unknown, result?: unknown) => void;
+  readonly succeed: (result?: unknown) => void;
+  readonly fail: (error?: unknown) => void;
+}
+
+export type Handler = (event: unknown, context: Context, callback: (error?: unknown, result?: unknown) => void) => unknown;
+
+export interface HandlerEnd {
+  readonly outcome: "returned" | "threw";
+  readonly payload: string;
+  /** What the log says of an error. */
+  readonly line?: string;
+}
+
+/** Called when nothing is left to do; answers a function that calls it off. */
+export type WhenIdle = (act: () => void) => () => void;
+
+/** Runs one event through a handler. */
+export function runHandler(
+  handler: Handler,
+  request: FunctionRequest,
+  deadline: number,
+  whenIdle: WhenIdle,
+): Promise<HandlerEnd> {
+  return new Promise((resolve) => {
+    const succeed = (result: unknown): void => resolve(returned(result));
+    const fail = (error: unknown): void => resolve(threw(error));
+    // Without a promise and without a callback, the runtime answers null once nothing is left to do.
+    let cancel = (): void => undefined;
+    const callback = (error?: unknown, result?: unknown): void => {
+      cancel();
+      const act = (): void => (error === undefined || error === null ? succeed(result) : fail(error));
+      if (context.callbackWaitsForEmptyEventLoop && !(error !== undefined && error !== null)) cancel = whenIdle(act);
+      else act();
+    };
+    const context = makeContext(request, deadline, {
+      done: callback,
+      succeed: (result) => callback(undefined, result),
+      fail: (error) => callback(error ?? "handled"),
+    });
+    cancel = whenIdle(() => succeed(null));
+    try {
+      const result = handler(JSON.parse(request.payload), context, callback);
+      if (isThenable(result)) {
+        result.then(
+          (value) => {
+            cancel();
+            succeed(value);
+          },
+          (error: unknown) => {
+            cancel();
+            fail(error);
+          },
+        );
+      }
+    } catch (error) {
+      cancel();
+      fail(error);
+    }
+  });
+}
+
+function makeContext(
+  request: FunctionRequest,
+  deadline: number,
+  ends: Pick<Context, "done" | "succeed" | "fail">,
+): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionVersion: request.version,
+    functionName: request.functionName,
+    memoryLimitInMB: String(request.memoryMegabytes),
+    logGroupName: request.logGroup,
+    logStreamName: request.logStream,
+    ...(request.clientContext !== undefined && { clientContext: parseClientContext(request.clientContext) }),
+    invokedFunctionArn: request.functionArn,
+    awsRequestId: request.requestId,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+    ...ends,
+  };
+}
+
+function parseClientContext(base64: string): unknown {
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
+
+function returned(result: unknown): HandlerEnd {
+  try {
+    return { outcome: "returned", payload: JSON.stringify(result ?? null) ?? "null" };
+  } catch (error) {
+    // A circle, or a BigInt.
+    const text = error instanceof Error ? error.message : String(error);
+    return threw(new MarshalError(`Unable to stringify response body: ${text}`));
+  }
+}
+
+class MarshalError extends Error {
+  override readonly name = "Runtime.MarshalError";
+}
+
+/** The answer and the line of an error, as Lambda's Node runtime words them. `type` stands for the error's own name. */
+export function threw(error: unknown, type?: string): HandlerEnd {
+  const { name, message, trace } = describe(error);
+  const errorType = type ?? name;
+  const own = typeof error === "object" && error !== null ? { ...error } : {};
+  return {
+    outcome: "threw",
+    payload: JSON.stringify({ errorType, errorMessage: message, trace }),
+    line: `Invoke Error \t${safeJson({ errorType, errorMessage: message, ...own, stack: trace })}`,
+  };
+}
+
+function describe(error: unknown): { name: string; message: string; trace: string[] } {
+  if (error instanceof Error || (typeof error === "object" && error !== null && "message" in error && "name" in error)) {
+    const { name, message, stack } = error as { name: unknown; message: unknown; stack?: unknown };
+    return { name: String(name), message: String(message), trace: typeof stack === "string" ? stack.split("\n") : [] };
+  }
+  return { name: typeof error, message: String(error), trace: [] };
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "{}";
+  }
+}
+
+/** `folder/index.handler`, `index.nested.handler`: the module's path and the way to the handler within it. */
+export function splitHandler(handler: string): { readonly module: string; readonly path: readonly string[] } | undefined {
+  const folderEnd = handler.lastIndexOf("/") + 1;
+  const parts = handler.slice(folderEnd).split(".");
+  const [file, ...path] = parts;
+  if (file === undefined || file === "" || path.length === 0) return undefined;
+  return { module: handler.slice(0, folderEnd) + file, path };
+}
