@@ -27,7 +27,7 @@ export interface FunctionRequest {
 }
 
 export interface LogLine {
-  /** Since the run began. */
+  /** Since the run began, or its environment was started for it. */
   readonly afterMicroseconds: number;
   /** Absent: written past the console, and shown as it is. */
   readonly level?: string;

@@ -18,10 +18,13 @@ export interface RunMessage {
   readonly deadline: number;
 }
 
+/** `atMicroseconds`: on a clock that host and worker share, so that it does not matter in which phase a line arrives. */
+export type WorkerLine = Omit<LogLine, "afterMicroseconds"> & { readonly atMicroseconds: number };
+
 export type WorkerMessage =
   /** The handler is loaded. */
   | { readonly kind: "ready" }
-  | { readonly kind: "log"; readonly line: LogLine }
+  | { readonly kind: "log"; readonly line: WorkerLine }
   /** `broken`: the environment may not be used again. */
   | {
       readonly kind: "done";

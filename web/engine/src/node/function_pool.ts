@@ -4,7 +4,7 @@
 // is kept from it (the network, the process's environment and output) is kept from honest code only.
 
 import { inflateRawSync } from "node:zlib";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 
 import { type FunctionAccount, type FunctionRequest, type LogLine, parseFunctionRequest } from "../functions/effect.js";
-import type { RunMessage, WorkerMessage, WorkerStart } from "../functions/messages.js";
+import type { RunMessage, WorkerLine, WorkerMessage, WorkerStart } from "../functions/messages.js";
 import { unzip } from "../functions/zip.js";
 import type { CloudRequest, CloudResponse } from "../interface.js";
 import { AwsPort } from "./aws_port.js";
@@ -75,24 +75,27 @@ export class FunctionPool {
   }
 
   async #runNow(request: FunctionRequest): Promise<FunctionAccount> {
+    const arrived = nowMicroseconds();
     let environment = this.#idle.get(request.environment);
     this.#idle.delete(request.environment);
     const log: LogLine[] = [];
+    const note: Note = ({ atMicroseconds, ...line }) => {
+      log.push({ ...line, afterMicroseconds: Math.max(atMicroseconds - arrived, 0) });
+    };
     let initMicroseconds: number | undefined;
     if (environment === undefined) {
-      const began = process.hrtime.bigint();
       environment = await this.#start(request);
-      const ended = await initEnd(environment, log);
-      initMicroseconds = microsecondsSince(began);
+      const ended = await initEnd(environment, note);
+      initMicroseconds = nowMicroseconds() - arrived;
       if (ended !== undefined) {
         await this.#end(environment);
         return { ...ended, log, durationMicroseconds: 0, initMicroseconds };
       }
     }
     environment.worker.ref();
-    const began = process.hrtime.bigint();
-    const ended = await runEnd(environment, request, log);
-    const durationMicroseconds = microsecondsSince(began);
+    const began = nowMicroseconds();
+    const ended = await runEnd(environment, request, note);
+    const durationMicroseconds = nowMicroseconds() - began;
     if (ended.broken) await this.#end(environment);
     else this.#keep(environment);
     const { broken: _, ...account } = ended;
@@ -178,14 +181,9 @@ export class FunctionPool {
  * folder, else from this package's. */
 function installedModules(): string | undefined {
   for (const from of [pathToFileURL(join(process.cwd(), "x")).href, import.meta.url]) {
-    for (const folder of createRequire(from).resolve.paths("@aws-sdk/x") ?? []) {
-      try {
-        createRequire(join(folder, "x")).resolve("@smithy/types/package.json");
-        return folder;
-      } catch {
-        // Not this one.
-      }
-    }
+    const folders = createRequire(from).resolve.paths("@aws-sdk/x") ?? [];
+    const found = folders.find((folder) => existsSync(join(folder, "@aws-sdk")));
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -215,15 +213,16 @@ function environmentVariables(request: FunctionRequest, taskRoot: string): NodeJ
   };
 }
 
+type Note = (line: WorkerLine) => void;
 type Ended = Omit<FunctionAccount, "log" | "durationMicroseconds" | "initMicroseconds">;
 
 /** Waits until the handler is loaded: undefined; or until that failed: how. */
-function initEnd(environment: Environment, log: LogLine[]): Promise<Ended | undefined> {
+function initEnd(environment: Environment, note: Note): Promise<Ended | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ outcome: "timedOut", memoryMegabytes: 0 }), initMillisMax);
     environment.listener = (event) => {
       if (event.kind === "log") {
-        log.push(event.line);
+        note(event.line);
         return;
       }
       clearTimeout(timer);
@@ -237,7 +236,7 @@ function initEnd(environment: Environment, log: LogLine[]): Promise<Ended | unde
 function runEnd(
   environment: Environment,
   request: FunctionRequest,
-  log: LogLine[],
+  note: Note,
 ): Promise<Ended & { readonly broken: boolean }> {
   return new Promise((resolve) => {
     const timer = setTimeout(
@@ -249,7 +248,7 @@ function runEnd(
         case "ready":
           return;
         case "log":
-          log.push(event.line);
+          note(event.line);
           return;
         case "exit":
           clearTimeout(timer);
@@ -275,6 +274,6 @@ function exited(reason: string): Ended {
   return { outcome: "exited", ...(reason !== "" && { exit: reason }), memoryMegabytes: 0 };
 }
 
-function microsecondsSince(began: bigint): number {
-  return Number((process.hrtime.bigint() - began) / 1000n);
+function nowMicroseconds(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }

@@ -7,7 +7,6 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 
-import type { LogLine } from "../functions/effect.js";
 import type { RunMessage, WorkerMessage, WorkerStart } from "../functions/messages.js";
 import { type Handler, type HandlerEnd, runHandler, splitHandler, threw } from "../functions/runtime.js";
 import { closeNetwork } from "./function_network.js";
@@ -22,22 +21,16 @@ const say = (message: WorkerMessage): void => port.postMessage(message);
 
 // --- Output
 
-let began = process.hrtime.bigint();
 let logRoom = logBytesMax;
-
-function beginLog(): void {
-  began = process.hrtime.bigint();
-  logRoom = logBytesMax;
-}
 
 function log(text: string, level?: string): void {
   if (logRoom <= 0) return;
   const kept = text.slice(0, logRoom);
   logRoom -= kept.length + 1;
-  const afterMicroseconds = Number((process.hrtime.bigint() - began) / 1000n);
-  const line: LogLine = { afterMicroseconds, text: kept, ...(level !== undefined && { level }) };
-  say({ kind: "log", line });
-  if (logRoom <= 0) say({ kind: "log", line: { afterMicroseconds, text: "[cloudtab: the output of this run beyond 1 MB is left out]" } });
+  const atMicroseconds = Number(process.hrtime.bigint() / 1000n);
+  say({ kind: "log", line: { atMicroseconds, text: kept, ...(level !== undefined && { level }) } });
+  if (logRoom > 0) return;
+  say({ kind: "log", line: { atMicroseconds, text: "[cloudtab: the output of this run beyond 1 MB is left out]" } });
 }
 
 function captureOutput(): void {
@@ -57,11 +50,13 @@ function captureOutput(): void {
 
 /** An error that Lambda's runtime names in its own way. */
 class RuntimeFault extends Error {
-  readonly type: string;
+  readonly #type: string;
   constructor(type: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = type;
-    this.type = type;
+    this.#type = type;
+  }
+  override get name(): string {
+    return this.#type;
   }
 }
 
@@ -146,7 +141,7 @@ function whenIdle(act: () => void): () => void {
 async function run(handler: Handler, { request, deadline }: RunMessage): Promise<void> {
   isRunning = true;
   idleAct = undefined;
-  beginLog();
+  logRoom = logBytesMax;
   port?.unref();
   done(await runHandler(handler, request, deadline, whenIdle), false);
 }
