@@ -32,6 +32,12 @@ struct ExecutionPlace {
   Document stage_variables = Document::object();
 };
 
+/// What a function answered: what it returned, or its error; JSON.
+struct FunctionAnswer {
+  std::string payload;
+  bool failed = false;
+};
+
 class Execution {
  public:
   Execution(Call& call, ExecutionPlace place, const HttpRequest& request, const ApiTarget& target);
@@ -68,8 +74,10 @@ class Execution {
   // integration_response.cc
   Result<HttpResponse> map_response(const Document& integration, const HttpResponse& answer);
 
-  // lambda_proxy.cc
+  // lambda_call.cc
   HttpOutcome call_lambda_proxy(const Document& integration);
+  /// Has the integration's function run with the payload, and waits for it.
+  OutcomeOf<FunctionAnswer> call_function(const Document& integration, const std::string& payload);
 
   Call& call_;
   ExecutionPlace place_;

@@ -45,6 +45,16 @@ HttpOutcome Execution::integrate(const Document& integration) {
     ASSIGN_OR_RETURN(const HttpResponse answer, call_mock(body));
     return map_response(integration, answer);
   }
+  const Result<IntegrationUri> uri = parse_integration_uri(text_of(integration, "uri"));
+  if (uri.ok() && is_lambda_invocation(*uri)) {
+    const OutcomeOf<FunctionAnswer> outcome =
+        call_function(integration, body.empty() ? "{}" : body);
+    if (outcome.is_waiting()) return outcome.waiting();
+    if (outcome.is_error()) return outcome.error();
+    HttpResponse answer;
+    answer.body = outcome.answer().payload;
+    return map_response(integration, answer);
+  }
   ASSIGN_OR_RETURN(const HttpResponse answer, call_aws(integration, body));
   return map_response(integration, answer);
 }
