@@ -103,6 +103,33 @@ Error too_much_reserved(int64_t unreserved_min) {
                400};
 }
 
+Error not_there(std::string_view what) {
+  return Error{"NotImplemented",
+               "Cloudtab does not implement " + std::string(what) + " yet.",
+               501,
+               Fault::kReceiver};
+}
+
+Error no_such_queue() {
+  return invalid_parameter(
+      "Error occurred while ReceiveMessage. SQS Error Code: "
+      "AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not "
+      "exist.");
+}
+
+Error no_such_mapping() {
+  return user("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+}
+
+Error mapping_exists(std::string_view source, std::string_view function, std::string_view uuid) {
+  return user("ResourceConflictException",
+              "An event source mapping with SQS arn (\" " + std::string(source) +
+                  " \") and function (\" " + std::string(function) +
+                  " \") already exists. Please update or delete the existing mapping with UUID " +
+                  std::string(uuid),
+              409);
+}
+
 Error function_does_not_exist() {
   return user("ResourceNotFoundException", "The function doesn't exist.", 404);
 }

@@ -28,6 +28,13 @@ Error runtime_not_run(std::string_view runtime);
 Error cannot_wait();
 Error too_much_reserved(int64_t unreserved_min);
 
+// --- Event source mappings
+/// 501, naming what is not there.
+Error not_there(std::string_view what);
+Error no_such_queue();
+Error no_such_mapping();
+Error mapping_exists(std::string_view source, std::string_view function, std::string_view uuid);
+
 // --- Event settings
 Error function_does_not_exist();
 Error no_event_settings();

@@ -31,6 +31,16 @@ inline constexpr int64_t kUnreservedConcurrencyMin = 100;
 /// How long an environment is kept warm. AWS names no time; some minutes are what is observed.
 inline constexpr Duration kIdleMax = 10min;
 
+/// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html:
+/// the most messages, and the longest wait, of one call.
+inline constexpr size_t kReceiveMax = 10;
+inline constexpr Duration kReceiveWait = 20s;
+/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html: a queue's batches begin
+/// with five at a time. AWS goes on to more while the backlog lasts.
+inline constexpr int64_t kBatchesDefault = 5;
+/// How long a poller that is gone (after a restart, or without its queue) stays away.
+inline constexpr Duration kPollWatch = 1min;
+
 /// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: bytes of LogResult, before
 /// base64.
 inline constexpr size_t kLogTailMax = 4096;

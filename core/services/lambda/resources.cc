@@ -55,7 +55,6 @@ Status check_supported(const Document& properties) {
   for (const char* name : {"FileSystemConfigs",
                            "ImageConfig",
                            "Layers",
-                           "ReservedConcurrentExecutions",
                            "SnapStart",
                            "VpcConfig",
                            "CodeSigningConfigArn",
@@ -75,6 +74,17 @@ Result<ResourceState> function_state(Call& call, const std::string& name) {
   return ResourceState{name, {{"Arn", function["FunctionArn"]}}};
 }
 
+Status reserve(Call& call, const std::string& name, const Document& properties) {
+  const auto reserved = properties.find("ReservedConcurrentExecutions");
+  const bool is_reserved = reserved != properties.end();
+  Document input = {{"FunctionName", name}};
+  if (is_reserved) input["ReservedConcurrentExecutions"] = *reserved;
+  RETURN_IF_ERROR(lambda(call,
+                         is_reserved ? "PutFunctionConcurrency" : "DeleteFunctionConcurrency",
+                         std::move(input)));
+  return ok();
+}
+
 Result<ResourceState> create_function(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
   RETURN_IF_ERROR(check_supported(properties));
@@ -92,6 +102,7 @@ Result<ResourceState> create_function(Call& call, const ResourceRequest& request
   }
   if (!tags.empty()) input["Tags"] = std::move(tags);
   RETURN_IF_ERROR(lambda(call, "CreateFunction", std::move(input)));
+  RETURN_IF_ERROR(reserve(call, name, properties));
   return function_state(call, name);
 }
 
@@ -107,6 +118,7 @@ Result<ResourceState> update_function(Call& call, const ResourceRequest& request
   Document configuration = configuration_of(request.properties);
   configuration["FunctionName"] = name;
   RETURN_IF_ERROR(lambda(call, "UpdateFunctionConfiguration", std::move(configuration)));
+  RETURN_IF_ERROR(reserve(call, name, request.properties));
   return function_state(call, name);
 }
 
@@ -152,7 +164,9 @@ Result<ResourceState> remove_permission(Call& call, const ResourceRequest& reque
 }  // namespace
 
 std::span<const ResourceType> resource_types() {
-  static constexpr ResourceType kTypes[] = {
+  static const ResourceType kTypes[] = {
+      kMappingType,
+      kEventInvokeConfigType,
       {"AWS::Lambda::Function",
        handler<create_function>,
        handler<update_function>,

@@ -9,4 +9,8 @@ namespace cloudtab::lambda {
 /// AWS::Lambda::Function and AWS::Lambda::Permission.
 std::span<const ResourceType> resource_types();
 
+// resource_events.cc
+extern const ResourceType kMappingType;
+extern const ResourceType kEventInvokeConfigType;
+
 }  // namespace cloudtab::lambda

@@ -291,8 +291,9 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   std::vector<LogLine> lines{{begun.at, "START RequestId: " + id + " Version: $LATEST\n"}};
   add_handler_lines(account, begun, id, lines);
   RunEnd end = end_of(account, begun, id, lines);
-  const Instant ended_at =
-      std::max(begun.at + Duration(account.duration_microseconds / 1000), lines.back().at);
+  const int64_t took =
+      account.duration_microseconds + std::max<int64_t>(account.init_microseconds, 0);
+  const Instant ended_at = std::max(begun.at + Duration(took / 1000), lines.back().at);
   lines.push_back({ended_at, "END RequestId: " + id + "\n"});
   lines.push_back({ended_at, report_line(account, begun, id)});
   write_log(call, begun.log_group, begun.log_stream, lines);

@@ -61,6 +61,25 @@ struct EnvironmentRecord {
   std::string log_stream;
 };
 
+/// An event source mapping as GetEventSourceMapping answers it; State is Enabled or Disabled. Key:
+/// its UUID.
+using MappingRecord = DocumentRecord<"lambda/mappings">;
+
+/// Messages that are with a run of their mapping's function. Not durable: after a restart they come
+/// into sight in their queue again. Key: `batch_key`.
+struct BatchRecord {
+  static constexpr std::string_view kCollection = "lambda/batches";
+  static constexpr bool kDerived = true;
+
+  std::string uuid;                       ///< of the mapping
+  Document messages = Document::array();  ///< as ReceiveMessage answers them
+};
+
+inline std::string batch_key(std::string_view uuid, std::string_view id) {
+  return KeyBuilder().text(uuid).text(id).take();
+}
+inline std::string batches_of(std::string_view uuid) { return KeyBuilder().text(uuid).take(); }
+
 inline std::string environment_key(std::string_view function, std::string_view id) {
   return KeyBuilder().text(function).text(id).take();
 }

@@ -34,6 +34,13 @@ Outcome get_function_event_invoke_config(Call& call, const Document& input);
 Outcome delete_function_event_invoke_config(Call& call, const Document& input);
 Outcome list_function_event_invoke_configs(Call& call, const Document& input);
 
+// mappings.cc
+Outcome create_event_source_mapping(Call& call, const Document& input);
+Outcome get_event_source_mapping(Call& call, const Document& input);
+Outcome list_event_source_mappings(Call& call, const Document& input);
+Outcome update_event_source_mapping(Call& call, const Document& input);
+Outcome delete_event_source_mapping(Call& call, const Document& input);
+
 /// The function that a name, a partial ARN or an ARN names. Error: ResourceNotFoundException.
 Result<std::string> find_function(Call& call, const Document& input);
 

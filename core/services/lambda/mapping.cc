@@ -1,0 +1,263 @@
+#include "core/services/lambda/mapping.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "core/base/arn.h"
+#include "core/base/encoding.h"
+#include "core/services/lambda/limits.h"
+#include "core/services/lambda/state.h"
+
+namespace cloudtab::lambda {
+
+namespace {
+
+std::string wake_key(std::string_view uuid) { return "lambda/mapping/" + std::string(uuid); }
+
+/// The mapping, if it is there and to be polled.
+const Document* enabled(Call& call, std::string_view uuid) {
+  const MappingRecord* mapping = call.records<MappingRecord>().find(uuid);
+  return mapping != nullptr && mapping->value["State"] == "Enabled" ? &mapping->value : nullptr;
+}
+
+Principal poller(const Scope& scope) {
+  Principal principal;
+  principal.account = scope.account;
+  principal.service = "lambda.amazonaws.com";
+  return principal;
+}
+
+Invocation to_queue(Call& call, const Document& mapping, std::string_view operation) {
+  const Arn arn = *parse_arn(mapping["EventSourceArn"].get<std::string>());
+  return {.service = "sqs",
+          .operation = operation,
+          .input = {{"QueueUrl",
+                     "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" +
+                         arn.resource}},
+          .scope = arn.scope(),
+          .principal = poller(call.scope())};
+}
+
+/// Calls an operation on at most ten messages at a time.
+void for_messages(Call& call,
+                  const Document& mapping,
+                  std::string_view operation,
+                  const Document& messages,
+                  const Document& more) {
+  for (size_t at = 0; at < messages.size(); at += kReceiveMax) {
+    Invocation invocation = to_queue(call, mapping, operation);
+    Document entries = Document::array();
+    for (size_t i = at; i < std::min(messages.size(), at + kReceiveMax); ++i) {
+      Document entry = {{"Id", std::to_string(i - at)},
+                        {"ReceiptHandle", messages[i]["ReceiptHandle"]}};
+      entry.update(more);
+      entries.push_back(std::move(entry));
+    }
+    invocation.input["Entries"] = std::move(entries);
+    // What fails comes into sight again, as it would for any consumer.
+    (void)call.invoke(invocation);
+  }
+}
+
+int64_t batches_max(const Document& mapping) {
+  return mapping.value("ScalingConfig", Document::object())
+      .value("MaximumConcurrency", kBatchesDefault);
+}
+
+/// When what was gathered is handed over, full or not: some time after its first message.
+Instant window_end(const Document& memo, const Document& mapping) {
+  const std::chrono::seconds window(mapping["MaximumBatchingWindowInSeconds"].get<int64_t>());
+  return from_millis(memo["first"].get<int64_t>()) + window;
+}
+
+/// Asks the queue for as many messages as the batch still takes; `receive` in the memo is the call.
+void begin_receive(Call& call, const Document& mapping) {
+  Document& memo = call.memo();
+  const size_t gathered = memo.contains("messages") ? memo["messages"].size() : 0;
+  // The size may have been lowered since the first of them.
+  const size_t room = std::max(mapping["BatchSize"].get<size_t>(), gathered + 1) - gathered;
+  Duration wait = kReceiveWait;
+  if (gathered > 0)
+    wait = std::clamp(window_end(memo, mapping) - call.now(), Duration(0), kReceiveWait);
+  Invocation receive = to_queue(call, mapping, "ReceiveMessage");
+  receive.input.update({{"MaxNumberOfMessages", std::min(room, kReceiveMax)},
+                        // Rounded up, so that time passes before it asks again.
+                        {"WaitTimeSeconds", (wait + 999ms) / 1s},
+                        {"MessageAttributeNames", {"All"}},
+                        {"MessageSystemAttributeNames", {"All"}}});
+  memo["source"] = {{"EventSourceArn", mapping["EventSourceArn"]}};
+  memo["receive"] = call.invoke_async(receive);
+}
+
+void gather(Call& call, const Document& received) {
+  Document& memo = call.memo();
+  if (!memo.contains("messages")) memo["messages"] = Document::array();
+  if (memo["messages"].empty()) memo["first"] = to_millis(call.now());
+  for (const Document& message : received) memo["messages"].push_back(message);
+}
+
+void hand_over(Call& call, std::string_view uuid, Document messages) {
+  const std::string key = batch_key(uuid, call.random().hex(16));
+  BatchRecord batch;
+  batch.uuid = uuid;
+  batch.messages = std::move(messages);
+  call.records<BatchRecord>().put(key, std::move(batch));
+  call.start_task("batch", key);
+}
+
+/// Those of the messages that the run of the function dealt with.
+Document succeeded(const Result<Document>& result,
+                   const Document& mapping,
+                   const Document& messages) {
+  Document done = Document::array();
+  if (!result.ok() || result->contains("FunctionError")) return done;
+  BatchFailures failures;
+  if (!mapping["FunctionResponseTypes"].empty()) {
+    const auto& payload = (*result)["Payload"].get_binary();
+    failures = batch_failures(std::string(payload.begin(), payload.end()), messages);
+  }
+  if (failures.all) return done;
+  for (const Document& message : messages) {
+    const std::string id = message["MessageId"];
+    if (std::find(failures.ids.begin(), failures.ids.end(), id) == failures.ids.end())
+      done.push_back(message);
+  }
+  return done;
+}
+
+}  // namespace
+
+void start_poll(Call& call, std::string_view uuid) {
+  if (enabled(call, uuid) == nullptr) return;
+  call.start_task("poll", uuid);
+  call.set_timer("poll", uuid, call.now() + kPollWatch);
+}
+
+std::optional<Waiting> poll_queue(Call& call, std::string_view uuid) {
+  Document& memo = call.memo();
+  for (;;) {
+    if (!memo.contains("receive")) {
+      const Document* mapping = enabled(call, uuid);
+      if (mapping == nullptr) return std::nullopt;
+      const auto batches = call.records<BatchRecord>().prefix(batches_of(uuid));
+      if (std::distance(batches.begin(), batches.end()) >= batches_max(*mapping))
+        return Waiting{{wake_key(uuid)}};
+      begin_receive(call, *mapping);
+    }
+    const uint64_t id = memo["receive"];
+    const Result<Document>* received = call.result_of(id);
+    if (received == nullptr) return Waiting{{Call::call_key(id)}};
+    memo.erase("receive");
+    // The queue is gone, perhaps for a while; the timer tries again.
+    if (!received->ok()) return std::nullopt;
+    gather(call, (*received)->value("Messages", Document::array()));
+    Document& messages = memo["messages"];
+    const Document* mapping = enabled(call, uuid);
+    if (mapping == nullptr) {
+      for_messages(call,
+                   memo["source"],
+                   "ChangeMessageVisibilityBatch",
+                   messages,
+                   {{"VisibilityTimeout", 0}});
+      return std::nullopt;
+    }
+    const bool is_full = messages.size() >= (*mapping)["BatchSize"].get<size_t>();
+    const bool may_fill = !is_full && call.now() < window_end(memo, *mapping);
+    if (!messages.empty() && may_fill) continue;
+    if (!messages.empty()) hand_over(call, uuid, std::exchange(messages, Document::array()));
+    // Each round is a task of its own, so that what it asked for is let go.
+    call.start_task("poll", uuid);
+    return std::nullopt;
+  }
+}
+
+std::optional<Waiting> run_batch(Call& call, std::string_view key) {
+  const BatchRecord* batch = call.records<BatchRecord>().find(key);
+  if (batch == nullptr) return std::nullopt;
+  const std::string uuid = batch->uuid;
+  const Document messages = batch->messages;
+  const MappingRecord* mapping = call.records<MappingRecord>().find(uuid);
+  if (mapping == nullptr) {
+    call.records<BatchRecord>().erase(key);
+    return std::nullopt;
+  }
+  Document& memo = call.memo();
+  if (!memo.contains("invocation")) {
+    Document event = {{"Records", Document::array()}};
+    for (const Document& message : messages)
+      event["Records"].push_back(event_record(message, mapping->value["EventSourceArn"]));
+    const std::string payload = event.dump(-1, ' ', false, Document::error_handler_t::replace);
+    memo["invocation"] = call.invoke_async(
+        {.service = "lambda",
+         .operation = "Invoke",
+         .input = {{"FunctionName", mapping->value["FunctionArn"]},
+                   {"Payload", Document::binary({payload.begin(), payload.end()})}},
+         .principal = poller(call.scope())});
+  }
+  const uint64_t id = memo["invocation"];
+  const Result<Document>* result = call.result_of(id);
+  if (result == nullptr) return Waiting{{Call::call_key(id)}};
+  const Document done = succeeded(*result, mapping->value, messages);
+  for_messages(call, mapping->value, "DeleteMessageBatch", done, Document::object());
+  call.trace("lambda.batch",
+             mapping->value["EventSourceMappingArn"].get<std::string>(),
+             {{"messages", messages.size()}, {"done", done.size()}});
+  call.records<BatchRecord>().erase(key);
+  call.notify(wake_key(uuid));
+  return std::nullopt;
+}
+
+Document event_record(const Document& message, const std::string& queue_arn) {
+  Document attributes = Document::object();
+  for (const auto& attribute : message.value("MessageAttributes", Document::object()).items()) {
+    const Document& value = attribute.value();
+    Document shown = {{"dataType", value["DataType"]},
+                      {"stringListValues", Document::array()},
+                      {"binaryListValues", Document::array()}};
+    if (value.contains("StringValue")) shown["stringValue"] = value["StringValue"];
+    if (value.contains("BinaryValue")) {
+      const auto& bytes = value["BinaryValue"].get_binary();
+      shown["binaryValue"] = base64_encode(std::string(bytes.begin(), bytes.end()));
+    }
+    attributes[attribute.key()] = std::move(shown);
+  }
+  Document record = {{"messageId", message["MessageId"]},
+                     {"receiptHandle", message["ReceiptHandle"]},
+                     {"body", message["Body"]},
+                     {"attributes", message.value("Attributes", Document::object())},
+                     {"messageAttributes", std::move(attributes)},
+                     {"md5OfBody", message["MD5OfBody"]},
+                     {"eventSource", "aws:sqs"},
+                     {"eventSourceARN", queue_arn},
+                     {"awsRegion", parse_arn(queue_arn)->region}};
+  if (message.contains("MD5OfMessageAttributes"))
+    record["md5OfMessageAttributes"] = message["MD5OfMessageAttributes"];
+  return record;
+}
+
+BatchFailures batch_failures(std::string_view payload, const Document& messages) {
+  const BatchFailures everything{true, {}};
+  const Document answer = Document::parse(payload, nullptr, /*allow_exceptions=*/false);
+  if (answer.is_discarded()) return everything;
+  if (answer.is_null()) return {};
+  if (!answer.is_object()) return everything;
+  const auto listed = answer.find("batchItemFailures");
+  if (listed == answer.end() || listed->is_null()) return {};
+  if (!listed->is_array()) return everything;
+  BatchFailures failures;
+  for (const Document& failure : *listed) {
+    if (!failure.is_object()) return everything;
+    const auto id = failure.find("itemIdentifier");
+    if (id == failure.end() || !id->is_string()) return everything;
+    const bool is_there =
+        std::any_of(messages.begin(), messages.end(), [&](const Document& message) {
+          return message["MessageId"] == *id;
+        });
+    if (!is_there) return everything;
+    failures.ids.push_back(id->get<std::string>());
+  }
+  return failures;
+}
+
+}  // namespace cloudtab::lambda
