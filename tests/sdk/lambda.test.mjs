@@ -7,8 +7,17 @@ import { openCloud, sdk } from "./sdk.mjs";
 import { zipOf } from "./zip.mjs";
 
 const { CloudWatchLogsClient, FilterLogEventsCommand } = sdk("@aws-sdk/client-cloudwatch-logs");
-const { CreateFunctionCommand, InvokeCommand, LambdaClient } = sdk("@aws-sdk/client-lambda");
-const { CreateQueueCommand, ReceiveMessageCommand, SQSClient } = sdk("@aws-sdk/client-sqs");
+const { CreateEventSourceMappingCommand, CreateFunctionCommand, InvokeCommand, LambdaClient } = sdk("@aws-sdk/client-lambda");
+const { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } =
+  sdk("@aws-sdk/client-sqs");
+const {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  PutMethodCommand,
+} = sdk("@aws-sdk/client-api-gateway");
 
 const role = "arn:aws:iam::000000000000:role/worker";
 const text = (bytes) => new TextDecoder().decode(bytes);
@@ -91,4 +100,66 @@ test("errors, timeouts and events", async (t) => {
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
   assert.equal(Messages[0].Body, "event");
   await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: "none" })), { name: "ResourceNotFoundException" });
+});
+
+test("a queue feeds a function, which reports what it could not do", async (t) => {
+  const { lambda, sqs } = await open(t);
+  const make = async (QueueName) => (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl;
+  const [work, done] = [await make("work"), await make("done")];
+  await create(lambda, "worker", {
+    "index.mjs": `
+      import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
+      const sqs = new SQSClient({});
+      export const handler = async ({ Records }) => {
+        const batchItemFailures = [];
+        for (const { messageId, body } of Records) {
+          if (body === "bad") batchItemFailures.push({ itemIdentifier: messageId });
+          else await sqs.send(new SendMessageCommand({ QueueUrl: process.env.DONE_URL, MessageBody: "done " + body }));
+        }
+        return { batchItemFailures };
+      };`,
+  }, { Environment: { Variables: { DONE_URL: done } } });
+  const mapping = await lambda.send(
+    new CreateEventSourceMappingCommand({
+      FunctionName: "worker",
+      EventSourceArn: "arn:aws:sqs:us-east-1:000000000000:work",
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    }),
+  );
+  assert.equal(mapping.State, "Creating");
+  assert.ok(mapping.LastModified instanceof Date);
+  for (const MessageBody of ["bad", "good"]) await sqs.send(new SendMessageCommand({ QueueUrl: work, MessageBody }));
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: done, WaitTimeSeconds: 10 }));
+  assert.equal(Messages[0].Body, "done good");
+  const left = async () => {
+    const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: work, AttributeNames: names }));
+    return names.map((name) => Attributes[name]).join();
+  };
+  for (let i = 0; i < 50 && (await left()) !== "0,1"; ++i) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await left(), "0,1");
+});
+
+test("an API's requests run a function", async (t) => {
+  const cloud = await openCloud(t);
+  const lambda = new LambdaClient(cloud.clientConfig());
+  const gateway = new APIGatewayClient(cloud.clientConfig());
+  await create(lambda, "api", {
+    "index.mjs": `export const handler = async ({ pathParameters, body }) => ({
+      statusCode: 201, headers: { "x-made": pathParameters.proxy }, body: JSON.stringify({ got: JSON.parse(body) }),
+    });`,
+  });
+  const { id: restApiId, rootResourceId: parentId } = await gateway.send(new CreateRestApiCommand({ name: "api" }));
+  const { id: resourceId } = await gateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart: "{proxy+}" }));
+  const method = { restApiId, resourceId, httpMethod: "ANY" };
+  await gateway.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
+  const arn = "arn:aws:lambda:us-east-1:000000000000:function:api";
+  const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
+  await gateway.send(new PutIntegrationCommand({ ...method, type: "AWS_PROXY", integrationHttpMethod: "POST", uri }));
+  await gateway.send(new CreateDeploymentCommand({ restApiId, stageName: "live" }));
+  const url = `https://${restApiId}.execute-api.us-east-1.amazonaws.com/live/a/b`;
+  const answer = await cloud.fetch(url, { method: "PUT", body: '{"n":1}' });
+  assert.equal(answer.status, 201);
+  assert.equal(answer.headers.get("x-made"), "a/b");
+  assert.deepEqual(await answer.json(), { got: { n: 1 } });
 });

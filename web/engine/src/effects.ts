@@ -10,26 +10,33 @@ export type { EffectKind } from "./frame.js";
 export type EffectRunner = (request: unknown, signal: AbortSignal) => Promise<unknown>;
 
 export class EffectRunners {
+  readonly #before: EffectRunners | undefined;
   readonly #runners = new Map<EffectKind, EffectRunner>();
+
+  /** `before`: its runners go before those registered here. */
+  constructor(before?: EffectRunners) {
+    this.#before = before;
+  }
 
   /** Sets the runner of one kind, in place of any before. */
   register(kind: EffectKind, runner: EffectRunner): void {
     this.#runners.set(kind, runner);
   }
 
-  has(kind: EffectKind): boolean {
-    return this.#runners.has(kind);
-  }
-
   /** The outcome of one effect, as JSON text. Never rejects. */
   async run(effect: EffectOutput, signal: AbortSignal): Promise<string> {
-    const runner = this.#runners.get(effect.kind);
+    const runner = this.#find(effect.kind);
     if (runner === undefined) return failure("NoRunner", `this host has nothing that runs ${effectNames[effect.kind]}`);
     try {
       return JSON.stringify({ ok: (await runner(effect.request, signal)) ?? null });
     } catch (error) {
       return error instanceof Error ? failure(error.name, error.message) : failure("Error", String(error));
     }
+  }
+
+  #find(kind: EffectKind): EffectRunner | undefined {
+    const before = this.#before === undefined ? undefined : this.#before.#find(kind);
+    return before ?? this.#runners.get(kind);
   }
 }
 

@@ -77,8 +77,8 @@ export class NodeCloud implements Cloud {
     const keeper = folder === null ? null : new Keeper(folder, engine, restored.sequence, say);
     this.#keeper = keeper;
     this.#functions = new FunctionPool((request) => this.handle(request));
-    const runners = options.runners ?? new EffectRunners();
-    if (!runners.has("invokeFunction")) runners.register("invokeFunction", this.#functions.run);
+    const runners = new EffectRunners(options.runners);
+    runners.register("invokeFunction", this.#functions.run);
     this.#host = new Host({
       engine,
       keeper,
