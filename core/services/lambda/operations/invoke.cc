@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "core/base/encoding.h"
 #include "core/base/json.h"

@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "core/base/arn.h"
 #include "core/services/lambda/errors.h"
