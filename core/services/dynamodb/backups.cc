@@ -164,11 +164,11 @@ Result<BackupId> parse_backup_arn(const Call& call, std::string_view text) {
   return BackupId{arn->scope(), arn->resource.substr(kTable.size())};
 }
 
-Result<TableRecord> restored_table(const BackupRecord& backup,
+Result<TableRecord> restored_table(const TableRecord& source,
                                    const Document& input,
                                    const Scope& scope,
                                    Instant now) {
-  TableRecord table = backup.table;
+  TableRecord table = source;
   table.created = now;
   table.status = TableStatus::kCreating;
   table.stream = StreamSettings();

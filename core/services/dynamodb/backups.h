@@ -65,11 +65,11 @@ struct BackupId {
 };
 Result<BackupId> parse_backup_arn(const Call& call, std::string_view arn);
 
-/// The table that a restore of the backup makes, but for its name, number and id. Of what the
-/// source had, keys, indexes, billing, maxima and encryption come back; streams, time to live,
-/// tags, policies, the table class and protection do not. `input`: the overrides. Error:
-/// ValidationException.
-Result<TableRecord> restored_table(const BackupRecord& backup,
+/// The table that a restore of a table, as backed up or as it is, makes, but for its name, number
+/// and id. Of what the source had, keys, indexes, billing, maxima and encryption come back;
+/// streams, time to live, tags, policies, the table class and protection do not. `input`: the
+/// overrides. Error: ValidationException.
+Result<TableRecord> restored_table(const TableRecord& source,
                                    const Document& input,
                                    const Scope& scope,
                                    Instant now);

@@ -7,6 +7,7 @@
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/partitions.h"
+#include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 
@@ -58,6 +59,7 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   const std::string prefix = table_prefix(table.number);
   close_stream(call, scope, table);
   erase_expiries(call, scope, table);
+  erase_history(call, scope, table);
   call.records<DestinationRecord>(scope).erase_prefix(destination_key(table.name, ""));
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);

@@ -31,6 +31,8 @@ constexpr size_t kLocalIndexesMax = 5;
 /// Names given as INCLUDE projections, summed over all indexes of a table.
 constexpr size_t kProjectedAttributesMax = 100;
 constexpr size_t kTagsMax = 50;
+/// Days that recovery to a point in time reaches back, unless fewer are asked for.
+constexpr int64_t kRecoveryDaysMax = 35;
 
 /// Seconds of unused provisioned throughput that are kept. Source: Developer Guide, "Burst and
 /// adaptive capacity".

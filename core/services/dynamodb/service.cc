@@ -45,6 +45,7 @@ constexpr OperationEntry kOperations[] = {
     {"PutResourcePolicy", dynamodb::put_resource_policy},
     {"Query", dynamodb::query},
     {"RestoreTableFromBackup", dynamodb::restore_table_from_backup},
+    {"RestoreTableToPointInTime", dynamodb::restore_table_to_point_in_time},
     {"Scan", dynamodb::scan},
     {"TagResource", dynamodb::tag_resource},
     {"TransactGetItems", dynamodb::transact_get_items},

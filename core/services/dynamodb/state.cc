@@ -7,6 +7,7 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/partitions.h"
+#include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/stream_state.h"
 #include "core/services/dynamodb/throttle.h"
 
@@ -178,17 +179,19 @@ TransactionToken TransactionToken::decode(RecordReader& in, uint32_t) {
 void SettingsRecord::encode(RecordWriter& out) const {
   out.duration(transition);
   out.duration(expiry_delay_max);
+  out.duration(recovery_lag);
 }
 
 SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
   SettingsRecord settings;
   settings.transition = in.duration();
   if (version >= 2) settings.expiry_delay_max = in.duration();
+  if (version >= 3) settings.recovery_lag = in.duration();
   return settings;
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 16> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 17> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<Usage>(),
@@ -203,7 +206,8 @@ std::span<const RecordType* const> record_types() {
                                                           &record_type<ChangeRecord>(),
                                                           &record_type<DestinationRecord>(),
                                                           &record_type<BackupRecord>(),
-                                                          &record_type<BackupItemRecord>()};
+                                                          &record_type<BackupItemRecord>(),
+                                                          &record_type<HistoryRecord>()};
   return types;
 }
 

@@ -142,12 +142,15 @@ struct TransactionToken {
 /// Settings of the sandbox that AWS has no word for; one record, key "".
 struct SettingsRecord {
   static constexpr std::string_view kCollection = "dynamodb/settings";
-  static constexpr uint32_t kVersion = 2;
+  static constexpr uint32_t kVersion = 3;
 
   /// How long a table takes to be created, changed or deleted; zero: at once.
   Duration transition{};
   /// How long after its time an item is deleted at most, by its key; zero: at its time.
   Duration expiry_delay_max{};
+  /// How far the latest time to which a table can be recovered lies behind the present; the
+  /// service's own is five minutes (API reference, PointInTimeRecoveryDescription).
+  Duration recovery_lag = 5min;
 
   void encode(RecordWriter& out) const;
   static SettingsRecord decode(RecordReader& in, uint32_t version);

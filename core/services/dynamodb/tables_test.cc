@@ -200,29 +200,6 @@ TEST(Tables, TimeToLiveIsStored) {
             (Document{{"AttributeName", "expires"}, {"TimeToLiveStatus", "ENABLED"}}));
 }
 
-TEST(Tables, PointInTimeRecoveryIsStored) {
-  TestTables t;
-  t.make_table("pitr");
-  const Document before = t.call("DescribeContinuousBackups", {{"TableName", "pitr"}});
-  EXPECT_EQ(
-      before["ContinuousBackupsDescription"],
-      (Document{{"ContinuousBackupsStatus", "ENABLED"},
-                {"PointInTimeRecoveryDescription", {{"PointInTimeRecoveryStatus", "DISABLED"}}}}));
-  t.call("UpdateContinuousBackups",
-         {{"TableName", "pitr"},
-          {"PointInTimeRecoverySpecification", {{"PointInTimeRecoveryEnabled", true}}}});
-  t.cloud.advance(60s);
-  const Document after = t.call(
-      "DescribeContinuousBackups",
-      {{"TableName", "pitr"}})["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
-  EXPECT_EQ(after["RecoveryPeriodInDays"], 35);
-  EXPECT_EQ(after["LatestRestorableDateTime"].get<int64_t>() -
-                after["EarliestRestorableDateTime"].get<int64_t>(),
-            60000);
-  EXPECT_EQ(t.failure("DescribeContinuousBackups", {{"TableName", "nope"}}),
-            "TableNotFoundException: Table not found: nope");
-}
-
 TEST(Tables, UpdatesChangeBillingThroughputStreamsAndIndexes) {
   TestTables t;
   t.call("CreateTable", table());

@@ -16,6 +16,7 @@
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/limits.h"
+#include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 
@@ -152,8 +153,8 @@ const char* kind_of(const WritePlan& plan) {
   return plan.new_item ? "MODIFY" : "REMOVE";
 }
 
-/// The one place that sees every change of an item, old and new. Streams, time to live and metrics
-/// observe from here.
+/// The one place that sees every change of an item, old and new. Streams, time to live,
+/// recovery and metrics observe from here.
 void observe(Call& call, const WritePlan& plan) {
   const TableRecord& table = *plan.table;
   if (plan.by_expiry) {
@@ -163,7 +164,10 @@ void observe(Call& call, const WritePlan& plan) {
     plan.capacity.report(call, table, to_object({{"kind", kind_of(plan)}}));
     consume_write(call, place_of(plan.table, plan.key), plan.capacity);
   }
-  if (plan.check_only || (!table.stream.enabled && table.ttl_attribute.empty())) return;
+  if (plan.check_only) return;
+  if (plan.old_item != nullptr || plan.new_item)
+    keep_history(call, plan.table, plan.key, plan.old_item);
+  if (!table.stream.enabled && table.ttl_attribute.empty()) return;
   std::optional<ItemView> before, after;
   if (plan.old_item != nullptr) before = plan.old_view();
   if (plan.new_item) after = plan.new_view();

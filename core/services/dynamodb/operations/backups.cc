@@ -10,9 +10,9 @@
 
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/key.h"
-#include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/restores.h"
 #include "core/services/dynamodb/state.h"
 #include "core/services/dynamodb/table.h"
 
@@ -108,52 +108,17 @@ Result<BackupRef> find_backup(Call& call, std::string_view arn) {
   return BackupRef{std::move(id.key), record};
 }
 
-const Document* restore_of(const TableRecord& table) {
-  return table.status == TableStatus::kCreating ? find_member(table.settings, "RestoreSummary")
-                                                : nullptr;
-}
-
 /// Whether a table of this region is being restored from the backup.
 bool is_in_use(Call& call, const std::string& arn) {
   const auto& tables = call.records<TableRecord>();
   return std::any_of(tables.begin(), tables.end(), [&](const auto& each) {
     const Document* restore = restore_of(each.second);
-    return restore != nullptr && (*restore)["SourceBackupArn"] == arn;
+    return restore != nullptr && restore->value("SourceBackupArn", "") == arn;
   });
 }
 
 Error backup_in_use(const std::string& use, const std::string& arn) {
   return Error{"BackupInUseException", "Backup is being used to restore " + use + ": " + arn};
-}
-
-Status check_target(Call& call, const TableId& target) {
-  const TableRecord* existing = call.records<TableRecord>(target.scope).find(target.name);
-  if (existing == nullptr) return ok();
-  if (const Document* restore = restore_of(*existing)) {
-    return Error{"TableInUseException",
-                 "Table: " + target.name + " is already being restored from backup: " +
-                     (*restore)["SourceBackupArn"].get<std::string>()};
-  }
-  return Error{"TableAlreadyExistsException", "Table already exists: " + target.name};
-}
-
-/// Puts the backup's items into the table and fills its indexes.
-void copy_items(Call& call,
-                const Scope& source,
-                const BackupRecord& backup,
-                const TableRef& table) {
-  auto& items = call.records<ItemRecord>(table.scope);
-  const std::string head = table_prefix(table->number);
-  for (const auto& [key, item] :
-       call.records<BackupItemRecord>(source).prefix(table_prefix(backup.number))) {
-    items.put(head + key.substr(kTablePrefixBytes), ItemRecord{item.bytes});
-  }
-  call.records<Usage>(table.scope)
-      .put(index_prefix(table->number, 0),
-           Usage{backup.source["ItemCount"].get<int64_t>(),
-                 backup.source["TableSizeBytes"].get<int64_t>()});
-  for (const IndexRecord& index : table->indexes)
-    fill_index(call.store(), table.scope, *table, index);
 }
 
 }  // namespace
@@ -260,24 +225,28 @@ Outcome restore_table_from_backup(Call& call, const Document& input) {
   }
   const BackupRecord* backup = call.records<BackupRecord>(id.scope).find(id.key);
   if (backup == nullptr) return backup_not_found(arn);
-  ASSIGN_OR_RETURN(TableRecord table, restored_table(*backup, input, target.scope, call.now()));
-  RETURN_IF_ERROR(check_target(call, target));
+  ASSIGN_OR_RETURN(TableRecord table,
+                   restored_table(backup->table, input, target.scope, call.now()));
+  RETURN_IF_ERROR(check_restore_target(call, target));
   const std::string own_arn = backup_arn(id.scope, id.key);
   if (is_in_use(call, own_arn)) return backup_in_use("another table", own_arn);
 
-  auto& tables = call.records<TableRecord>(target.scope);
-  table.name = target.name;
-  table.number = number_after(tables);
-  table.id = call.random().uuid();
-  table.settings["RestoreSummary"] = {{"SourceBackupArn", own_arn},
-                                      {"SourceTableArn", backup->source["TableArn"]},
-                                      {"RestoreDateTime", to_millis(backup->created)},
-                                      {"RestoreInProgress", true}};
-  const TableRecord& restored = tables.put(target.name, std::move(table));
-  copy_items(call, id.scope, *backup, {target.scope, &restored});
-  Document description = describe_change(call, target.scope, restored);
-  finish_transition(call, target.scope, target.name);
-  return Document{{"TableDescription", std::move(description)}};
+  const TableRef restored = begin_restore(call,
+                                          target,
+                                          std::move(table),
+                                          {{"SourceBackupArn", own_arn},
+                                           {"SourceTableArn", backup->source["TableArn"]},
+                                           {"RestoreDateTime", to_millis(backup->created)},
+                                           {"RestoreInProgress", true}});
+  auto& items = call.records<ItemRecord>(target.scope);
+  const std::string head = table_prefix(restored->number);
+  for (const auto& [key, item] :
+       call.records<BackupItemRecord>(id.scope).prefix(table_prefix(backup->number))) {
+    items.put(head + key.substr(kTablePrefixBytes), ItemRecord{item.bytes});
+  }
+  const Usage usage{backup->source["ItemCount"].get<int64_t>(),
+                    backup->source["TableSizeBytes"].get<int64_t>()};
+  return Document{{"TableDescription", finish_restore(call, restored, usage)}};
 }
 
 }  // namespace cloudtab::dynamodb

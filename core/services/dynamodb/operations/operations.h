@@ -16,8 +16,6 @@ Outcome update_table(Call& call, const Document& input);
 // settings.cc
 Outcome describe_limits(Call& call, const Document& input);
 Outcome describe_endpoints(Call& call, const Document& input);
-Outcome describe_continuous_backups(Call& call, const Document& input);
-Outcome update_continuous_backups(Call& call, const Document& input);
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_of_resource(Call& call, const Document& input);
@@ -66,5 +64,9 @@ Outcome describe_backup(Call& call, const Document& input);
 Outcome delete_backup(Call& call, const Document& input);
 Outcome list_backups(Call& call, const Document& input);
 Outcome restore_table_from_backup(Call& call, const Document& input);
+// recovery.cc
+Outcome describe_continuous_backups(Call& call, const Document& input);
+Outcome update_continuous_backups(Call& call, const Document& input);
+Outcome restore_table_to_point_in_time(Call& call, const Document& input);
 
 }  // namespace cloudtab::dynamodb

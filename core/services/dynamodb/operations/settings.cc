@@ -28,56 +28,7 @@ Result<TableRef> find_by_arn(Call& call, const Document& input) {
   return table;
 }
 
-constexpr int64_t kRecoveryDaysMax = 35;  ///< API reference, PointInTimeRecoverySpecification
-
-/// As recorded. A table keeps from when, and for how many days, it could be recovered; restoring is
-/// not there yet.
-Document describe_backups(Call& call, const TableRecord& table) {
-  Document recovery = {{"PointInTimeRecoveryStatus", "DISABLED"}};
-  if (const Document* kept = find_member(table.settings, "PointInTimeRecovery")) {
-    const int64_t days = (*kept)["Days"].get<int64_t>();
-    const Instant oldest = call.now() - std::chrono::hours(24 * days);
-    recovery = {{"PointInTimeRecoveryStatus", "ENABLED"},
-                {"RecoveryPeriodInDays", days},
-                {"EarliestRestorableDateTime",
-                 std::max((*kept)["Since"].get<int64_t>(), to_millis(oldest))},
-                {"LatestRestorableDateTime", to_millis(call.now())}};
-  }
-  return {{"ContinuousBackupsDescription",
-           {{"ContinuousBackupsStatus", "ENABLED"},
-            {"PointInTimeRecoveryDescription", std::move(recovery)}}}};
-}
-
-/// The backup operations name the table that they do not find in words of their own (API
-/// reference).
-Result<TableRef> find_for_backup(Call& call, const Document& input) {
-  auto table = find_table(call, text_of(input, "TableName"));
-  if (table.ok() || table.error().code != "ResourceNotFoundException") return table;
-  return Error{"TableNotFoundException",
-               "Table not found: " + std::string(text_of(input, "TableName"))};
-}
-
 }  // namespace
-
-Outcome describe_continuous_backups(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const TableRef table, find_for_backup(call, input));
-  return describe_backups(call, *table);
-}
-
-Outcome update_continuous_backups(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const TableRef table, find_for_backup(call, input));
-  const Document& asked = input["PointInTimeRecoverySpecification"];
-  call.records<TableRecord>(table.scope).update(std::string(table->name), [&](TableRecord& record) {
-    if (!asked["PointInTimeRecoveryEnabled"].get<bool>()) {
-      record.settings.erase("PointInTimeRecovery");
-      return;
-    }
-    Document& kept = record.settings["PointInTimeRecovery"];
-    if (kept.is_null()) kept = {{"Since", to_millis(call.now())}, {"Days", kRecoveryDaysMax}};
-    kept["Days"] = asked.value("RecoveryPeriodInDays", kept["Days"].get<int64_t>());
-  });
-  return describe_backups(call, *table);
-}
 
 Outcome describe_limits(Call&, const Document&) {
   // Developer Guide, "Quotas in Amazon DynamoDB": the defaults of an account, per region.
