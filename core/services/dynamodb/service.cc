@@ -3,6 +3,7 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/operations/transfers.h"
 #include "core/services/dynamodb/packed_item.h"
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/resources.h"
@@ -27,6 +28,8 @@ constexpr OperationEntry kOperations[] = {
     {"DescribeContinuousBackups", dynamodb::describe_continuous_backups},
     {"DescribeContributorInsights", dynamodb::describe_contributor_insights},
     {"DescribeEndpoints", dynamodb::describe_endpoints},
+    {"DescribeExport", dynamodb::describe_export},
+    {"DescribeImport", dynamodb::describe_import},
     {"DescribeKinesisStreamingDestination", dynamodb::describe_kinesis_streaming_destination},
     {"DescribeLimits", dynamodb::describe_limits},
     {"DescribeTable", dynamodb::describe_table},
@@ -35,10 +38,14 @@ constexpr OperationEntry kOperations[] = {
     {"EnableKinesisStreamingDestination", dynamodb::enable_kinesis_streaming_destination},
     {"ExecuteStatement", dynamodb::execute_statement},
     {"ExecuteTransaction", dynamodb::execute_transaction},
+    {"ExportTableToPointInTime", dynamodb::export_table_to_point_in_time},
     {"GetItem", dynamodb::get_item},
     {"GetResourcePolicy", dynamodb::get_resource_policy},
+    {"ImportTable", dynamodb::import_table},
     {"ListBackups", dynamodb::list_backups},
     {"ListContributorInsights", dynamodb::list_contributor_insights},
+    {"ListExports", dynamodb::list_exports},
+    {"ListImports", dynamodb::list_imports},
     {"ListTables", dynamodb::list_tables},
     {"ListTagsOfResource", dynamodb::list_tags_of_resource},
     {"PutItem", dynamodb::put_item},
@@ -68,6 +75,8 @@ constexpr OperationEntry kStreamOperations[] = {
 
 constexpr TimerEntry kTimers[] = {
     {"expire", dynamodb::on_expiry_timer},
+    {"export", dynamodb::on_export_timer},
+    {"import", dynamodb::on_import_timer},
     {"transition", dynamodb::on_transition_timer},
 };
 

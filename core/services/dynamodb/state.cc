@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/stream_state.h"
 #include "core/services/dynamodb/throttle.h"
+#include "core/services/dynamodb/transfers.h"
 
 namespace cloudtab::dynamodb {
 
@@ -191,7 +192,7 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 17> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 19> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<Usage>(),
@@ -207,7 +208,9 @@ std::span<const RecordType* const> record_types() {
                                                           &record_type<DestinationRecord>(),
                                                           &record_type<BackupRecord>(),
                                                           &record_type<BackupItemRecord>(),
-                                                          &record_type<HistoryRecord>()};
+                                                          &record_type<HistoryRecord>(),
+                                                          &record_type<ExportRecord>(),
+                                                          &record_type<ImportRecord>()};
   return types;
 }
 
