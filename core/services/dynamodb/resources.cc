@@ -7,6 +7,7 @@
 
 #include "core/engine/call.h"
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/resource_attachments.h"
 
 // AWS::DynamoDB::Table. Source: CloudFormation's template reference. Every change goes through the
 // service's operations; a change of several properties takes several UpdateTable calls, since one
@@ -183,8 +184,7 @@ Status settle_recovery(Call& call,
 
 /// What the service has no operation for yet is refused rather than passed over.
 Status check_supported(const Document& properties) {
-  for (const char* member :
-       {"ImportSourceSpecification", "KinesisStreamSpecification", "ResourcePolicy"}) {
+  for (const char* member : {"ImportSourceSpecification"}) {
     if (find(properties, member) == nullptr) continue;
     return errors::validation("AWS::DynamoDB::Table: Cloudtab does not support the property " +
                               std::string(member));
@@ -210,6 +210,7 @@ ResourceOutcome create(Call& call, const ResourceRequest& request) {
   }
   Status status = settle_recovery(
       call, name, nullptr, find(request.properties, "PointInTimeRecoverySpecification"));
+  if (status.ok()) status = settle_attachments(call, name, Document::object(), request.properties);
   if (!status.ok()) return std::move(status).error();
   return outcome;
 }
@@ -337,6 +338,8 @@ ResourceOutcome update(Call& call, const ResourceRequest& request) {
                            name,
                            find(request.previous_properties, "PointInTimeRecoverySpecification"),
                            find(request.properties, "PointInTimeRecoverySpecification"));
+  if (status.ok())
+    status = settle_attachments(call, name, request.previous_properties, request.properties);
   if (!status.ok()) return std::move(status).error();
   return outcome;
 }

@@ -140,10 +140,69 @@ TEST_F(Resources, FaultsAreTold) {
             "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
             "must both be specified when BillingMode is PROVISIONED");
   Document properties = kProperties;
-  properties["KinesisStreamSpecification"] = {{"StreamArn", "arn"}};
+  properties["ImportSourceSpecification"] = {{"InputFormat", "CSV"}};
   EXPECT_EQ(
       make("CreateStack", {{"properties", properties}})["error"],
-      "AWS::DynamoDB::Table: Cloudtab does not support the property KinesisStreamSpecification");
+      "AWS::DynamoDB::Table: Cloudtab does not support the property ImportSourceSpecification");
+}
+
+TEST_F(Resources, WhatHangsOnATableComesAndGoes) {
+  const std::string arn = "arn:aws:dynamodb:us-east-1:000000000000:table/stack-Table-ABCDEFGHIJKL";
+  const auto call = [&](const char* operation, const char* member, const std::string& of) {
+    const auto answer = cloud_.call("dynamodb", operation, {{member, of}});
+    return answer.ok() ? *answer : Document{{"error", answer.error().code}};
+  };
+  const auto insights = [&] {
+    return call("DescribeContributorInsights", "TableName", "stack-Table-ABCDEFGHIJKL")
+        .value("ContributorInsightsStatus", "");
+  };
+  const auto destinations = [&] {
+    std::string out;
+    const Document answer =
+        call("DescribeKinesisStreamingDestination", "TableName", "stack-Table-ABCDEFGHIJKL");
+    for (const Document& each : answer["KinesisDataStreamDestinations"]) {
+      const std::string stream = each["StreamArn"];
+      out += stream.substr(stream.rfind('/') + 1) + " " +
+             each["DestinationStatus"].get<std::string>() + " " +
+             each.value("ApproximateCreationDateTimePrecision", "") + ";";
+    }
+    return out;
+  };
+  const auto stream = [](const char* name) {
+    return Document{
+        {"StreamArn", std::string("arn:aws:kinesis:us-east-1:000000000000:stream/") + name}};
+  };
+  Document first = kProperties;
+  first["ResourcePolicy"] = {{"PolicyDocument",
+                              {{"Version", "2012-10-17"},
+                               {"Statement",
+                                {{{"Effect", "Allow"},
+                                  {"Principal", {{"AWS", "arn:aws:iam::000000000000:root"}}},
+                                  {"Action", "dynamodb:GetItem"},
+                                  {"Resource", arn}}}}}}};
+  first["ContributorInsightsSpecification"] = {{"Enabled", "true"}};
+  first["KinesisStreamSpecification"] = stream("one");
+  const Document created = make("CreateStack", {{"properties", first}});
+  ASSERT_EQ(created.value("id", ""), "stack-Table-ABCDEFGHIJKL") << created.dump();
+  EXPECT_NE(call("GetResourcePolicy", "ResourceArn", arn).value("Policy", "").find("GetItem"),
+            std::string::npos);
+  EXPECT_EQ(insights(), "ENABLED");
+  EXPECT_EQ(destinations(), "one ACTIVE ;");
+
+  Document second = first;
+  second["KinesisStreamSpecification"]["ApproximateCreationDateTimePrecision"] = "MICROSECOND";
+  make("UpdateStack", {{"id", created["id"]}, {"properties", second}, {"previous", first}});
+  EXPECT_EQ(destinations(), "one ACTIVE MICROSECOND;");
+
+  Document third = kProperties;
+  third["KinesisStreamSpecification"] = stream("two");
+  const Document updated =
+      make("UpdateStack", {{"id", created["id"]}, {"properties", third}, {"previous", second}});
+  EXPECT_EQ(updated.value("id", ""), created["id"]) << updated.dump();
+  EXPECT_EQ(call("GetResourcePolicy", "ResourceArn", arn).value("error", ""),
+            "PolicyNotFoundException");
+  EXPECT_EQ(insights(), "DISABLED");
+  EXPECT_NE(destinations().find("two ACTIVE ;"), std::string::npos) << destinations();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/services/dynamodb/backups.h"
+#include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/parameters.h"
@@ -26,6 +27,17 @@ Status check_restore_target(Call& call, const TableId& target) {
     return Error{"TableInUseException", std::move(text)};
   }
   return Error{"TableAlreadyExistsException", "Table already exists: " + target.name};
+}
+
+Status settle_restored_encryption(Call& call,
+                                  const Document& input,
+                                  const Scope& scope,
+                                  TableRecord& table) {
+  const Document* encryption = find_member(input, "SSESpecificationOverride");
+  if (encryption == nullptr) return ok();
+  ASSIGN_OR_RETURN(Document description, settle_encryption(call, *encryption, scope));
+  if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);
+  return ok();
 }
 
 TableRef begin_restore(Call& call, const TableId& target, TableRecord table, Document summary) {

@@ -17,6 +17,13 @@ const Document* restore_of(const TableRecord& table);
 /// TableAlreadyExistsException for any other.
 Status check_restore_target(Call& call, const TableId& target);
 
+/// Finds the key that SSESpecificationOverride names, if it does. Error: ValidationException for
+/// one that cannot be used.
+Status settle_restored_encryption(Call& call,
+                                  const Document& input,
+                                  const Scope& scope,
+                                  TableRecord& table);
+
 /// Makes the table, as `restored_table` has it, under the target's name, still without items.
 /// `summary`: RestoreSummary.
 TableRef begin_restore(Call& call, const TableId& target, TableRecord table, Document summary);

@@ -2,6 +2,7 @@
 
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
+#include "core/services/dynamodb/operations/legacy_global_tables.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/operations/transfers.h"
 #include "core/services/dynamodb/packed_item.h"
@@ -19,6 +20,7 @@ constexpr OperationEntry kOperations[] = {
     {"BatchGetItem", dynamodb::batch_get_item},
     {"BatchWriteItem", dynamodb::batch_write_item},
     {"CreateBackup", dynamodb::create_backup},
+    {"CreateGlobalTable", dynamodb::create_global_table},
     {"CreateTable", dynamodb::create_table},
     {"DeleteBackup", dynamodb::delete_backup},
     {"DeleteItem", dynamodb::delete_item},
@@ -29,6 +31,8 @@ constexpr OperationEntry kOperations[] = {
     {"DescribeContributorInsights", dynamodb::describe_contributor_insights},
     {"DescribeEndpoints", dynamodb::describe_endpoints},
     {"DescribeExport", dynamodb::describe_export},
+    {"DescribeGlobalTable", dynamodb::describe_global_table},
+    {"DescribeGlobalTableSettings", dynamodb::describe_global_table_settings},
     {"DescribeImport", dynamodb::describe_import},
     {"DescribeKinesisStreamingDestination", dynamodb::describe_kinesis_streaming_destination},
     {"DescribeLimits", dynamodb::describe_limits},
@@ -45,6 +49,7 @@ constexpr OperationEntry kOperations[] = {
     {"ListBackups", dynamodb::list_backups},
     {"ListContributorInsights", dynamodb::list_contributor_insights},
     {"ListExports", dynamodb::list_exports},
+    {"ListGlobalTables", dynamodb::list_global_tables},
     {"ListImports", dynamodb::list_imports},
     {"ListTables", dynamodb::list_tables},
     {"ListTagsOfResource", dynamodb::list_tags_of_resource},
@@ -60,6 +65,8 @@ constexpr OperationEntry kOperations[] = {
     {"UntagResource", dynamodb::untag_resource},
     {"UpdateContinuousBackups", dynamodb::update_continuous_backups},
     {"UpdateContributorInsights", dynamodb::update_contributor_insights},
+    {"UpdateGlobalTable", dynamodb::update_global_table},
+    {"UpdateGlobalTableSettings", dynamodb::update_global_table_settings},
     {"UpdateItem", dynamodb::update_item},
     {"UpdateKinesisStreamingDestination", dynamodb::update_kinesis_streaming_destination},
     {"UpdateTable", dynamodb::update_table},

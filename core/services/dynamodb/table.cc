@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
 
 namespace cloudtab::dynamodb {
@@ -148,6 +149,7 @@ Result<TableRef> find_ready_table(Call& call, std::string_view name_or_arn) {
   const bool ready = record != nullptr && record->status != TableStatus::kCreating &&
                      record->status != TableStatus::kDeleting;
   if (!ready) return errors::resource_not_found();
+  RETURN_IF_ERROR(check_table_key(call, *record));
   return TableRef{id.scope, record};
 }
 
@@ -190,6 +192,8 @@ Document describe(Call& call, const Scope& scope, const TableRecord& table) {
   describe_indexes(call, scope, table, out);
   describe_stream(scope, table, out);
   describe_settings(table, out);
+  if (table.status == TableStatus::kActive && !check_table_key(call, table).ok())
+    out["TableStatus"] = "INACCESSIBLE_ENCRYPTION_CREDENTIALS";
   return out;
 }
 

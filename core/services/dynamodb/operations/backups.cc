@@ -227,6 +227,7 @@ Outcome restore_table_from_backup(Call& call, const Document& input) {
   if (backup == nullptr) return backup_not_found(arn);
   ASSIGN_OR_RETURN(TableRecord table,
                    restored_table(backup->table, input, target.scope, call.now()));
+  RETURN_IF_ERROR(settle_restored_encryption(call, input, target.scope, table));
   RETURN_IF_ERROR(check_restore_target(call, target));
   const std::string own_arn = backup_arn(id.scope, id.key);
   if (is_in_use(call, own_arn)) return backup_in_use("another table", own_arn);

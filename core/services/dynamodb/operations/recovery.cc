@@ -142,6 +142,7 @@ Outcome restore_table_to_point_in_time(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TableRef source, find_source(call, input));
   ASSIGN_OR_RETURN(const Instant at, choose_time(call, input, source));
   ASSIGN_OR_RETURN(TableRecord table, restored_table(*source, input, target.scope, call.now()));
+  RETURN_IF_ERROR(settle_restored_encryption(call, input, target.scope, table));
   RETURN_IF_ERROR(check_restore_target(call, target));
 
   const TableRef restored = begin_restore(call,

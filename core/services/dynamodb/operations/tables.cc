@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/operations.h"
@@ -40,7 +41,7 @@ Outcome create_table(Call& call, const Document& input) {
   if (table.on_demand) table.on_demand_since = call.now();
   settle_stream(call, id.scope, table, false);
   if (const Document* encryption = find_member(input, "SSESpecification")) {
-    Document description = describe_encryption(*encryption, id.scope);
+    ASSIGN_OR_RETURN(Document description, settle_encryption(call, *encryption, id.scope));
     if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);
   }
   if (input.contains("ResourcePolicy")) {

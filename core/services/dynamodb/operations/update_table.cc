@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/limits.h"
@@ -257,13 +258,13 @@ Status update_stream(const Document& input, TableRecord& table) {
   return ok();
 }
 
-void update_settings(const Document& input, const Scope& scope, TableRecord& table) {
+Status update_settings(Call& call, const Document& input, const Scope& scope, TableRecord& table) {
   for (const char* member :
        {"TableClass", "OnDemandThroughput", "WarmThroughput", "SSESpecification"}) {
     if (input.contains(member)) table.settings[member] = input[member];
   }
   if (const Document* encryption = find_member(input, "SSESpecification")) {
-    Document description = describe_encryption(*encryption, scope);
+    ASSIGN_OR_RETURN(Document description, settle_encryption(call, *encryption, scope));
     if (description.is_null()) {
       table.settings.erase("SSEDescription");
     } else {
@@ -273,6 +274,7 @@ void update_settings(const Document& input, const Scope& scope, TableRecord& tab
   if (const Document* protection = find_member(input, "DeletionProtectionEnabled")) {
     table.deletion_protection = protection->get<bool>();
   }
+  return ok();
 }
 
 /// An attribute that no key names any more goes from the definitions.
@@ -310,7 +312,7 @@ Outcome update_table(Call& call, const Document& input) {
   RETURN_IF_ERROR(update_billing(input, table, call.now()));
   RETURN_IF_ERROR(update_indexes(input, table, call.now()));
   RETURN_IF_ERROR(update_stream(input, table));
-  update_settings(input, found.scope, table);
+  RETURN_IF_ERROR(update_settings(call, input, found.scope, table));
   forget_unused_attributes(table);
   table.status = TableStatus::kUpdating;
   settle_stream(call, found.scope, table, found->stream.enabled);
