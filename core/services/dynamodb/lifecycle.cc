@@ -8,6 +8,7 @@
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/recovery.h"
+#include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 
@@ -57,6 +58,7 @@ void on_transition_timer(Call& call, std::string_view key) {
 
 void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   const std::string prefix = table_prefix(table.number);
+  leave_replicas(call, scope, table);
   close_stream(call, scope, table);
   erase_expiries(call, scope, table);
   erase_history(call, scope, table);

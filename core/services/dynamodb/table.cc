@@ -5,6 +5,7 @@
 
 #include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/replicas.h"
 
 namespace cloudtab::dynamodb {
 
@@ -192,6 +193,7 @@ Document describe(Call& call, const Scope& scope, const TableRecord& table) {
   describe_indexes(call, scope, table, out);
   describe_stream(scope, table, out);
   describe_settings(table, out);
+  describe_replicas(call, scope, table, out);
   if (table.status == TableStatus::kActive && !check_table_key(call, table).ok())
     out["TableStatus"] = "INACCESSIBLE_ENCRYPTION_CREDENTIALS";
   return out;

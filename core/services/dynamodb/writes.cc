@@ -17,6 +17,7 @@
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/recovery.h"
+#include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 
@@ -204,6 +205,12 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
 }
 
 void commit_write(Call& call, WritePlan plan) {
+  std::optional<Replication> elsewhere = begin_replication(plan);
+  commit_here(call, std::move(plan));
+  if (elsewhere) replicate(call, std::move(*elsewhere));
+}
+
+void commit_here(Call& call, WritePlan plan) {
   observe(call, plan);
   if (plan.check_only || (plan.old_item == nullptr && !plan.new_item)) return;
   for (const IndexRecord& index : plan.table->indexes) update_entry(call, plan, index);

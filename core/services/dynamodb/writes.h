@@ -114,7 +114,10 @@ Result<WriteRequest> make_check(const TableRef& table, const std::string& key, C
 /// Error: ConditionalCheckFailedException, with the item if asked for; an update that cannot be
 /// applied.
 Result<WritePlan> plan_write(Call& call, const WriteRequest& request);
+/// In every region of a global table.
 void commit_write(Call& call, WritePlan plan);
+/// In the plan's table alone.
+void commit_here(Call& call, WritePlan plan);
 
 /// ItemCollectionMetrics of a write to a table with local indexes; null for other tables.
 Document item_collection_metrics(Call& call, const WritePlan& plan);

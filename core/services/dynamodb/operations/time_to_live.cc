@@ -9,6 +9,7 @@
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/table.h"
 
 namespace cloudtab::dynamodb {
@@ -62,6 +63,7 @@ Outcome update_time_to_live(Call& call, const Document& input) {
   } else {
     erase_expiries(call, table.scope, *table);
   }
+  mirror_settings(call, table);
   return Document{{"TimeToLiveSpecification", asked}};
 }
 

@@ -8,7 +8,9 @@
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/operations/operations.h"
+#include "core/services/dynamodb/operations/replica_updates.h"
 #include "core/services/dynamodb/parameters.h"
+#include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/schema.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/table.h"
@@ -292,6 +294,7 @@ void forget_unused_attributes(TableRecord& table) {
 Outcome update_table(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_anything_asked(input));
   RETURN_IF_ERROR(check_index_updates(input));
+  RETURN_IF_ERROR(check_replica_updates(input));
   RETURN_IF_ERROR(check_stream(input));
   ASSIGN_OR_RETURN(const TableRef found, find_table(call, text_of(input, "TableName")));
   if (found->status != TableStatus::kActive) {
@@ -303,11 +306,13 @@ Outcome update_table(Call& call, const Document& input) {
         ": " + found->name);
   }
   if (input.contains("ReplicaUpdates")) {
-    return Error{"NotImplemented",
-                 "UpdateTable with ReplicaUpdates is not implemented in Cloudtab",
-                 501,
-                 Fault::kReceiver};
+    RETURN_IF_ERROR(update_replicas(call, input, found));
+    Document description = describe_change(call, found.scope, *found);
+    description["TableStatus"] = "UPDATING";
+    return Document{{"TableDescription", std::move(description)}};
   }
+  if (input.contains("StreamSpecification") && !replica_regions(*found).empty())
+    return errors::validation("Disabling Stream is not allowed for a Global Table replica.");
   TableRecord table = *found;
   RETURN_IF_ERROR(update_billing(input, table, call.now()));
   RETURN_IF_ERROR(update_indexes(input, table, call.now()));
@@ -325,6 +330,7 @@ Outcome update_table(Call& call, const Document& input) {
   }
   Document description = describe_change(call, found.scope, changed);
   finish_transition(call, found.scope, name);
+  mirror_settings(call, {found.scope, call.records<TableRecord>(found.scope).find(name)});
   return Document{{"TableDescription", std::move(description)}};
 }
 
