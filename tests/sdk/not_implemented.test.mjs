@@ -6,7 +6,7 @@ import { openCloud, sdk, throwsError } from "./sdk.mjs";
 
 const calls = [
   ["sts", "STS", "DecodeAuthorizationMessage", { EncodedMessage: "x" }],
-  ["dynamodb", "DynamoDB", "DescribeGlobalTable", { GlobalTableName: "tab" }],
+  ["dynamodb", "DynamoDB", "DescribeTableReplicaAutoScaling", { TableName: "tab" }],
   ["api-gateway", "APIGateway", "GetSdkTypes", {}],
   ["apigatewayv2", "ApiGatewayV2", "GetVpcLinks", {}],
   ["cloudformation", "CloudFormation", "ListTypes", {}],

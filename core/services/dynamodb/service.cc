@@ -1,5 +1,6 @@
 #include "core/services/dynamodb/service.h"
 
+#include "core/services/dynamodb/control_settings.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/operations/legacy_global_tables.h"
@@ -89,10 +90,14 @@ constexpr TimerEntry kTimers[] = {
 
 constexpr ControlEntry kControls[] = {
     {"partitions", dynamodb::partitions},
+    {"settings", dynamodb::settings},
     {"throttling", dynamodb::throttling},
 };
 
-constexpr ControlActionEntry kActions[] = {{"throttling", dynamodb::set_throttling}};
+constexpr ControlActionEntry kActions[] = {
+    {"settings", dynamodb::set_settings},
+    {"throttling", dynamodb::set_throttling},
+};
 
 }  // namespace
 
