@@ -32,6 +32,13 @@ struct PropertyChange {
   bool certain = true;
 };
 
+/// A change of an attribute besides Properties: `Metadata`, `DeletionPolicy`,
+/// `UpdateReplacePolicy`, `Tags` (of the stack).
+struct AttributeChange {
+  std::string name;
+  std::vector<Cause> causes;
+};
+
 struct ResourceChange {
   enum class Action { kNone, kAdd, kModify, kRemove };
   Action action = Action::kNone;
@@ -40,9 +47,7 @@ struct ResourceChange {
   Document after =
       Document::object();  ///< as they will be, with `kKnownAfterApply` for what is not known yet
   std::vector<PropertyChange> properties;
-  /// Attributes besides Properties that change: `Metadata`, `DeletionPolicy`,
-  /// `UpdateReplacePolicy`, `Tags` (of the stack).
-  std::vector<std::string> attributes;
+  std::vector<AttributeChange> attributes;
 
   /// kAlways: replaced; kConditionally: perhaps.
   Recreation replacement() const;

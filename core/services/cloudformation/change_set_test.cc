@@ -140,6 +140,11 @@ const Why kWhys[] = {
      "1",
      R"([["ResourceAttribute","Dynamic","Plain.Arn"]])"},
     {"reference to a changed resource", "{Of: !Ref Plain}", "{Of: !Ref Plain}", "1", "[]"},
+    {"text that now has a parameter",
+     "{Of: 1}",
+     "{Of: !Sub 'x${P}'}",
+     "2",
+     R"([["DirectModification","Dynamic",""],["ParameterReference","Static","P"]])"},
     {"text", "{Of: 1}", "{Of: 2}", "1", R"([["DirectModification","Static",""]])"},
     {"same value written otherwise", "{Of: 1}", "{Of: '1'}", "1", "[]"},
 };
@@ -180,6 +185,38 @@ TEST_F(ChangeSetTest, TellsWhy) {
     EXPECT_EQ(details, Document::parse(c.details)) << c.name << ": " << details;
     ASSERT_TRUE(cfn("DeleteStack", {{"StackName", "s"}}).ok());
   }
+}
+
+// Recorded: test_change_set_fn_get_attr.py.
+TEST_F(ChangeSetTest, ForeseesNoMoreThanAwsDoes) {
+  constexpr const char* kRest = "  B: {Type: 'Test::Thing', Properties: {Of: !GetAtt A.Arn}}\n";
+  const std::string head = "Resources:\n  A: {Type: 'Test::Thing', Properties: {Size: ";
+  ASSERT_TRUE(
+      create("s", head + "1}}\n" + kRest + "  C: {Type: 'Test::Thing', Properties: {Of: !Ref A}}\n")
+          .ok());
+  ASSERT_EQ(status("s"), "CREATE_COMPLETE");
+  ASSERT_TRUE(make("UPDATE", head + "2}}\n" + kRest).ok());
+  // Whether B changes is not known: told without the values, left out with them.
+  const Document plain = describe("c")["Changes"];
+  ASSERT_EQ(plain.size(), 3u);
+  EXPECT_EQ(plain[1]["ResourceChange"]["Details"][0]["Evaluation"], "Dynamic");
+  const Document changes = describe("c", true)["Changes"];
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0]["ResourceChange"]["LogicalResourceId"], "A");
+  EXPECT_EQ(changes[1]["ResourceChange"]["Action"], "Remove");
+  EXPECT_EQ(changes[1]["ResourceChange"]["BeforeContext"],
+            R"({"Properties":{"Of":"{{changeSet:KNOWN_AFTER_APPLY}}"}})");
+}
+
+// Recorded: the second change set of every test_change_set_*.py has the name of the first.
+TEST_F(ChangeSetTest, FreesTheNameOfWhatWasExecuted) {
+  ASSERT_TRUE(make("CREATE", kFirst).ok());
+  ASSERT_TRUE(cfn("ExecuteChangeSet", {{"StackName", "s"}, {"ChangeSetName", "c"}}).ok());
+  ASSERT_EQ(status("s"), "CREATE_COMPLETE");
+  ASSERT_TRUE(make("UPDATE", "Resources: {B: {Type: 'Test::Thing'}}").ok());
+  EXPECT_EQ(describe()["ExecutionStatus"], "AVAILABLE");
+  ASSERT_TRUE(cfn("ExecuteChangeSet", {{"StackName", "s"}, {"ChangeSetName", "c"}}).ok());
+  EXPECT_EQ(status("s"), "UPDATE_COMPLETE");
 }
 
 TEST_F(ChangeSetTest, AnswersErrorsAsRecorded) {

@@ -77,12 +77,12 @@ class Describer {
     Document& scope = out["Scope"];
     for (const PropertyChange& property : change_.properties) add_details(property, details);
     if (!details.empty()) scope.push_back("Properties");
-    for (const std::string& attribute : change_.attributes) {
-      scope.push_back(attribute);
-      details.push_back({{"Target", {{"Attribute", attribute}, {"RequiresRecreation", "Never"}}},
-                         {"Evaluation", "Static"},
-                         {"ChangeSource", "DirectModification"}});
+    for (const AttributeChange& attribute : change_.attributes) {
+      scope.push_back(attribute.name);
+      const Document target = {{"Attribute", attribute.name}, {"RequiresRecreation", "Never"}};
+      add_details(target, attribute.causes, /*certain=*/true, details);
     }
+    std::sort(scope.begin(), scope.end());
     if (details.empty()) return nullptr;
     const Recreation replacement = change_.replacement();
     out["Replacement"] = replacement == Recreation::kAlways  ? "True"
@@ -97,30 +97,40 @@ class Describer {
 
   void add_details(const PropertyChange& property, Document& details) const {
     if (with_values_ && !property.certain) return;
-    bool by_reference = false;
-    bool by_resource = false;
-    for (const Cause& cause : property.causes) {
-      if (cause.dynamic && property.certain && property.causes.size() > 1) continue;
-      Document detail = {{"Target", target(property)},
-                         {"Evaluation", cause.dynamic ? "Dynamic" : "Static"},
-                         {"ChangeSource", source_name(cause.source)}};
-      if (!cause.entity.empty()) detail["CausingEntity"] = cause.entity;
-      details.push_back(std::move(detail));
-      by_reference = by_reference || cause.source == Cause::Source::kParameter;
-      by_resource = by_resource || cause.source == Cause::Source::kResourceRef ||
-                    cause.source == Cause::Source::kResourceAttribute;
+    add_details(target(property), property.causes, property.certain, details);
+  }
+
+  void add_details(const Document& target,
+                   const std::vector<Cause>& causes,
+                   bool certain,
+                   Document& details) const {
+    auto has = [&causes](Cause::Source source) {
+      return std::any_of(causes.begin(), causes.end(), [source](const Cause& cause) {
+        return cause.source == source;
+      });
+    };
+    const bool by_parameter = has(Cause::Source::kParameter);
+    const bool by_resource =
+        has(Cause::Source::kResourceRef) || has(Cause::Source::kResourceAttribute);
+    for (const Cause& cause : causes) {
+      if (cause.dynamic && certain && causes.size() > 1) continue;
+      // A new text with a parameter in it is not certain before it is made.
+      const bool dynamic =
+          cause.dynamic || (cause.source == Cause::Source::kDirect && by_parameter);
+      details.push_back(detail(target, cause, dynamic));
     }
     // What changes through a reference is told a second time, as the property's own change that is
     // not certain before it is made; for references to resources only together with the values.
-    const bool direct =
-        std::any_of(property.causes.begin(), property.causes.end(), [](const Cause& cause) {
-          return cause.source == Cause::Source::kDirect;
-        });
-    if (!direct && (by_reference || (by_resource && with_values_))) {
-      details.push_back({{"Target", target(property)},
-                         {"Evaluation", "Dynamic"},
-                         {"ChangeSource", "DirectModification"}});
-    }
+    if (!has(Cause::Source::kDirect) && (by_parameter || (by_resource && with_values_)))
+      details.push_back(detail(target, {}, /*dynamic=*/true));
+  }
+
+  static Document detail(const Document& target, const Cause& cause, bool dynamic) {
+    Document out = {{"Target", target},
+                    {"Evaluation", dynamic ? "Dynamic" : "Static"},
+                    {"ChangeSource", source_name(cause.source)}};
+    if (!cause.entity.empty()) out["CausingEntity"] = cause.entity;
+    return out;
   }
 
   Document target(const PropertyChange& property) const {

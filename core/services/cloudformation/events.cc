@@ -1,5 +1,6 @@
 #include "core/services/cloudformation/events.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -11,13 +12,15 @@ void add_event(Call& call, const StackRecord& stack, EventRecord event) {
   const std::string uuid = stack_uuid(stack.id);
   const auto range = events.prefix(under(uuid));
   uint64_t number = 0;
+  event.time = call.now();
   if (!range.empty()) {
     const std::string& last = std::prev(range.end())->first;
     for (size_t i = uuid.size() + 1; i < last.size(); ++i)
       number = (number << 8) | static_cast<unsigned char>(last[i]);
     ++number;
+    // Steps take no time here, yet clients sort events by theirs.
+    event.time = std::max(event.time, std::prev(range.end())->second.time + 1ms);
   }
-  event.time = call.now();
   call.trace("cfn.event",
              stack.id,
              {{"logicalId", event.logical_id},

@@ -189,6 +189,9 @@ Result<Document> Resolver::select(const Document& argument) {
   if (!list.is_array() || digits.empty() || *end != '\0')
     return template_error(std::string(kSelectForm));
   if (position < 0 || static_cast<size_t>(position) >= list.size()) {
+    // Of a list written out AWS says that the form is wrong (recorded:
+    // test_change_set_fn_select.py), of a computed one that the value is not there.
+    if (argument[1].is_array()) return template_error(std::string(kSelectForm));
     return template_error("Fn::Select cannot select nonexistent value at index " + digits);
   }
   return list[static_cast<size_t>(position)];

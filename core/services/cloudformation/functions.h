@@ -41,6 +41,21 @@ class ResourceValues {
   virtual Result<Document> import_value(const std::string& export_name) = 0;
 };
 
+/// Knows only what a template says by itself: what a resource or an export would tell is
+/// `kKnownAfterApply`.
+class UnknownValues final : public ResourceValues {
+ public:
+  Result<Document> ref(const std::string&) override {
+    return Document(std::string(kKnownAfterApply));
+  }
+  Result<Document> attribute(const std::string&, const std::string&) override {
+    return Document(std::string(kKnownAfterApply));
+  }
+  Result<Document> import_value(const std::string&) override {
+    return Document(std::string(kKnownAfterApply));
+  }
+};
+
 /// One state of a stack, as its functions see it: a template with the values given to it.
 struct TemplateSide {
   Document body = Document::object();

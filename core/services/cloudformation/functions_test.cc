@@ -77,8 +77,12 @@ const Case kCases[] = {
     {"select", "!Select [1, [a, b]]", R"("b")"},
     {"select with text index", "!Select ['0', !Ref List]", R"("p")"},
     {"select outside",
-     "!Select [2, [a, b]]",
+     "!Select [2, !Split ['/', a/b]]",
      "error: Template error: Fn::Select cannot select nonexistent value at index 2"},
+    {"select past a list that is written out",
+     "!Select [2, [a, b]]",
+     "error: Template error: Fn::Select requires a list argument with two elements: an integer "
+     "index and a list"},
     {"select without a list",
      "!Select [x, [a]]",
      "error: Template error: Fn::Select requires a list argument with two elements: an integer "

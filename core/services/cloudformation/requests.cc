@@ -24,14 +24,30 @@ Result<std::string> proposed_text(Call& call, const StackRecord& stack, const Do
   return record->text;
 }
 
-void take_members(StackRecord& stack, const Document& input) {
+void take_members(StackRecord& stack, const Document& input, bool for_change_set) {
   // Members that are absent from an update keep the stack's (API reference of UpdateStack).
   if (input.contains("Tags")) stack.tags = input["Tags"];
   if (input.contains("NotificationARNs")) stack.notification_arns = input["NotificationARNs"];
   if (input.contains("RollbackConfiguration"))
     stack.rollback_configuration = input["RollbackConfiguration"];
   if (input.contains("RoleARN")) stack.role_arn = input["RoleARN"].get<std::string>();
-  stack.capabilities = list_of(input, "Capabilities");
+  // An UpdateStack without capabilities keeps them on the stack, a change set without shows none
+  // (recorded: api/test_stacks.py, test_no_echo_parameter).
+  if (for_change_set || input.contains("Capabilities"))
+    stack.capabilities = list_of(input, "Capabilities");
+}
+
+/// Recorded: api/test_update_stack.py. Which types there are: API reference of RollbackTrigger.
+Status check_rollback(const Document& configuration) {
+  for (const Document& trigger : list_of(configuration, "RollbackTriggers")) {
+    const std::string type = text_of(trigger, "Type");
+    if (type != "AWS::CloudWatch::Alarm" && type != "AWS::CloudWatch::CompositeAlarm")
+      return errors::validation("Rollback Trigger Type not supported");
+    const Result<Arn> arn = parse_arn(text_of(trigger, "Arn"));
+    if (!arn.ok() || arn->resource.compare(0, 6, "alarm:") != 0)
+      return errors::validation("RelativeId of a Rollback Trigger's ARN is incorrect");
+  }
+  return ok();
 }
 
 Status check_tags(const Document& tags) {
@@ -95,11 +111,12 @@ Result<Proposal> propose(
   RETURN_IF_ERROR(body.is_object() ? check_transforms(body) : ok());
   RETURN_IF_ERROR(check_template(body));
   RETURN_IF_ERROR(check_resource_types(body, list_of(input, "ResourceTypes")));
-  take_members(stack, input);
+  take_members(stack, input, for_change_set);
+  RETURN_IF_ERROR(check_rollback(stack.rollback_configuration));
   RETURN_IF_ERROR(check_tags(stack.tags));
   ASSIGN_OR_RETURN(stack.parameters,
                    parameter_values(body, list_of(input, "Parameters"), stack.parameters));
-  RETURN_IF_ERROR(check_capabilities(body, stack.capabilities, for_change_set));
+  RETURN_IF_ERROR(check_capabilities(body, list_of(input, "Capabilities"), for_change_set));
   auto description = body.find("Description");
   stack.description =
       description != body.end() && description->is_string() ? description->get<std::string>() : "";

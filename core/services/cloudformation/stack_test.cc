@@ -246,6 +246,25 @@ TEST_F(CloudFormationTest, AnswersErrorsInAwsWords) {
        {{"StackName", "t"}, {"TemplateURL", "ftp://x/y"}},
        "ValidationError",
        "TemplateURL must be a supported URL."},
+      {"CreateStack",
+       {{"StackName", "t"}, {"TemplateURL", "s3://box/t.yaml"}},
+       "ValidationError",
+       "S3 error: Domain name specified in box is not a valid S3 domain"},
+      {"UpdateStack",
+       {{"StackName", "s"},
+        {"TemplateBody", kTwo},
+        {"RollbackConfiguration", {{"RollbackTriggers", {{{"Arn", "a"}, {"Type", "Other"}}}}}}},
+       "ValidationError",
+       "Rollback Trigger Type not supported"},
+      {"UpdateStack",
+       {{"StackName", "s"},
+        {"TemplateBody", kTwo},
+        {"RollbackConfiguration",
+         {{"RollbackTriggers",
+           {{{"Arn", "arn:aws:cloudwatch:us-east-1:000000000000:a"},
+             {"Type", "AWS::CloudWatch::Alarm"}}}}}}},
+       "ValidationError",
+       "RelativeId of a Rollback Trigger's ARN is incorrect"},
       {"UpdateStack",
        {{"StackName", "t"}, {"TemplateBody", kTwo}},
        "ValidationError",
@@ -283,6 +302,46 @@ TEST_F(CloudFormationTest, AnswersErrorsInAwsWords) {
     EXPECT_EQ(answer.error().message, c.message) << c.operation << c.input;
   }
   EXPECT_TRUE(cfn("DeleteStack", {{"StackName", "nothing"}}).ok());
+}
+
+// Clients sort events by their times, though steps take none here.
+TEST_F(CloudFormationTest, GivesEveryEventItsOwnTime) {
+  ASSERT_TRUE(create("s", kTwo).ok());
+  const Document events = cfn("DescribeStackEvents", {{"StackName", "s"}})->at("StackEvents");
+  ASSERT_GT(events.size(), 2u);
+  for (size_t i = 1; i < events.size(); ++i)
+    EXPECT_GT(events[i - 1]["Timestamp"], events[i]["Timestamp"]) << i;
+}
+
+// Recorded: api/test_stacks.py, test_no_echo_parameter.
+TEST_F(CloudFormationTest, ResolvesMetadataAndKeepsCapabilities) {
+  constexpr const char* kTemplate =
+      "Parameters: {P: {Type: String, NoEcho: true, Default: x}}\n"
+      "Resources: {A: {Type: 'Test::Thing', Metadata: {M: !Ref P}, Properties: {Size: 1}}}";
+  ASSERT_TRUE(create("s", kTemplate, {{"Capabilities", {"CAPABILITY_IAM"}}}).ok());
+  auto metadata = [this] {
+    return cfn("DescribeStackResource", {{"StackName", "s"}, {"LogicalResourceId", "A"}})
+        ->at("StackResourceDetail")
+        .at("Metadata");
+  };
+  EXPECT_EQ(metadata(), R"({"M":"x"})");
+  const Document changed = {{"Parameters", {{{"ParameterKey", "P"}, {"ParameterValue", "y"}}}}};
+  Document asked = changed;
+  asked.update({{"StackName", "s"}, {"ChangeSetName", "c"}, {"TemplateBody", kTemplate}});
+  ASSERT_TRUE(cfn("CreateChangeSet", asked).ok());
+  const Document change = cfn("DescribeChangeSet", {{"StackName", "s"}, {"ChangeSetName", "c"}})
+                              ->at("Changes")
+                              .at(0)
+                              .at("ResourceChange");
+  EXPECT_EQ(change["Scope"], Document::array({"Metadata"}));
+  EXPECT_EQ(change["Details"], Document::parse(R"([
+      {"Target": {"Attribute": "Metadata", "RequiresRecreation": "Never"},
+       "Evaluation": "Static", "ChangeSource": "ParameterReference", "CausingEntity": "P"},
+      {"Target": {"Attribute": "Metadata", "RequiresRecreation": "Never"},
+       "Evaluation": "Dynamic", "ChangeSource": "DirectModification"}])"));
+  ASSERT_TRUE(update("s", kTemplate, changed).ok());
+  EXPECT_EQ(metadata(), R"({"M":"y"})");
+  EXPECT_EQ(stack("s")["Capabilities"], Document::array({"CAPABILITY_IAM"}));
 }
 
 TEST_F(CloudFormationTest, ReadsTemplates) {

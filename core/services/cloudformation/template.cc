@@ -68,6 +68,10 @@ Status check_sections(const Document& body) {
                           std::to_string(kDescriptionBytesMax) + ".");
     }
   }
+  if (auto resources = body.find("Resources");
+      resources != body.end() && !resources->is_null() && !resources->is_object()) {
+    return format_error("Any Resources member must be an object.");
+  }
   for (const char* name : {"Parameters", "Mappings", "Conditions", "Outputs", "Rules"}) {
     auto it = body.find(name);
     if (it != body.end() && !it->is_object() && !it->is_null()) {
@@ -196,14 +200,16 @@ Status check_resources(const Document& body) {
       (resources->is_object() && resources->empty())) {
     return format_error("At least one Resources member must be defined.");
   }
-  if (!resources->is_object())
-    return format_error("[/Resources] Every Resources object must be a map.");
   RETURN_IF_ERROR(check_count(*resources, "resources", kResourcesMax));
   for (const auto& [name, resource] : resources->items()) {
     if (is_loop(name) || name == "Fn::Transform") continue;
     RETURN_IF_ERROR(check_resource(name, resource, has_macros(body)));
   }
   return ok();
+}
+
+Error null_error(const std::string& path) {
+  return errors::validation("[" + path + "] 'null' values are not allowed in templates");
 }
 
 Status check_outputs(const Document& outputs) {
@@ -215,6 +221,8 @@ Status check_outputs(const Document& outputs) {
     if (!output.is_object() || !output.contains("Value")) {
       return format_error("Every Outputs member must contain a Value object");
     }
+    // Said before anything else about the output (recorded: api/test_validations.py).
+    if (output["Value"].is_null()) return null_error("/Outputs/" + name + "/Value");
     for (const auto& [key, value] : output.items()) {
       if (!any_of(key, {"Value", "Description", "Export", "Condition"})) {
         return errors::validation("Invalid template output property '" + key + "'");
@@ -232,8 +240,7 @@ Status check_outputs(const Document& outputs) {
 
 /// Nulls are looked for after the sections have been checked (recorded: api/test_validations.py).
 Status check_no_nulls(const Document& value, const std::string& path) {
-  if (value.is_null())
-    return errors::validation("[" + path + "] 'null' values are not allowed in templates");
+  if (value.is_null()) return null_error(path);
   if (value.is_object()) {
     for (const auto& [key, member] : value.items())
       RETURN_IF_ERROR(check_no_nulls(member, path + "/" + key));

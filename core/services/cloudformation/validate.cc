@@ -10,20 +10,6 @@
 namespace cloudtab::cloudformation {
 namespace {
 
-/// Knows only what a template says by itself; everything that needs a resource is not known yet.
-class UnknownValues final : public ResourceValues {
- public:
-  Result<Document> ref(const std::string&) override {
-    return Document(std::string(kKnownAfterApply));
-  }
-  Result<Document> attribute(const std::string&, const std::string&) override {
-    return Document(std::string(kKnownAfterApply));
-  }
-  Result<Document> import_value(const std::string&) override {
-    return Document(std::string(kKnownAfterApply));
-  }
-};
-
 Status check_types(const ChangeTree& tree,
                    const std::function<bool(std::string_view)>& has_handler) {
   std::vector<std::string> unknown;

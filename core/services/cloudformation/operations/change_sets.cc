@@ -121,7 +121,10 @@ Outcome create_change_set(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(StackRecord stack, stack_for(call, type, stack_name, name));
   const std::string uuid = stack_uuid(stack.id);
   const ChangeSetPlace place{uuid, name};
-  if (const ChangeSetRecord* same = call.records<ChangeSetRecord>().find(place.key())) {
+  // The name of a change set that has been executed is free again (recorded: the update of every
+  // test_change_set_*.py).
+  if (const ChangeSetRecord* same = call.records<ChangeSetRecord>().find(place.key());
+      same != nullptr && same->execution_status != "EXECUTE_COMPLETE") {
     return errors::change_set_already_exists(same->id);
   }
   const bool is_update = type == "UPDATE";

@@ -5,10 +5,10 @@
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
 #include "core/services/cloudformation/operations/operations.h"
+#include "core/services/cloudformation/recorded_values.h"
 #include "core/services/cloudformation/requests.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/template.h"
-#include "core/services/cloudformation/template_text.h"
 
 namespace cloudtab::cloudformation {
 namespace {
@@ -124,14 +124,19 @@ Document described_event(const StackRecord& stack, const EventRecord& event) {
   return out;
 }
 
-/// A resource's Metadata as the stack's template has it, as JSON text.
-std::string metadata_text(Call& call, const std::string& uuid, const std::string& logical_id) {
-  const TemplateRecord* record = call.records<TemplateRecord>().find(current_template_key(uuid));
-  const Result<Document> body = parse_template_text(record == nullptr ? "" : record->text);
-  if (!body.ok()) return "{}";
-  const Document& resources = section(*body, "Resources");
+/// A resource's Metadata as JSON text, its functions resolved where that can be done. What they
+/// show of a `NoEcho` parameter is shown by AWS, too (recorded: api/test_stacks.py,
+/// test_no_echo_parameter).
+std::string metadata_text(Call& call, const StackRecord& stack, const std::string& logical_id) {
+  const Result<TemplateSide> side = current_side(call, stack);
+  if (!side.ok()) return "{}";
+  const Document& resources = section(side->body, "Resources");
   auto declared = resources.find(logical_id);
-  return declared == resources.end() ? "{}" : section(*declared, "Metadata").dump();
+  if (declared == resources.end()) return "{}";
+  const Document& metadata = section(*declared, "Metadata");
+  RecordedValues values(call, stack_uuid(stack.id));
+  const Result<Document> resolved = resolve(metadata, *side, values);
+  return (resolved.ok() && resolved->is_object() ? *resolved : metadata).dump();
 }
 
 }  // namespace
@@ -195,7 +200,7 @@ Outcome describe_stack_resource(Call& call, const Document& input) {
   const ResourceRecord* resource = call.records<ResourceRecord>().find(under(uuid, logical_id));
   if (resource == nullptr) return errors::resource_does_not_exist(logical_id, stack->name);
   Document detail = described_resource(call, *stack, *resource, "LastUpdatedTimestamp");
-  detail["Metadata"] = metadata_text(call, uuid, logical_id);
+  detail["Metadata"] = metadata_text(call, *stack, logical_id);
   return Document{{"StackResourceDetail", std::move(detail)}};
 }
 
