@@ -164,6 +164,29 @@ Error invalid_argument(std::string_view name, std::string_view value, std::strin
                 {{"ArgumentName", name}, {"ArgumentValue", value}});
 }
 
+Error invalid_tag(std::string_view text, Document detail) {
+  return sender(400, "InvalidTag", std::string(text), std::move(detail));
+}
+
+Error bad_request(std::string_view text) { return sender(400, "BadRequest", std::string(text)); }
+
+Error no_such_version(std::string_view key, std::string_view version) {
+  return sender(404,
+                "NoSuchVersion",
+                "The specified version does not exist.",
+                {{"Key", key}, {"VersionId", version}});
+}
+
+Error key_not_applicable() {
+  return sender(400,
+                "InvalidArgument",
+                "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or "
+                "aws:kms:dsse",
+                {{"ArgumentName", "ApplyServerSideEncryptionByDefault"}});
+}
+
+Error kms(const Error& cause) { return sender(400, "KMS." + cause.code, cause.message); }
+
 Error invalid_copy_source() {
   return sender(400,
                 "InvalidArgument",

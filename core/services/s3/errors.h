@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/document.h"
 #include "core/base/error.h"
 
 // Codes, statuses and texts: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -38,6 +39,14 @@ Error invalid_checksum(std::string_view algorithm);
 Error malformed_xml();
 Error malformed_policy(std::string_view text);
 Error invalid_argument(std::string_view name, std::string_view value, std::string_view text);
+/// `detail`: TagKey, TagValue.
+Error invalid_tag(std::string_view text, Document detail);
+Error bad_request(std::string_view text);
+Error no_such_version(std::string_view key, std::string_view version);
+/// A KMS key beside an algorithm that takes none.
+Error key_not_applicable();
+/// What KMS answered about an object's key.
+Error kms(const Error& cause);
 Error invalid_copy_source();
 Error copy_onto_itself();
 Error acl_not_supported();

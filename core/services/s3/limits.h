@@ -20,6 +20,12 @@ constexpr size_t kListKeysMax = 1000;
 /// Objects one DeleteObjects may name.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 constexpr size_t kDeleteObjectsMax = 1000;
+/// Tags of a bucket and of an object, and characters of their keys and values.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+constexpr size_t kTagsPerBucketMax = 50;
+constexpr size_t kTagsPerObjectMax = 10;
+constexpr size_t kTagKeyCharactersMax = 128;
+constexpr size_t kTagValueCharactersMax = 256;
 /// Buckets an account may own by default. https://docs.aws.amazon.com/general/latest/gr/s3.html
 constexpr size_t kBucketsPerAccountMax = 10'000;
 

@@ -140,6 +140,9 @@ Status apply_properties(Call& call,
                         const std::string& bucket,
                         const Document& before,
                         const Document& after) {
+  // For the stack's own tags, which a caller could not set.
+  Principal deployer = call.principal();
+  deployer.service = "cloudformation.amazonaws.com";
   for (const BucketProperty& property : kProperties) {
     const std::string name(property.name);
     const bool wanted = after.contains(name);
@@ -148,7 +151,8 @@ Status apply_properties(Call& call,
     if (wanted) input[property.member] = property.convert(after[name]);
     RETURN_IF_ERROR(call.invoke({.service = "s3",
                                  .operation = wanted ? property.put : property.remove,
-                                 .input = std::move(input)}));
+                                 .input = std::move(input),
+                                 .principal = deployer}));
   }
   return ok();
 }

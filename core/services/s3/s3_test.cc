@@ -332,5 +332,162 @@ TEST_F(S3Test, ConfigurationsAreKeptWhole) {
   EXPECT_EQ(code("GetBucketPolicy", {{"Bucket", "shop"}}), "NoSuchBucketPolicy");
 }
 
+// Recorded: test_s3_api.py, test_object_tagging_crud and test_tagging_validation.
+TEST_F(S3Test, ObjectsHaveTags) {
+  make_bucket();
+  const Document object = {{"Bucket", "shop"}, {"Key", "a"}};
+  auto with = [&object](Document more) {
+    more.update(object);
+    return more;
+  };
+  auto tag_set = [](Document tags) { return Document{{"Tagging", {{"TagSet", std::move(tags)}}}}; };
+  EXPECT_EQ(call("GetObjectTagging", object).error().fields["Key"], "shop/a");
+  ASSERT_TRUE(
+      call("PutObject", with({{"Tagging", "k=v&with+space=%2F"}, {"Body", blob("x")}})).ok());
+  const Document set =
+      Document::parse(R"([{"Key": "k", "Value": "v"}, {"Key": "with space", "Value": "/"}])");
+  EXPECT_EQ(call("GetObjectTagging", object)->at("TagSet"), set);
+  EXPECT_EQ(call("GetObject", object)->at("TagCount"), 2);
+  EXPECT_FALSE(call("GetObject", object)->contains("TagSet"));
+  const Document copy = {{"Bucket", "shop"}, {"Key", "b"}, {"CopySource", "shop/a"}};
+  const Document copied = {{"Bucket", "shop"}, {"Key", "b"}};
+  ASSERT_TRUE(call("CopyObject", copy).ok());
+  EXPECT_EQ(call("GetObjectTagging", copied)->at("TagSet"), set);
+  Document anew = copy;
+  anew.update({{"TaggingDirective", "REPLACE"}, {"Tagging", "n=1"}});
+  ASSERT_TRUE(call("CopyObject", anew).ok());
+  EXPECT_EQ(call("GetObjectTagging", copied)->at("TagSet").size(), 1u);
+  cloud_.restart();
+  EXPECT_EQ(call("GetObjectTagging", object)->at("TagSet"), set);
+
+  struct Case {
+    const char* tags;
+    const char* code;
+    const char* message;
+  };
+  const Case cases[] = {
+      {R"([{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}])",
+       "InvalidTag",
+       "Cannot provide multiple Tags with the same key"},
+      {R"([{"Key": "a,b", "Value": "1"}])",
+       "InvalidTag",
+       "The TagKey you have provided is invalid"},
+      {R"([{"Key": "a", "Value": "1,2"}])",
+       "InvalidTag",
+       "The TagValue you have provided is invalid"},
+      {R"([{"Key": "aws:a", "Value": "1"}])",
+       "InvalidTag",
+       "System tags cannot be added/updated by requester"},
+  };
+  for (const Case& c : cases) {
+    for (const char* operation : {"PutObjectTagging", "PutBucketTagging"}) {
+      Document input = tag_set(Document::parse(c.tags));
+      input["Bucket"] = "shop";
+      if (std::string_view(operation) == "PutObjectTagging") input["Key"] = "a";
+      const Result<Document> answer = call(operation, input);
+      ASSERT_FALSE(answer.ok()) << c.tags;
+      EXPECT_EQ(answer.error().code, c.code) << c.tags;
+      EXPECT_EQ(answer.error().message, c.message) << c.tags;
+    }
+  }
+  Document many = Document::array();
+  for (int i = 0; i < 11; ++i) many.push_back({{"Key", std::to_string(i)}, {"Value", ""}});
+  EXPECT_EQ(call("PutObjectTagging", with(tag_set(many))).error().message,
+            "Object tags cannot be greater than 10");
+  for (const char* header : {"k=1&k=2", "k=1,l=2", "=v"})
+    EXPECT_EQ(code("PutObject", with({{"Tagging", header}})), "InvalidArgument") << header;
+  EXPECT_EQ(call("GetObjectTagging", object)->at("TagSet"), set);
+  ASSERT_TRUE(call("DeleteObjectTagging", object).ok());
+  EXPECT_TRUE(call("GetObjectTagging", object)->at("TagSet").empty());
+  EXPECT_FALSE(call("HeadObject", object)->contains("TagCount"));
+}
+
+// Recorded: test_s3_api.py, test_s3_default_bucket_encryption_exc and test_s3_bucket_encryption_*;
+// test_s3.py, test_s3_sse_validate_kms_key.
+TEST_F(S3Test, SaysWhichEncryptionAnObjectHas) {
+  make_bucket();
+  const Document object = {{"Bucket", "shop"}, {"Key", "a"}};
+  auto configure = [this](const char* rules) {
+    return call("PutBucketEncryption",
+                {{"Bucket", "shop"},
+                 {"ServerSideEncryptionConfiguration", {{"Rules", Document::parse(rules)}}}});
+  };
+  EXPECT_EQ(configure(R"([{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}},
+                    {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}])")
+                .error()
+                .code,
+            "MalformedXML");
+  EXPECT_EQ(configure(R"([{"ApplyServerSideEncryptionByDefault":
+                           {"SSEAlgorithm": "AES256", "KMSMasterKeyID": "k"}}])")
+                .error()
+                .message,
+            "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or "
+            "aws:kms:dsse");
+  put("plain", "x");
+  const Document key = cloud_.call("kms", "CreateKey", Document::object())->at("KeyMetadata");
+  const std::string rule = R"([{"BucketKeyEnabled": true, "ApplyServerSideEncryptionByDefault":
+      {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": ")" +
+                           key["KeyId"].get<std::string>() + R"("}}])";
+  ASSERT_TRUE(configure(rule.c_str()).ok());
+  ASSERT_TRUE(call("PutObject", object).ok());
+  for (const char* operation : {"PutObject", "HeadObject", "GetObject"}) {
+    const Document answer = *call(operation, object);
+    EXPECT_EQ(answer["ServerSideEncryption"], "aws:kms") << operation;
+    EXPECT_EQ(answer["SSEKMSKeyId"], key["Arn"]) << operation;
+    EXPECT_EQ(answer["BucketKeyEnabled"], true) << operation;
+  }
+  EXPECT_EQ(call("HeadObject", {{"Bucket", "shop"}, {"Key", "plain"}})->at("ServerSideEncryption"),
+            "AES256");
+  Document asked = object;
+  asked.update({{"ServerSideEncryption", "aws:kms"}, {"SSEKMSKeyId", "fake-key-id"}});
+  EXPECT_EQ(code("PutObject", asked), "KMS.NotFoundException");
+  ASSERT_TRUE(call("DeleteBucketEncryption", {{"Bucket", "shop"}}).ok());
+  EXPECT_EQ(call("PutObject", object)->at("ServerSideEncryption"), "AES256");
+}
+
+// Recorded: test_s3_api.py, test_get_object_with_version_unversioned_bucket and
+// test_delete_objects.
+TEST_F(S3Test, HasNoVersionsButNull) {
+  make_bucket();
+  put("a", "x");
+  for (const char* operation : {"GetObject", "HeadObject", "DeleteObject", "GetObjectTagging"}) {
+    Document input = {{"Bucket", "shop"}, {"Key", "a"}, {"VersionId", "HPniJFCxqTsMuIH9KX8K8wEj"}};
+    EXPECT_EQ(code(operation, input), "InvalidArgument") << operation;
+  }
+  const Document deleted =
+      *call("DeleteObjects",
+            {{"Bucket", "shop"}, {"Delete", {{"Objects", {{{"Key", "a"}, {"VersionId", "v"}}}}}}});
+  EXPECT_EQ(deleted["Errors"],
+            Document::parse(R"([{"Key": "a", "VersionId": "v", "Code": "NoSuchVersion",
+                                 "Message": "The specified version does not exist."}])"));
+  EXPECT_TRUE(call("GetObject", {{"Bucket", "shop"}, {"Key", "a"}, {"VersionId", "null"}}).ok());
+}
+
+// Recorded: test_s3.py, test_get_object_attributes; test_s3_list_operations.py.
+TEST_F(S3Test, TellsAttributesAndChecksums) {
+  make_bucket();
+  ASSERT_TRUE(call("PutObject",
+                   {{"Bucket", "shop"},
+                    {"Key", "a"},
+                    {"Body", blob("hello")},
+                    {"ChecksumCRC32", base64_encode(std::string("\x36\x10\xa6\x86", 4))}})
+                  .ok());
+  Document attributes = *call(
+      "GetObjectAttributes",
+      {{"Bucket", "shop"},
+       {"Key", "a"},
+       {"ObjectAttributes", {"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"}}});
+  attributes.erase("LastModified");
+  EXPECT_EQ(attributes,
+            Document::parse(R"({"ETag": "5d41402abc4b2a76b9719d911017c592", "ObjectSize": 5,
+                                "StorageClass": "STANDARD",
+                                "Checksum": {"ChecksumCRC32": "NhCmhg==",
+                                             "ChecksumType": "FULL_OBJECT"}})"));
+  const Document listed = call("ListObjects", {{"Bucket", "shop"}})->at("Contents").at(0);
+  EXPECT_EQ(listed["ChecksumAlgorithm"], Document::array({"CRC32"}));
+  EXPECT_EQ(listed["ChecksumType"], "FULL_OBJECT");
+  EXPECT_TRUE(listed["Owner"].contains("ID"));
+}
+
 }  // namespace
 }  // namespace cloudtab

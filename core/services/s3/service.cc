@@ -20,6 +20,7 @@ const ServiceDefinition& s3_service() {
       {"DeleteBucketTagging", remove<kTagging>},
       {"DeleteBucketWebsite", remove<kWebsite>},
       {"DeleteObject", delete_object},
+      {"DeleteObjectTagging", delete_object_tagging},
       {"DeleteObjects", delete_objects},
       {"DeletePublicAccessBlock", remove<kPublicAccessBlock>},
       {"GetBucketAcl", get_bucket_acl},
@@ -33,6 +34,8 @@ const ServiceDefinition& s3_service() {
       {"GetBucketVersioning", get_bucket_versioning},
       {"GetBucketWebsite", get<kWebsite>},
       {"GetObject", get_object},
+      {"GetObjectAttributes", get_object_attributes},
+      {"GetObjectTagging", get_object_tagging},
       {"GetPublicAccessBlock", get<kPublicAccessBlock>},
       {"HeadBucket", head_bucket},
       {"HeadObject", head_object},
@@ -47,6 +50,7 @@ const ServiceDefinition& s3_service() {
       {"PutBucketTagging", put<kTagging>},
       {"PutBucketWebsite", put<kWebsite>},
       {"PutObject", put_object},
+      {"PutObjectTagging", put_object_tagging},
       {"PutPublicAccessBlock", put<kPublicAccessBlock>},
   };
   static const RecordType* const kRecords[] = {

@@ -53,6 +53,20 @@ std::string object_prefix(std::string_view bucket, std::string_view key_prefix) 
   return object_key(bucket, key_prefix);
 }
 
+void store_tags(Document& attributes, const Document& tags) {
+  if (tags.empty()) {
+    attributes.erase(kTagsAttribute);
+  } else {
+    attributes[kTagsAttribute] = tags;
+  }
+}
+
+Status check_version_id(const Document& input) {
+  const std::string version = input.value("VersionId", "null");
+  if (version == "null") return ok();
+  return errors::invalid_argument("versionId", version, "Invalid version id specified");
+}
+
 Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket) {
   const BucketRecord* found = call.records<BucketRecord>(kS3Scope).find(bucket);
   if (found == nullptr) return errors::no_such_bucket(bucket);

@@ -64,6 +64,15 @@ std::string object_key(std::string_view bucket, std::string_view key);
 /// The prefix of a bucket's objects whose keys begin with `key_prefix`.
 std::string object_prefix(std::string_view bucket, std::string_view key_prefix);
 
+/// Of `ObjectRecord::attributes`: the object's tags, which its reads do not answer.
+constexpr const char* kTagsAttribute = "TagSet";
+/// Keeps the tags under it; none leave no trace.
+void store_tags(Document& attributes, const Document& tags);
+
+/// No bucket has versions, so the only one that can be asked for is `null`. Error: InvalidArgument
+/// (recorded: test_s3_api.py).
+Status check_version_id(const Document& input);
+
 /// Error: NoSuchBucket.
 Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket);
 /// Error: NoSuchKey.

@@ -1,9 +1,11 @@
 #include "core/base/arn.h"
 #include "core/services/s3/bucket_name.h"
+#include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
+#include "core/services/s3/tags.h"
 
 namespace cloudtab::s3 {
 
@@ -23,10 +25,7 @@ Document default_configurations() {
             {"BlockPublicPolicy", true},
             {"RestrictPublicBuckets", true}}},
           {"OwnershipControls", {{"Rules", {{{"ObjectOwnership", "BucketOwnerEnforced"}}}}}},
-          {"Encryption",
-           {{"Rules",
-             {{{"ApplyServerSideEncryptionByDefault", {{"SSEAlgorithm", "AES256"}}},
-               {"BucketKeyEnabled", false}}}}}}};
+          {"Encryption", default_encryption()}};
 }
 
 /// The region asked for: the body's, or that of the endpoint the request was sent to, which must
@@ -73,6 +72,7 @@ Outcome create_bucket(Call& call, const Document& input) {
         input["ObjectOwnership"];
   }
   const Document body = input.value("CreateBucketConfiguration", Document::object());
+  if (body.contains("Tags")) RETURN_IF_ERROR(check_tags(body["Tags"], Tagged::kBucket));
   if (body.contains("Tags")) bucket.configurations["Tagging"] = {{"TagSet", body["Tags"]}};
   buckets.put(name, std::move(bucket));
   call.trace("s3.create_bucket", "arn:aws:s3:::" + name);

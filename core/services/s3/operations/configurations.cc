@@ -1,9 +1,11 @@
 #include <iterator>
 
 #include "core/services/s3/configuration.h"
+#include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
+#include "core/services/s3/tags.h"
 
 namespace cloudtab::s3 {
 
@@ -66,6 +68,13 @@ Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex 
   const auto value = input.find(configuration.input_member);
   if (value == input.end()) return errors::malformed_xml();
   if (index == kPolicy) RETURN_IF_ERROR(check_policy(*value));
+  if (index == kEncryption) RETURN_IF_ERROR(check_encryption(*value));
+  if (index == kTagging) {
+    const Document tags = value->value("TagSet", Document::array());
+    RETURN_IF_ERROR(check_tags(tags, Tagged::kBucket, !call.principal().service.empty()));
+    // An empty set is as none (recorded: test_s3_api.py, test_bucket_tagging_crud).
+    if (tags.empty()) return delete_configuration(call, input, index);
+  }
   call.records<BucketRecord>(kS3Scope).update(bucket, [&](BucketRecord& record) {
     record.configurations[std::string(configuration.name)] = *value;
   });
@@ -88,7 +97,11 @@ Outcome delete_configuration(Call& call, const Document& input, ConfigurationInd
   const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
   RETURN_IF_ERROR(find_bucket(call, bucket));
   call.records<BucketRecord>(kS3Scope).update(bucket, [&](BucketRecord& record) {
-    record.configurations.erase(std::string(kConfigurations[index].name));
+    if (index == kEncryption) {
+      record.configurations["Encryption"] = default_encryption();
+    } else {
+      record.configurations.erase(std::string(kConfigurations[index].name));
+    }
   });
   return Document::object();
 }

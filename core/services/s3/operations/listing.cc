@@ -58,6 +58,22 @@ std::string common_prefix(const ListRequest& request, std::string_view key) {
   return std::string(key.substr(0, found + request.delimiter.size()));
 }
 
+/// Which checksums an object has, without their values.
+void describe_checksums(const ObjectRecord& object, Document& entry) {
+  for (const char* algorithm : {"CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"}) {
+    if (object.attributes.contains(std::string("Checksum") + algorithm))
+      entry["ChecksumAlgorithm"].push_back(algorithm);
+  }
+  if (entry.contains("ChecksumAlgorithm")) entry["ChecksumType"] = "FULL_OBJECT";
+}
+
+/// By the bucket's account, as buckets.cc does.
+void add_owner(const BucketRecord& bucket, Document& answer) {
+  if (!answer.contains("Contents")) return;
+  for (Document& object : answer["Contents"])
+    object["Owner"] = {{"ID", std::string(52, '0') + bucket.account}};
+}
+
 ListPage list_page(Call& call, const ListRequest& request) {
   ListPage page;
   std::string rolled_up;
@@ -77,6 +93,7 @@ ListPage list_page(Call& call, const ListRequest& request) {
            {"ETag", object.etag},
            {"Size", object.size_bytes},
            {"StorageClass", object.attributes.value("StorageClass", "STANDARD")}});
+      describe_checksums(object, page.contents.back());
     } else {
       rolled_up = common;
       page.common_prefixes.push_back({{"Prefix", shown(request, common)}});
@@ -104,12 +121,13 @@ Document describe(const ListRequest& request, const Document& input, ListPage pa
 
 Outcome list_objects(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const ListRequest request, read_request(input, "Marker"));
-  RETURN_IF_ERROR(find_bucket(call, request.bucket));
+  ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, request.bucket));
   ListPage page = list_page(call, request);
   const std::string last = page.last;
   // Without a delimiter a client goes on from the last key itself.
   const bool tell_next = page.truncated && !request.delimiter.empty();
   Document answer = describe(request, input, std::move(page));
+  add_owner(*bucket, answer);
   answer["Marker"] = shown(request, request.after);
   if (tell_next) answer["NextMarker"] = shown(request, last);
   return answer;
@@ -117,7 +135,7 @@ Outcome list_objects(Call& call, const Document& input) {
 
 Outcome list_objects_v2(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(ListRequest request, read_request(input, "StartAfter"));
-  RETURN_IF_ERROR(find_bucket(call, request.bucket));
+  ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, request.bucket));
   if (input.contains("ContinuationToken")) {
     const std::string& token = input["ContinuationToken"].get_ref<const std::string&>();
     Result<std::string> after = base64_decode(token);
@@ -137,11 +155,7 @@ Outcome list_objects_v2(Call& call, const Document& input) {
   if (truncated) answer["NextContinuationToken"] = base64_encode(last);
   if (input.contains("ContinuationToken")) answer["ContinuationToken"] = input["ContinuationToken"];
   if (input.contains("StartAfter")) answer["StartAfter"] = shown(request, input["StartAfter"]);
-  if (fetch_owner && answer.contains("Contents")) {
-    ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, request.bucket));
-    for (Document& object : answer["Contents"])
-      object["Owner"] = {{"ID", std::string(52, '0') + bucket->account}};
-  }
+  if (fetch_owner) add_owner(*bucket, answer);
   return answer;
 }
 

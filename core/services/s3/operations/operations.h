@@ -48,6 +48,12 @@ Outcome head_object(Call& call, const Document& input);
 Outcome delete_object(Call& call, const Document& input);
 Outcome delete_objects(Call& call, const Document& input);
 Outcome copy_object(Call& call, const Document& input);
+Outcome get_object_attributes(Call& call, const Document& input);
+
+// tagging.cc
+Outcome get_object_tagging(Call& call, const Document& input);
+Outcome put_object_tagging(Call& call, const Document& input);
+Outcome delete_object_tagging(Call& call, const Document& input);
 
 // listing.cc
 Outcome list_objects(Call& call, const Document& input);

@@ -1,0 +1,57 @@
+#include "core/services/s3/encryption.h"
+
+#include <string>
+
+#include "core/services/s3/errors.h"
+
+namespace cloudtab::s3 {
+
+namespace {
+
+bool uses_kms(const std::string& algorithm) { return algorithm.compare(0, 7, "aws:kms") == 0; }
+
+/// The first rule; there is never another.
+Document rule_of(const Document& configuration) {
+  const Document rules = configuration.value("Rules", Document::array());
+  return rules.empty() ? Document::object() : rules[0];
+}
+
+}  // namespace
+
+Status check_encryption(const Document& configuration) {
+  const Document rules = configuration.value("Rules", Document::array());
+  if (rules.size() != 1) return errors::malformed_xml();
+  const Document applied = rules[0].value("ApplyServerSideEncryptionByDefault", Document::object());
+  if (applied.contains("KMSMasterKeyID") && !uses_kms(applied.value("SSEAlgorithm", "")))
+    return errors::key_not_applicable();
+  return ok();
+}
+
+Document default_encryption() {
+  return {{"Rules",
+           {{{"ApplyServerSideEncryptionByDefault", {{"SSEAlgorithm", "AES256"}}},
+             {"BucketKeyEnabled", false}}}}};
+}
+
+Result<Document> object_encryption(Call& call, const BucketRecord& bucket, const Document& input) {
+  const Document rule = rule_of(bucket.configurations.value("Encryption", Document::object()));
+  const Document by_default = rule.value("ApplyServerSideEncryptionByDefault", Document::object());
+  const bool asked = input.contains("ServerSideEncryption");
+  const std::string algorithm = asked ? input["ServerSideEncryption"].get<std::string>()
+                                      : by_default.value("SSEAlgorithm", "AES256");
+  Document answer = {{"ServerSideEncryption", algorithm}};
+  if (!uses_kms(algorithm)) return answer;
+  const std::string key =
+      asked ? input.value("SSEKMSKeyId", "") : by_default.value("KMSMasterKeyID", "");
+  if (!key.empty()) {
+    const Result<Document> described =
+        call.invoke({.service = "kms", .operation = "DescribeKey", .input = {{"KeyId", key}}});
+    if (!described.ok()) return errors::kms(described.error());
+    answer["SSEKMSKeyId"] = described->at("KeyMetadata").at("Arn");
+  }
+  if (input.value("BucketKeyEnabled", rule.value("BucketKeyEnabled", false)))
+    answer["BucketKeyEnabled"] = true;
+  return answer;
+}
+
+}  // namespace cloudtab::s3
