@@ -73,7 +73,8 @@ ResourceOutcome update_group(Call& call, const ResourceRequest& request) {
   previous.properties = request.previous_properties;
   const std::string arn = make_arn("logs", call.scope(), "log-group:" + request.physical_id);
   Document removed = Document::array();
-  for (const auto& tag : tag_map(previous).items()) {
+  const Document before = tag_map(previous);
+  for (const auto& tag : before.items()) {
     if (!tags.contains(tag.key())) removed.push_back(tag.key());
   }
   if (!removed.empty()) {
