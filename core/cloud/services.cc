@@ -11,6 +11,7 @@
 #include "core/services/s3/service.h"
 #include "core/services/sns/service.h"
 #include "core/services/sqs/service.h"
+#include "core/services/ssm/service.h"
 #include "core/services/sts/service.h"
 
 namespace cloudtab {
@@ -32,6 +33,7 @@ std::span<const ServiceDefinition* const> cloud_services() {
       &s3_service(),
       &sns_service(),
       &sqs_service(),
+      &ssm_service(),
       &sts_service(),
   };
   return services;

@@ -33,7 +33,7 @@ const Member& member(const Shape& of, std::string_view name) {
   return *found;
 }
 
-TEST(Services, AllFifteenAreThereSortedById) {
+TEST(Services, AllSixteenAreThereSortedById) {
   std::vector<std::string> ids;
   size_t operations = 0;
   for (const Service* each : all_services()) {
@@ -56,8 +56,9 @@ TEST(Services, AllFifteenAreThereSortedById) {
                                       "s3",
                                       "sns",
                                       "sqs",
+                                      "ssm",
                                       "sts"}));
-  EXPECT_EQ(operations, 1069u);
+  EXPECT_EQ(operations, 1221u);
   EXPECT_EQ(find_service("ec2"), nullptr);
   EXPECT_EQ(find_service(""), nullptr);
 }
@@ -141,6 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
         ServiceCase{"s3", Protocol::kRestXml, "s3", "s3", "", "", "", 116},
         ServiceCase{"sns", Protocol::kQuery, "sns", "sns", "", "", "2010-03-31", 42},
         ServiceCase{"sqs", Protocol::kJson, "sqs", "sqs", "AmazonSQS", "1.0", "2012-11-05", 23},
+        ServiceCase{"ssm", Protocol::kJson, "ssm", "ssm", "AmazonSSM", "1.1", "", 152},
         ServiceCase{"sts", Protocol::kQuery, "sts", "sts", "", "", "2011-06-15", 11}),
     [](const auto& info) { return std::string(info.param.id); });
 

@@ -25,6 +25,7 @@ constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
     {"apigateway.", "apigateway"},
     {"cloudformation.", "cloudformation"},
     {"iam.", "iam"},
+    {"ssm.", "ssm"},
     {"sts.", "sts"},
     {"s3.", "s3"},
 };

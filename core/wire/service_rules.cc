@@ -21,6 +21,7 @@ constexpr ServiceRules kRules[] = {
     {"s3", "", false, "InvalidArgument", false},
     {"sns", "", false, "ValidationError", false},
     {"sqs", "com.amazonaws.sqs#", true, "InvalidParameterValue", false},
+    {"ssm", "", false, "ValidationException", false},
     {"sts", "", false, "ValidationError", false},
 };
 constexpr ServiceRules kNeutral{"", "", false, "ValidationException", false};

@@ -57,6 +57,8 @@ def import_service(models, service, all_patches):
     if service in sources.QUERY_OVERLAYS:
         query_overlay.apply(model, read_model(models / sources.QUERY_OVERLAYS[service]))
     patches.apply(model, service, all_patches)
+    if service in sources.PARTS:
+        reduction.keep_part(model, sources.PARTS[service])
     return reduction.reduce(service, model)
 
 

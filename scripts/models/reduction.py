@@ -41,6 +41,17 @@ def reduce(service, model):
     return {"id": service, "service": _metadata(model["metadata"]), "operations": operations, "shapes": shapes}
 
 
+def keep_part(model, whole):
+    """Leaves only the names of operations that are not among `whole`, and only the errors that those name."""
+    for name, operation in model["operations"].items():
+        if name not in whole:
+            for side in ("input", "output", "errors"):
+                operation.pop(side, None)
+    named = {error["shape"] for operation in model["operations"].values() for error in operation.get("errors", ())}
+    model["shapes"] = {
+        name: shape for name, shape in model["shapes"].items() if not shape.get("exception") or name in named}
+
+
 def _metadata(metadata):
     protocols = metadata.get("protocols", [metadata["protocol"]])
     # CloudWatch leads with CBOR, which no client picks by itself; the JSON protocol is what they speak.

@@ -24,6 +24,22 @@ class ReductionTest(unittest.TestCase):
         })
         self.assertEqual(list(model["shapes"]), ["Failure", "In", "Leaf", "List", "Map", "Text"])
 
+    def test_of_a_part_the_rest_keeps_its_names(self):
+        model = {
+            "metadata": METADATA,
+            "operations": {
+                name: {"http": {"method": "POST", "requestUri": "/"}, "input": {"shape": name}, "errors": [{"shape": f"{name}Failed"}]}
+                for name in ("Kept", "Named")},
+            "shapes": {
+                **{name: {"type": "structure", "members": {}} for name in ("Kept", "Named")},
+                **{f"{name}Failed": {"type": "structure", "members": {}, "exception": True} for name in ("Kept", "Named", "Other")},
+            },
+        }
+        reduction.keep_part(model, ("Kept",))
+        reduced = reduction.reduce("x", model)
+        self.assertEqual(list(reduced["shapes"]), ["Kept", "KeptFailed"])
+        self.assertNotIn("input", reduced["operations"]["Named"])
+
     def test_members_are_names_or_names_with_traits(self):
         model = reduce({"In": {"type": "structure", "required": ["B", "A"], "members": {
             "A": {"shape": "S", "documentation": "long"},

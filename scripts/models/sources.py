@@ -16,8 +16,29 @@ SERVICES = (
     "s3",
     "sns",
     "sqs",
+    "ssm",
     "sts",
 )
+
+# Services of which one part is carried whole and the rest by its operations' names, so that these are refused by name.
+# Of Systems Manager that part is Parameter Store.
+PARTS = {
+    "ssm": (
+        "AddTagsToResource",
+        "DeleteParameter",
+        "DeleteParameters",
+        "DescribeParameters",
+        "GetParameter",
+        "GetParameterHistory",
+        "GetParameters",
+        "GetParametersByPath",
+        "LabelParameterVersion",
+        "ListTagsForResource",
+        "PutParameter",
+        "RemoveTagsFromResource",
+        "UnlabelParameterVersion",
+    ),
+}
 
 # SQS moved from the query to the JSON protocol and its current model lost all query data. The last published query
 # model is laid over it, since older SDKs still speak that protocol.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/services/cloudformation/dynamic_reference.h"
 #include "core/services/cloudformation/property_check.h"
 
 namespace cloudtab::cloudformation {
@@ -62,13 +63,6 @@ Document tags_for(const StackRecord& stack, const std::string& logical_id) {
   return tags;
 }
 
-/// Whether a value has a dynamic reference (docs: dynamic-references.html). There is no Systems
-/// Manager and no Secrets Manager to ask, and the reference's own text would be a wrong value.
-bool has_dynamic_reference(const Document& value) {
-  if (value.is_string()) return contains(value.get_ref<const std::string&>(), "{{resolve:");
-  return value.is_structured() && std::any_of(value.begin(), value.end(), has_dynamic_reference);
-}
-
 using Handler = ResourceOutcome (*)(Call& call, const ResourceRequest& request);
 
 Handler handler_of(const ResourceType& type, HandlerAction action) {
@@ -102,11 +96,11 @@ ResourceOutcome call_handler(Call& call,
                  "Resource type " + resource.type + " is not supported in Cloudtab yet"};
   }
   const bool judged = action == HandlerAction::kCreate || action == HandlerAction::kUpdate;
-  if (judged && has_dynamic_reference(resource.properties)) {
-    return Error{"NotSupported",
-                 "Dynamic references ({{resolve:...}}) are not supported in Cloudtab yet"};
+  Document given = resource.properties;
+  if (judged) {
+    ASSIGN_OR_RETURN(given, resolve_dynamic_references(call, given));
   }
-  Result<Document> properties = checked_properties(resource.type, resource.properties);
+  Result<Document> properties = checked_properties(resource.type, given);
   // What stands was accepted once; only new properties are judged.
   if (!properties.ok() && judged) return properties.error();
   Result<Document> previous = checked_properties(resource.type, arguments.previous);
@@ -115,7 +109,7 @@ ResourceOutcome call_handler(Call& call,
       .logical_id = resource.logical_id,
       .stack_name = stack.name,
       .stack_id = stack.id,
-      .properties = properties.ok() ? std::move(properties).value() : resource.properties,
+      .properties = properties.ok() ? std::move(properties).value() : given,
       .previous_properties = previous.ok() ? std::move(previous).value() : arguments.previous,
       .physical_id = arguments.physical_id,
       .tags = tags_for(stack, resource.logical_id),

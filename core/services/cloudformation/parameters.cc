@@ -174,7 +174,8 @@ bool is_list_type(std::string_view type) {
 
 Result<std::vector<ParameterValue>> parameter_values(const Document& body,
                                                      const Document& given,
-                                                     const std::vector<ParameterValue>& previous) {
+                                                     const std::vector<ParameterValue>& previous,
+                                                     const ParameterStore& store) {
   const Document& declarations = section(body, "Parameters");
   std::vector<std::string> unknown;
   for (const Document& item : given) {
@@ -209,6 +210,7 @@ Result<std::vector<ParameterValue>> parameter_values(const Document& body,
   }
   if (!missing.empty())
     return errors::validation("Parameters: " + errors::bracketed(missing) + " must have values");
+  std::vector<std::string> not_found;
   for (ParameterValue& value : values) {
     const Document& declaration = declarations[value.key];
     const std::string type = declaration["Type"].get<std::string>();
@@ -216,10 +218,17 @@ Result<std::vector<ParameterValue>> parameter_values(const Document& body,
         is_list_type(type) ? list_items(value.text) : std::vector<std::string>{value.text};
     RETURN_IF_ERROR(Constraints(value.key, declaration).check(value.text, items));
     if (starts_with(type, kSsmPrefix)) {
-      // There is no Systems Manager here, so no such parameter is found either.
-      return errors::validation("Unable to fetch parameters " + errors::bracketed({value.text}) +
-                                " from parameter store for this account.");
+      const Document parameter = store(value.text);
+      if (parameter.is_null()) {
+        not_found.push_back(value.text);
+      } else {
+        value.resolved = parameter.at("Value").get<std::string>();
+      }
     }
+  }
+  if (!not_found.empty()) {
+    return errors::validation("Unable to fetch parameters " + errors::bracketed(not_found) +
+                              " from parameter store for this account.");
   }
   return values;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,13 +20,18 @@ struct ParameterValue {
   bool no_echo = false;
 };
 
+/// Reads a parameter of the parameter store; null if there is none.
+using ParameterStore = std::function<Document(const std::string& name)>;
+
 /// Gives every parameter of a template its value: from `given` (the call's `Parameters`:
 /// ParameterKey, ParameterValue, UsePreviousValue), from `previous` where asked for, or by default;
-/// and checks the constraints of its declaration. Errors: `ValidationError`: "Parameters: [A] must
-/// have values", "Parameter 'A' must be one of AllowedValues", ...
+/// and checks the constraints of its declaration. Parameters of SSM types are resolved by `store`.
+/// Errors: `ValidationError`: "Parameters: [A] must have values", "Parameter 'A' must be one of
+/// AllowedValues", ...
 Result<std::vector<ParameterValue>> parameter_values(const Document& body,
                                                      const Document& given,
-                                                     const std::vector<ParameterValue>& previous);
+                                                     const std::vector<ParameterValue>& previous,
+                                                     const ParameterStore& store);
 
 /// Values as functions see them: lists for list types.
 std::map<std::string, Document> typed_parameters(const Document& body,

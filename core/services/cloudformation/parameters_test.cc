@@ -69,8 +69,24 @@ const Case kCases[] = {
      "{Type: Boolean}",
      "a",
      "error: Template format error: Unrecognized parameter type: Boolean"},
+    {"parameter of the store",
+     "{Type: 'AWS::SSM::Parameter::Value<String>'}",
+     "/a",
+     R"("one,two")"},
+    {"list of the store",
+     "{Type: 'AWS::SSM::Parameter::Value<List<String>>'}",
+     "/a",
+     R"(["one","two"])"},
+    {"parameter that the store lacks",
+     "{Type: 'AWS::SSM::Parameter::Value<String>', Default: /b}",
+     nullptr,
+     "error: Unable to fetch parameters [/b] from parameter store for this account."},
     {"a costly pattern ends", "{Type: String, AllowedPattern: '['}", "aaaa", R"("aaaa")"},
 };
+
+Document store(const std::string& name) {
+  return name == "/a" ? Document{{"Value", "one,two"}} : Document();
+}
 
 TEST(Parameters, TakeValuesUnderTheirConstraints) {
   for (const Case& c : kCases) {
@@ -78,7 +94,7 @@ TEST(Parameters, TakeValuesUnderTheirConstraints) {
         *parse_template_text("Parameters: {P: " + std::string(c.declaration) + "}");
     Document given = Document::array();
     if (c.value != nullptr) given.push_back({{"ParameterKey", "P"}, {"ParameterValue", c.value}});
-    const auto values = parameter_values(body, given, {});
+    const auto values = parameter_values(body, given, {}, store);
     EXPECT_EQ(values.ok() ? typed_parameters(body, *values).at("P").dump()
                           : "error: " + values.error().message,
               c.expected)
@@ -88,8 +104,8 @@ TEST(Parameters, TakeValuesUnderTheirConstraints) {
 
 TEST(Parameters, RefuseUnknownNames) {
   const Document body = *parse_template_text("Parameters: {P: {Type: String, Default: a}}");
-  const auto values =
-      parameter_values(body, Document::parse(R"([{"ParameterKey":"Q","ParameterValue":"1"}])"), {});
+  const auto values = parameter_values(
+      body, Document::parse(R"([{"ParameterKey":"Q","ParameterValue":"1"}])"), {}, store);
   ASSERT_FALSE(values.ok());
   EXPECT_EQ(values.error().message, "Parameters: [Q] do not exist in the template");
 }
@@ -99,7 +115,8 @@ TEST(Parameters, KeepThePreviousValueAndHideSecrets) {
   const auto values =
       parameter_values(body,
                        Document::parse(R"([{"ParameterKey":"P","UsePreviousValue":true}])"),
-                       {{"P", "secret", "", true}});
+                       {{"P", "secret", "", true}},
+                       store);
   ASSERT_TRUE(values.ok());
   EXPECT_EQ(values->at(0).text, "secret");
   EXPECT_EQ(described_parameters(*values).dump(),

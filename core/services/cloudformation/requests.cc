@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "core/base/arn.h"
+#include "core/services/cloudformation/dynamic_reference.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
 #include "core/services/cloudformation/parameters.h"
@@ -114,8 +115,12 @@ Result<Proposal> propose(
   take_members(stack, input, for_change_set);
   RETURN_IF_ERROR(check_rollback(stack.rollback_configuration));
   RETURN_IF_ERROR(check_tags(stack.tags));
-  ASSIGN_OR_RETURN(stack.parameters,
-                   parameter_values(body, list_of(input, "Parameters"), stack.parameters));
+  ASSIGN_OR_RETURN(
+      stack.parameters,
+      parameter_values(
+          body, list_of(input, "Parameters"), stack.parameters, [&call](const std::string& name) {
+            return stored_parameter(call, name);
+          }));
   RETURN_IF_ERROR(check_capabilities(body, list_of(input, "Capabilities"), for_change_set));
   auto description = body.find("Description");
   stack.description =

@@ -36,6 +36,7 @@ const serviceNames: Record<string, string> = {
   s3: 'S3',
   sns: 'SNS',
   sqs: 'SQS',
+  ssm: 'Parameter Store',
   sts: 'STS',
 };
 
