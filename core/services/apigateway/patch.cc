@@ -54,7 +54,8 @@ void change_list_entry(Document& list, const std::string& entry, const PatchPart
   } else if (part.operation == "add") {
     if (found == list.end()) list.push_back(entry);
   } else if (found != list.end()) {
-    *found = part.value;
+    list.erase(found);
+    list.push_back(part.value);  // at the end (recorded: test_apigateway_api.py)
   }
 }
 

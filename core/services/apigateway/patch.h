@@ -22,7 +22,7 @@ struct PatchRule {
     kText,
     kBoolean,  ///< what is not `true` is false, as recorded
     kInteger,
-    kListEntry,  ///< the part is the list's entry; `replace` puts the value in its place
+    kListEntry,  ///< the part is the list's entry; `replace` takes it out and adds the value
     kListItem,   ///< the part is a position
     kMapText,
     kMapBoolean,

@@ -155,6 +155,11 @@ Outcome update_rest_api(Call& call, const Document& input) {
   RETURN_IF_ERROR(apply_patch(input, kRules, api));
   if (api.contains("minimumCompressionSize"))
     RETURN_IF_ERROR(check_compression(api["minimumCompressionSize"].get<int64_t>()));
+  for (const PatchPart& part : patch_parts(input)) {
+    // Text that is no number is as one out of bounds (recorded: test_apigateway_api.py).
+    const bool digits = part.value.find_first_not_of("0123456789") == std::string::npos;
+    if (part.path == "/minimumCompressionSize" && !digits) return check_compression(-1).error();
+  }
   const std::string type = api["endpointConfiguration"]["types"][0].get<std::string>();
   if (type != "EDGE" && type != "REGIONAL" && type != "PRIVATE") {
     return errors::bad_request(

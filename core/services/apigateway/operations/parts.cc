@@ -69,7 +69,8 @@ Outcome create_model(Call& call, const Document& input) {
                     {"name", name},
                     {"contentType", text_of(input, "contentType")},
                     {"schema", text_of(input, "schema")}};
-  if (input.contains("description")) model["description"] = input["description"];
+  // An empty description is as none (recorded: test_apigateway_api.py).
+  if (!text_of(input, "description").empty()) model["description"] = input["description"];
   call.records<ModelRecord>().put(part_key(api, name), {model});
   return model;
 }
@@ -88,6 +89,7 @@ Outcome update_model(Call& call, const Document& input) {
   static constexpr PatchRule kRules[] = {{"/description"}, {"/schema"}};
   Document model = *found;
   RETURN_IF_ERROR(apply_patch(input, kRules, model, PatchErrors::kListing));
+  if (text_of(model, "description").empty()) model.erase("description");
   RETURN_IF_ERROR(check_schema(text_of(model, "schema")));
   call.records<ModelRecord>().put(
       part_key(text_of(input, "restApiId"), text_of(input, "modelName")), {model});
