@@ -1,49 +1,74 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <utility>
-#include <variant>
 
 #include "core/base/ensure.h"
 #include "core/base/error.h"
 
 namespace cloudtab {
 
+namespace internal {
+
+/// An `Error`, or none, on the heap; copied with what it points to.
+class BoxedError {
+ public:
+  BoxedError() = default;
+  explicit BoxedError(Error error) : error_(std::make_unique<Error>(std::move(error))) {}
+  BoxedError(BoxedError&&) noexcept = default;
+  BoxedError(const BoxedError& other)
+      : error_(other.error_ == nullptr ? nullptr : std::make_unique<Error>(*other.error_)) {}
+  BoxedError& operator=(BoxedError other) noexcept {
+    error_ = std::move(other.error_);
+    return *this;
+  }
+
+  Error& operator*() const { return *error_; }
+
+ private:
+  std::unique_ptr<Error> error_;
+};
+
+}  // namespace internal
+
 /// A value, or the `Error` that stands in its place. Converts implicitly from both, so that a
 /// function returning `Result<T>` writes `return value;` and `return
 /// errors::queue_does_not_exist();`.
+///
+/// Nearly every call in the engine answers one, so that a success carries no room for an error,
+/// which is large and rare.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
-  bool ok() const { return state_.index() == 0; }
+  bool ok() const { return value_.has_value(); }
   explicit operator bool() const { return ok(); }
 
   /// The value. The result must be `ok()`.
   const T& value() const& {
     ENSURE(ok());
-    return *std::get_if<0>(&state_);
+    return *value_;
   }
   T& value() & {
     ENSURE(ok());
-    return *std::get_if<0>(&state_);
+    return *value_;
   }
   T&& value() && {
     ENSURE(ok());
-    return std::move(*std::get_if<0>(&state_));
+    return std::move(*value_);
   }
 
   /// The error. The result must not be `ok()`.
   const Error& error() const& {
     ENSURE(!ok());
-    return *std::get_if<1>(&state_);
+    return *error_;
   }
   Error&& error() && {
     ENSURE(!ok());
-    return std::move(*std::get_if<1>(&state_));
+    return std::move(*error_);
   }
 
   const T& operator*() const& { return value(); }
@@ -52,7 +77,8 @@ class [[nodiscard]] Result {
   T* operator->() { return &value(); }
 
  private:
-  std::variant<T, Error> state_;
+  std::optional<T> value_;
+  internal::BoxedError error_;  ///< there exactly if no value is
 };
 
 struct Unit {};
