@@ -63,7 +63,7 @@ export class FunctionPool {
   };
 
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map((environment) => environment.worker.terminate()));
+    await Promise.all([...this.#all].map(({ worker }) => terminate(worker)));
     await this.#aws.close();
     this.removeFiles();
   }
@@ -162,7 +162,7 @@ export class FunctionPool {
     if (!this.#all.delete(environment)) return;
     environment.listener = undefined;
     if (this.#idle.get(environment.id) === environment) this.#idle.delete(environment.id);
-    await environment.worker.terminate();
+    await terminate(environment.worker);
     rmSync(environment.folder, { recursive: true, force: true });
   }
 
@@ -175,6 +175,12 @@ export class FunctionPool {
     }
     return this.#root;
   }
+}
+
+/** An idle worker does not keep the process; its end is waited for, also when nothing else is left to do. */
+function terminate(worker: Worker): Promise<number> {
+  worker.ref();
+  return worker.terminate();
 }
 
 /** The `node_modules` that has the AWS SDK for JavaScript v3, which Lambda's runtimes bring along; from the process's
