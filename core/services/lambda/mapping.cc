@@ -211,7 +211,8 @@ std::optional<Waiting> run_batch(Call& call, std::string_view key) {
 
 Document event_record(const Document& message, const std::string& queue_arn) {
   Document attributes = Document::object();
-  for (const auto& attribute : message.value("MessageAttributes", Document::object()).items()) {
+  const Document sent = message.value("MessageAttributes", Document::object());
+  for (const auto& attribute : sent.items()) {
     const Document& value = attribute.value();
     Document shown = {{"dataType", value["DataType"]},
                       {"stringListValues", Document::array()},
