@@ -227,11 +227,10 @@ TEST_F(MachineTest, AnOperationThatFailsChangesNothing) {
 }
 
 TEST_F(MachineTest, AnOperationWithoutHandlerAnswers501ByName) {
-  const Result<Document> tagged =
-      cloud_.call("sqs", "TagQueue", {{"QueueUrl", "q"}, {"Tags", {{"a", "b"}}}});
-  ASSERT_FALSE(tagged.ok());
-  EXPECT_EQ(tagged.error().http_status, 501);
-  EXPECT_NE(tagged.error().message.find("TagQueue"), std::string::npos);
+  const Result<Document> tags = cloud_.call("sqs", "ListQueueTags", {{"QueueUrl", "q"}});
+  ASSERT_FALSE(tags.ok());
+  EXPECT_EQ(tags.error().http_status, 501);
+  EXPECT_NE(tags.error().message.find("ListQueueTags"), std::string::npos);
 }
 
 TEST_F(MachineTest, AFailedInnerCallTakesBackOnlyItsOwnChanges) {
