@@ -85,6 +85,9 @@ const unknownToOlder = new Set([
   "s3 CreateBucket.BucketArn",
   "s3 PutObject.ChecksumCRC32",
   "s3 GetObject.ChecksumCRC32",
+  // Without a checksum sent, there is none to list.
+  "s3 ListObjectsV2.Contents[].ChecksumAlgorithm",
+  "s3 ListObjectsV2.Contents[].ChecksumType",
   "logs DescribeLogGroups.logGroups[].logGroupClass",
   "logs DescribeLogGroups.logGroups[].logGroupArn",
   "cloudwatch DescribeAlarms.MetricAlarms[].StateTransitionedTimestamp",
