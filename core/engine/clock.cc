@@ -43,6 +43,11 @@ void Clock::jump_to(Instant target, Instant wall) {
   restore({std::max(target, at(wall)), std::max(wall, wall_base_), speed_});
 }
 
+void Clock::travel_to(Instant target, double speed, Instant wall) {
+  ENSURE(speed >= 0);
+  restore({target, std::max(wall, wall_base_), speed});
+}
+
 void Clock::restore(const ClockRecord& record) {
   virtual_base_ = record.virtual_base;
   wall_base_ = record.wall_base;

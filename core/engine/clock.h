@@ -11,6 +11,7 @@ namespace cloudtab {
 struct ClockRecord {
   static constexpr std::string_view kCollection = "engine/clock";
   static constexpr uint32_t kVersion = 1;
+  static constexpr bool kAside = true;
 
   Instant virtual_base{};
   Instant wall_base{};
@@ -20,8 +21,8 @@ struct ClockRecord {
   static ClockRecord decode(RecordReader& in, uint32_t version);
 };
 
-/// Maps the host's wall clock to virtual time: running at a speed, paused, or jumped. Never goes
-/// back.
+/// Maps the host's wall clock to virtual time: running at a speed, paused, or jumped. Goes back
+/// only when the whole sandbox does.
 class Clock {
  public:
   /// Virtual time at a wall time.
@@ -34,6 +35,8 @@ class Clock {
   void set_speed(double speed, Instant wall);
   /// Moves virtual time forward to `target`; earlier times are ignored.
   void jump_to(Instant target, Instant wall);
+  /// Moves virtual time to `target`, earlier or later: for a sandbox that goes to another moment.
+  void travel_to(Instant target, double speed, Instant wall);
   /// What to keep, and going on from it.
   ClockRecord record() const { return {virtual_base_, wall_base_, speed_}; }
   void restore(const ClockRecord& record);

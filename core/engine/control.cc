@@ -1,57 +1,24 @@
 #include "core/engine/control.h"
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "core/base/encoding.h"
+#include "core/engine/control_json.h"
+#include "core/engine/history.h"
 #include "core/engine/machine.h"
 
 namespace cloudtab {
+
+using control::json;
+using control::number_or;
+using control::parse_body;
+using control::parse_query;
+using control::refuse;
 
 namespace {
 
 constexpr std::string_view kPrefix = "/_cloudtab/";
 /// A hundred thousand times real time: a day in under a second.
 constexpr double kSpeedMax = 100'000;
-
-HttpResponse json(const Document& body, int status = 200) {
-  HttpResponse response;
-  response.status = status;
-  response.headers = {{"content-type", "application/json"},
-                      {"access-control-allow-origin", "*"},
-                      {"cache-control", "no-store"}};
-  response.body = body.dump(-1, ' ', false, Document::error_handler_t::replace);
-  return response;
-}
-
-HttpResponse refuse(int status, std::string_view text) { return json({{"error", text}}, status); }
-
-Document parse_query(std::string_view query) {
-  Document parsed = Document::object();
-  while (!query.empty()) {
-    const size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    const size_t equals = std::min(pair.find('='), pair.size());
-    const std::string_view value =
-        equals < pair.size() ? pair.substr(equals + 1) : std::string_view();
-    parsed[percent_decode(pair.substr(0, equals), true)] = percent_decode(value, true);
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return parsed;
-}
-
-uint64_t number_or(const Document& query, const char* name, uint64_t fallback) {
-  const auto it = query.find(name);
-  if (it == query.end()) return fallback;
-  return std::strtoull(it->get_ref<const std::string&>().c_str(), nullptr, 10);
-}
-
-/// The body as an object; an empty body is an empty object; anything else is discarded.
-Document parse_body(const HttpRequest& request) {
-  if (request.body.empty()) return Document::object();
-  Document body = Document::parse(request.body, nullptr, /*allow_exceptions=*/false);
-  return body.is_object() ? body : Document(Document::value_t::discarded);
-}
 
 Document to_json(const TraceEvent& event) {
   Document out = {{"id", event.id},
@@ -123,6 +90,8 @@ HttpResponse ControlApi::handle(const HttpRequest& request) {
   if (!second.empty())
     return is_get ? service_view(first, second, parse_query(query)) : refuse(405, "Use GET.");
   if (first == "clock") return clock(request);
+  if (first == "history") return history(request, parse_query(query));
+  if (first == "snapshot") return snapshot(request);
   if (first == "reset") return request.method == "POST" ? reset() : refuse(405, "Use POST.");
   if (!is_get) return refuse(405, "Use GET.");
   if (first == "health") return health();
@@ -199,8 +168,8 @@ HttpResponse ControlApi::clock(const HttpRequest& request) {
   }
   if (target < machine_.now_) return refuse(400, "Time cannot be moved back.");
   machine_.clock_.jump_to(target, machine_.wall_);
-  machine_.store_.collection<ClockRecord>(Scope{}).put("clock", machine_.clock_.record());
-  machine_.commit("clock");
+  machine_.keep_clock();
+  machine_.commit(std::string(target > machine_.now_ ? kJumpCause : "clock"));
   machine_.advance(machine_.wall_);
   return clock_state();
 }

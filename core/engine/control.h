@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "core/base/document.h"
 #include "core/base/error.h"
 #include "core/base/http.h"
+#include "core/base/time.h"
 #include "core/engine/service.h"
 #include "core/model/shape.h"
 
@@ -33,6 +36,15 @@ struct ControlAction {
 ///                                  message, status, delayMilliseconds}
 ///   DELETE faults/NAME
 ///   GET    digest                  of the durable state
+///   GET    history?limit=N         the moments one can go to, oldest first: {at, newest, later,
+///                                  held, base, undo, redo, moments: [{id, time, cause, asked,
+///                                  trace}]}; later: how many lie after `at`
+///   POST   history                 {to: id} | {undo: true} | {redo: true}: state and time as they
+///                                  were. At an earlier moment time is paused, and whatever changes
+///                                  something takes the later ones' place; {to: newest, speed}
+///                                  comes back
+///   GET    snapshot                the durable state as bytes
+///   POST   snapshot                replaces it by such bytes; can be undone
 ///   GET    SERVICE/NAME?...        a service's own look at its state (`sqs/peek?queue=URL`)
 ///   POST   SERVICE/NAME            what a client does there that is no request to AWS: `action`
 class ControlApi {
@@ -52,6 +64,11 @@ class ControlApi {
   HttpResponse trace(const Document& query) const;
   HttpResponse meters() const;
   HttpResponse faults(const HttpRequest& request, std::string_view name);
+  HttpResponse history(const HttpRequest& request, const Document& query);
+  Document history_state(uint64_t limit) const;
+  Instant time_of(size_t position) const;
+  void travel(size_t position, Instant time, double speed);
+  HttpResponse snapshot(const HttpRequest& request);
   HttpResponse service_view(std::string_view service, std::string_view name, const Document& query);
 
   Machine& machine_;

@@ -13,6 +13,7 @@ namespace cloudtab {
 struct FaultRule {
   static constexpr std::string_view kCollection = "engine/faults";
   static constexpr uint32_t kVersion = 1;
+  static constexpr bool kAside = true;
 
   std::string service;    ///< model id; empty: every service
   std::string operation;  ///< empty: every operation

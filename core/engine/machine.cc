@@ -148,7 +148,7 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
       const std::optional<ControlAction> action = ControlApi(*this).action(request);
       if (!action) {
         respond(*active, ControlApi(*this).handle(request));
-        commit("control");
+        commit("control", active->id);
         settle();
         return;
       }
@@ -167,8 +167,9 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
   active->scope = client_scope(active->parsed);
   active->principal = client_principal(active->parsed);
   const std::string cause = active->cause();
+  const uint64_t call = active->id;
   attempt(std::move(active));
-  commit(cause);
+  commit(cause, call);
   settle();
 }
 
@@ -609,6 +610,7 @@ std::optional<Instant> Machine::next_due() const {
 }
 
 bool Machine::run_next_due(Instant until) {
+  if (is_held()) return false;
   const std::optional<Instant> due = next_due();
   if (!due || *due > until) return false;
   now_ = std::max(now_, *due);
@@ -622,8 +624,9 @@ bool Machine::run_next_due(Instant until) {
     std::unique_ptr<ActiveCall> active = std::move(it->second);
     waiting_.erase(it);
     const std::string cause = active->cause();
+    const uint64_t call = active->id;
     attempt(std::move(active));
-    commit(cause);
+    commit(cause, call);
   }
   wake_notified();
   return true;
@@ -664,7 +667,7 @@ void Machine::wake_notified() {
       waiting_.erase(it);
       const std::string cause = active->cause();
       attempt(std::move(active));
-      commit(cause);
+      commit(cause, id);
     }
   }
   notified_.clear();
@@ -673,13 +676,18 @@ void Machine::wake_notified() {
 // --- Outputs and state
 // ---------------------------------------------------------------------------------------------------
 
-void Machine::commit(std::string cause) {
-  outputs_.journal += store_.commit(CommitInfo{0, now_, std::move(cause), random_.state()});
+void Machine::commit(std::string cause, uint64_t call) {
+  outputs_.journal += store_.commit(CommitInfo{.sequence = 0,
+                                               .time = now_,
+                                               .cause = std::move(cause),
+                                               .random_state = random_.state(),
+                                               .call = call,
+                                               .trace = trace_.last_id()});
 }
 
 Outputs Machine::take_outputs() {
   outputs_.sequence = store_.last_sequence();
-  const std::optional<Instant> due = next_due();
+  const std::optional<Instant> due = is_held() ? std::nullopt : next_due();
   outputs_.next_wake = due ? clock_.wall_at(*due) : std::nullopt;
   return std::exchange(outputs_, {});
 }
@@ -691,12 +699,7 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
   awaited_replies_.clear();
   replies_.clear();
   RestoreReport report = store_.restore(pieces, journal);
-  timers_.rebuild();
-  for (const ServiceDefinition* service : registry_.services()) {
-    if (service->rebuild != nullptr) service->rebuild(store_);
-  }
-  const std::string changed = store_.commit({});
-  ENSURE(changed.empty());  // only derived collections may be filled here
+  rebuild_derived();
   if (report.last_sequence > 0) random_.set_state(report.random_state);
   clock_ = Clock();
   if (const ClockRecord* record = store_.collection<ClockRecord>(kEngineScope).find("clock"))
@@ -707,10 +710,24 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
   return report;
 }
 
-void Machine::reset(Instant wall) {
+void Machine::rebuild_derived() {
+  store_.clear_derived();
+  timers_.rebuild();
+  for (const ServiceDefinition* service : registry_.services()) {
+    if (service->rebuild != nullptr) service->rebuild(store_);
+  }
+  const std::string changed = store_.commit({});
+  ENSURE(changed.empty());  // only derived collections may be filled here
+}
+
+void Machine::keep_clock() {
+  store_.collection<ClockRecord>(kEngineScope).put("clock", clock_.record());
+}
+
+void Machine::drop_waiting(std::string_view why) {
   for (auto& [id, active] : waiting_) {
     if (!active->response_id) continue;
-    const Error gone{"ServiceUnavailable", "The sandbox was reset.", 503, Fault::kReceiver};
+    const Error gone{"ServiceUnavailable", std::string(why), 503, Fault::kReceiver};
     respond(*active,
             active->parsed.kind == ParsedRequest::Kind::kControl
                 ? HttpResponse{.status = 503, .headers = {}, .body = ""}
@@ -722,6 +739,10 @@ void Machine::reset(Instant wall) {
   effect_results_.clear();
   awaited_replies_.clear();
   replies_.clear();
+}
+
+void Machine::reset(Instant wall) {
+  drop_waiting("The sandbox was reset.");
   store_.clear();
   clock_ = Clock();
   wall_ = wall;
@@ -737,6 +758,29 @@ Principal Machine::service_principal(std::string_view service, const Scope& scop
                    .access_key_id = "",
                    .service = std::string(service) + ".amazonaws.com",
                    .source_arn = ""};
+}
+
+void Machine::travel(size_t position, Instant time, double speed) {
+  drop_waiting("The sandbox went to another moment.");
+  if (!store_.history().has_later()) left_at_ = now_;
+  store_.travel(position);
+  clock_.travel_to(time, speed, wall_);
+  now_ = time;
+  keep_clock();
+  commit(travel_cause(store_.history().id_at(position)));
+  rebuild_derived();
+}
+
+Status Machine::replace(std::string_view snapshot) {
+  const Result<Instant> time = store_.replace(snapshot);
+  if (!time.ok()) return time.error();
+  drop_waiting("The sandbox was replaced.");
+  clock_.travel_to(*time, clock_.speed(), wall_);
+  now_ = *time;
+  keep_clock();
+  commit("snapshot");
+  rebuild_derived();
+  return ok();
 }
 
 Principal Machine::client_principal(const ParsedRequest& parsed) const {

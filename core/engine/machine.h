@@ -101,6 +101,14 @@ class Machine {
   /// wall clock again.
   void reset(Instant wall);
 
+  /// Goes to a position of the history: the state, and virtual time with it. Waiting calls are
+  /// answered with an error. While there are later moments and time is paused, nothing happens by
+  /// itself.
+  void travel(size_t position, Instant time, double speed);
+  /// Replaces what the sandbox holds by a snapshot, whose time it then is. Nothing changes if it is
+  /// damaged.
+  Status replace(std::string_view snapshot);
+
   Store& store() { return store_; }
   const Trace& trace() const { return trace_; }
   Instant virtual_now() const { return now_; }
@@ -165,7 +173,15 @@ class Machine {
   /// Runs what the input made due, then everything it woke.
   void settle();
   std::optional<Instant> next_due() const;
-  void commit(std::string cause);
+  /// `call`: the id of the call that made the changes; 0: none did.
+  void commit(std::string cause, uint64_t call = 0);
+  /// Whether one looks at an earlier moment: nothing may happen by itself, for it would take the
+  /// place of the later ones.
+  bool is_held() const { return clock_.speed() == 0 && store_.history().has_later(); }
+  /// Answers whoever waits that the state they waited in is gone, and forgets what it led to.
+  void drop_waiting(std::string_view why);
+  void rebuild_derived();
+  void keep_clock();
   Principal client_principal(const ParsedRequest& parsed) const;
   /// Of what a service does by itself.
   static Principal service_principal(std::string_view service, const Scope& scope);
@@ -183,6 +199,8 @@ class Machine {
   Meters meters_;
   Instant now_{};
   Instant wall_{};
+  /// Virtual time when the newest moment was left; the base of all times before a restart.
+  Instant left_at_{};
   Outputs outputs_;
 
   std::map<uint64_t, std::unique_ptr<ActiveCall>> waiting_;  // by arrival

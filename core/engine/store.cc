@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <set>
+#include <utility>
 
 #include "core/base/hash.h"
 #include "core/engine/journal.h"
@@ -14,6 +15,7 @@ namespace {
 /// Versions of the payloads below; the first field of each.
 constexpr uint64_t kCommitFormat = 1;
 constexpr uint64_t kPieceFormat = 1;
+constexpr uint64_t kSnapshotFormat = 1;
 
 /// What most commits fit in.
 constexpr size_t kCommitBytesUsual = 1024;
@@ -91,7 +93,7 @@ std::vector<Store::Written> Store::durable_changes() const {
     const bool is_known = changes_.size() <= kLookedThroughMax
                               ? std::any_of(written.begin(), written.end(), is_same)
                               : !seen.emplace(change.collection, key).second;
-    if (!is_known) written.push_back({change.collection, &key});
+    if (!is_known) written.push_back({change.collection, &key, change.index});
   }
   return written;
 }
@@ -103,6 +105,7 @@ std::string Store::commit(CommitInfo info) {
     info.sequence = ++last_sequence_;
     RecordWriter out;
     RecordWriter record;
+    std::vector<Image> images;
     out.reserve(kCommitBytesUsual);
     record.reserve(kCommitBytesUsual);
     out.u64(kCommitFormat);
@@ -112,7 +115,7 @@ std::string Store::commit(CommitInfo info) {
     out.u64(info.random_state);
     out.u64(written.size());
     const CollectionBase* previous = nullptr;
-    for (const auto& [collection, key] : written) {
+    for (const auto& [collection, key, first] : written) {
       piece_changed_[piece_of(*collection, *key)] = true;
       out.boolean(collection == previous);
       if (collection != previous)
@@ -126,13 +129,110 @@ std::string Store::commit(CommitInfo info) {
         out.u64(collection->type().version);
         out.text(record.bytes());
       }
+      if (collection->type().aside) continue;
+      record.clear();
+      Image& image = images.emplace_back(Image{collection, *key, std::nullopt});
+      if (collection->encode_before(first, record)) image.bytes.emplace(record.bytes());
+    }
+    if (!travelled_to(info.cause)) {
+      remember(info, std::move(images), std::max(info.time, last_commit_.time));
     }
     last_commit_ = std::move(info);
     append_frame(journal, out.bytes());
   }
+  forget_batch();
+  return journal;
+}
+
+void Store::forget_batch() {
   for (const Change& change : changes_) change.collection->forget_undo();
   changes_.clear();
-  return journal;
+}
+
+/// A change of what stands aside only is no moment, unless it moved time.
+void Store::remember(const CommitInfo& info, std::vector<Image> images, Instant before) {
+  if (images.empty() && info.cause != kJumpCause) return;
+  history_.add(Moment{.id = info.sequence,
+                      .time = info.time,
+                      .before = before,
+                      .cause = info.cause,
+                      .call = info.call,
+                      .trace = info.trace,
+                      .images = std::move(images)});
+}
+
+void Store::travel(size_t position) {
+  while (history_.position() > position) exchange(history_.step_back());
+  while (history_.position() < position) exchange(history_.step_forward());
+}
+
+void Store::exchange(Moment& moment) {
+  for (Image& image : moment.images) {
+    RecordWriter now;
+    const bool is_there = image.collection->encode_record(image.key, now);
+    const std::optional<std::string> then = std::exchange(
+        image.bytes, is_there ? std::optional<std::string>(now.take()) : std::nullopt);
+    if (then) {
+      const bool is_whole =
+          image.collection->put_encoded(image.key, *then, image.collection->type().version);
+      ENSURE(is_whole);
+    } else {
+      image.collection->erase_encoded(image.key);
+    }
+    const auto size = [](const std::optional<std::string>& bytes) {
+      return static_cast<int64_t>(bytes ? bytes->size() : 0);
+    };
+    history_.weigh(size(image.bytes) - size(then));
+  }
+}
+
+std::string Store::snapshot(Instant time) const {
+  RecordWriter out;
+  out.u64(kSnapshotFormat);
+  out.instant(time);
+  for (const auto& entry : collections_) {
+    const CollectionBase& collection = *entry.second;
+    if (collection.type().derived || collection.type().aside || collection.size() == 0) continue;
+    write_collection(out, collection.scope(), collection.type().collection);
+    out.u64(collection.type().version);
+    out.u64(collection.size());
+    collection.for_each_encoded([&](std::string_view key, std::string bytes) {
+      out.text(key);
+      out.text(bytes);
+    });
+  }
+  std::string framed;
+  append_frame(framed, out.take());
+  return framed;
+}
+
+Result<Instant> Store::replace(std::string_view snapshot) {
+  const Error damaged{"DamagedSnapshot", "The snapshot is damaged, or of a newer version.", 400};
+  std::string_view payload;
+  if (take_frame(snapshot, payload) != FrameState::kWhole || !snapshot.empty()) return damaged;
+  RecordReader in(payload);
+  if (in.u64() != kSnapshotFormat) return damaged;
+  const Instant time = in.instant();
+  const Savepoint before = savepoint();
+  for (const auto& [key, collection] : collections_) {
+    if (!collection->type().derived && !collection->type().aside) collection->erase_all();
+  }
+  bool is_whole = in.ok();
+  while (is_whole && !in.at_end()) {
+    CollectionBase* collection = read_collection(in);
+    const auto version = static_cast<uint32_t>(in.u64());
+    const uint64_t count = in.u64();
+    is_whole = in.ok() && collection != nullptr && !collection->type().derived &&
+               !collection->type().aside;
+    for (uint64_t i = 0; is_whole && i < count; ++i) {
+      const std::string_view key = in.view();
+      const std::string_view bytes = in.view();
+      is_whole = in.ok() && collection->put_encoded(key, bytes, version);
+    }
+  }
+  if (is_whole) return time;
+  rollback_to(before);
+  return damaged;
 }
 
 size_t Store::piece_of(const CollectionBase& collection, std::string_view key) {
@@ -186,6 +286,7 @@ RestoreReport Store::restore(const std::vector<std::string>& pieces, std::string
       report.fault = "a checkpoint piece is damaged";
     }
   }
+  history_.start(last_sequence_, last_commit_.time);
   std::string_view rest = journal;
   std::string_view payload;
   FrameState state;
@@ -259,7 +360,24 @@ bool Store::apply_commit(std::string_view payload, RestoreReport& report) {
     changes.push_back(change);
   }
   if (!in.ok()) return false;
+  const std::optional<uint64_t> travelled = travelled_to(info.cause);
+  std::vector<Image> images;
+  if (travelled) {
+    // The images follow; what the commit says of the records is the same.
+    if (const std::optional<size_t> position = history_.position_of(*travelled)) {
+      travel(*position);
+      forget_batch();
+    } else {
+      history_.start(info.sequence, info.time);
+    }
+  }
   for (const Loaded& change : changes) {
+    if (!travelled && !change.collection->type().aside) {
+      RecordWriter before;
+      Image& image =
+          images.emplace_back(Image{change.collection, std::string(change.key), std::nullopt});
+      if (change.collection->encode_record(change.key, before)) image.bytes = before.take();
+    }
     if (change.kind == ChangeKind::kErase) {
       change.collection->load_erase(change.key);
     } else if (!change.collection->load(change.key, change.bytes, change.version)) {
@@ -267,6 +385,7 @@ bool Store::apply_commit(std::string_view payload, RestoreReport& report) {
     }
     ++report.records_loaded;
   }
+  if (!travelled) remember(info, std::move(images), std::max(info.time, last_commit_.time));
   last_sequence_ = info.sequence;
   last_commit_ = info;
   return true;
@@ -285,6 +404,13 @@ void Store::clear() {
   for (const auto& [key, collection] : collections_) collection->erase_all();
 }
 
+void Store::clear_derived() {
+  ENSURE(changes_.empty());
+  for (const auto& [key, collection] : collections_) {
+    if (collection->type().derived) collection->clear();
+  }
+}
+
 std::unique_ptr<Store> Store::fork() const {
   ENSURE(changes_.empty());
   std::vector<const RecordType*> types;
@@ -300,7 +426,8 @@ std::unique_ptr<Store> Store::fork() const {
 uint64_t Store::digest() const {
   uint64_t hash = fnv1a64("cloudtab");
   for (const auto& [key, collection] : collections_) {
-    if (collection->type().derived || collection->size() == 0) continue;
+    const RecordType& type = collection->type();
+    if (type.derived || type.aside || collection->size() == 0) continue;
     RecordWriter head;
     write_collection(head, collection->scope(), collection->type().collection);
     hash = fnv1a64(head.take(), hash);

@@ -14,8 +14,11 @@
 #include <vector>
 
 #include "core/base/ensure.h"
+#include "core/base/error.h"
+#include "core/base/result.h"
 #include "core/base/scope.h"
 #include "core/base/time.h"
+#include "core/engine/history.h"
 #include "core/engine/record.h"
 
 // The store: every durable fact is a record in a typed, ordered collection of one scope (account
@@ -32,6 +35,10 @@
 // restore,
 //   static constexpr std::string_view kCollection = "sqs/messages_by_time";
 //   static constexpr bool kDerived = true;
+// A durable record that says how the sandbox is run, not what it holds (its clock, its fault
+// rules), has
+//   static constexpr bool kAside = true;
+// and is left out of the digest and of the history.
 
 namespace cloudtab {
 
@@ -43,6 +50,7 @@ struct RecordType {
   std::string_view collection;
   uint32_t version;
   bool derived;
+  bool aside;
   std::unique_ptr<CollectionBase> (*make)(Store& store, const Scope& scope, const RecordType& type);
 };
 
@@ -75,6 +83,11 @@ class CollectionBase {
   /// Loads a record without noting a change. False if the bytes do not decode.
   virtual bool load(std::string_view key, std::string_view bytes, uint32_t version) = 0;
   virtual void load_erase(std::string_view key) = 0;
+  /// Appends the record as it was before the change `index`. False if it was not there.
+  virtual bool encode_before(size_t index, RecordWriter& out) const = 0;
+  /// As `load` and `load_erase`, as a change of the batch.
+  virtual bool put_encoded(std::string_view key, std::string_view bytes, uint32_t version) = 0;
+  virtual void erase_encoded(std::string_view key) = 0;
   virtual void clear() = 0;
   /// Erases every record as a change of the batch.
   virtual void erase_all() = 0;
@@ -238,6 +251,33 @@ class Collection final : public CollectionBase {
     auto it = records_.find(key);
     if (it != records_.end()) records_.erase(it);
   }
+  bool encode_before(size_t index, RecordWriter& out) const override {
+    if constexpr (requires { R::kDerived; }) {
+      return false;
+    } else {
+      const Undo& undo = undo_[index];
+      if (!undo.erased.empty()) {
+        undo.erased.mapped().encode(out);
+      } else if (undo.before) {
+        undo.before->encode(out);
+      } else {
+        return false;
+      }
+      return true;
+    }
+  }
+  bool put_encoded(std::string_view key, std::string_view bytes, uint32_t version) override {
+    if constexpr (requires { R::kDerived; }) {
+      return false;
+    } else {
+      RecordReader in(bytes);
+      R record = R::decode(in, version);
+      if (!in.ok()) return false;
+      put(key, std::move(record));
+      return true;
+    }
+  }
+  void erase_encoded(std::string_view key) override { erase(key); }
   void clear() override {
     records_.clear();
     undo_.clear();
@@ -266,6 +306,7 @@ class Collection final : public CollectionBase {
 template <class R>
 const RecordType& record_type() {
   static constexpr bool kDerived = requires { R::kDerived; };
+  static constexpr bool kAside = requires { R::kAside; };
   static constexpr uint32_t kVersion = [] {
     if constexpr (kDerived)
       return 0u;
@@ -275,6 +316,7 @@ const RecordType& record_type() {
   static const RecordType type{R::kCollection,
                                kVersion,
                                kDerived,
+                               kAside,
                                [](Store& store,
                                   const Scope& scope,
                                   const RecordType& self) -> std::unique_ptr<CollectionBase> {
@@ -290,6 +332,9 @@ struct CommitInfo {
   std::string cause;      ///< `sqs.SendMessage`, `timer sqs/retention`, ...
   uint64_t random_state =
       0;  ///< the random source after the input, so that a restored machine goes on alike
+  // Not in the journal; for the history.
+  uint64_t call = 0;   ///< of which call, see `Moment::call`
+  uint64_t trace = 0;  ///< the newest trace event
 };
 
 /// What became of a restore.
@@ -349,8 +394,22 @@ class Store {
   RestoreReport restore(const std::vector<std::string>& pieces, std::string_view journal);
   /// Takes every record away, in one batch.
   void clear();
-  /// A copy that shares nothing: undo, time travel and branching stand on it.
+  /// Empties the derived collections, for them to be rebuilt.
+  void clear_derived();
+  /// A copy that shares nothing; its history is empty.
   std::unique_ptr<Store> fork() const;
+
+  // --- Other states
+  // ----------------------------------------------------------------------------------------------
+  const History& history() const { return history_; }
+  /// Brings back the state at a position of the history, as changes of the batch, to be committed
+  /// with `travel_cause`. Derived collections are not touched.
+  void travel(size_t position);
+  /// Every durable record as one frame, without those that stand aside.
+  std::string snapshot(Instant time) const;
+  /// Replaces every record by those of a snapshot, as changes of the batch; answers its time. The
+  /// records that stand aside stay. Nothing changes if it is damaged.
+  Result<Instant> replace(std::string_view snapshot);
   /// FNV-1a over every durable record in order: equal states have equal digests, natively and in
   /// wasm.
   uint64_t digest() const;
@@ -366,6 +425,8 @@ class Store {
   struct Written {
     CollectionBase* collection;
     const std::string* key;
+    /// Of its first change in the batch.
+    size_t first;
   };
 
   CollectionBase& find_or_make(const Scope& scope, const RecordType& type);
@@ -374,6 +435,9 @@ class Store {
   static size_t piece_of(const CollectionBase& collection, std::string_view key);
   bool load_piece(std::string_view payload, RestoreReport& report);
   bool apply_commit(std::string_view payload, RestoreReport& report);
+  void remember(const CommitInfo& info, std::vector<Image> images, Instant before);
+  void exchange(Moment& moment);
+  void forget_batch();
   /// The collection named next, or null if this build knows no such type.
   CollectionBase* read_collection(RecordReader& in);
 
@@ -386,6 +450,7 @@ class Store {
   std::vector<bool> piece_changed_;
   uint64_t last_sequence_ = 0;
   CommitInfo last_commit_;
+  History history_;
 };
 
 }  // namespace cloudtab
