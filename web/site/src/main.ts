@@ -6,12 +6,14 @@ import { live } from './cloud/live.svelte.ts';
 import { session } from './cloud/session.svelte.ts';
 import App from './frame/App.svelte';
 import { listenForKeys } from './frame/keys.ts';
+import { listenForWorlds } from './share/incoming.ts';
 
 const target = document.getElementById('app');
 if (target) {
   target.replaceChildren();
   mount(App, { target });
   listenForKeys();
+  listenForWorlds();
   performance.mark('cloudtab:painted');
 }
 // The frame is on the screen before anything heavy is asked for.

@@ -1,4 +1,6 @@
+import { parseFaults, type FaultRule } from './faults.ts';
 import type { Host } from './host.ts';
+import { parsePast, type Past } from './moments.ts';
 
 /** The small API for what AWS has no word for. A part that the engine lacks answers undefined, and the page leaves it out. */
 
@@ -26,6 +28,19 @@ export interface TraceEvent {
   error: string;
   detail: Record<string, unknown>;
 }
+
+/** What reached a person's mailbox or telephone. */
+export interface InboxItem {
+  number: number;
+  time: number;
+  protocol: string;
+  endpoint: string;
+  subject: string;
+  body: string;
+}
+
+/** Where to go in the history. `speed`: how fast time runs at the newest moment. */
+export type Travel = { to: number; speed?: number } | { undo: true } | { redo: true };
 
 /** A message as it lies in its queue; looking does not count as receiving it. */
 export interface PeekedMessage {
@@ -74,6 +89,58 @@ export class Control {
     const answer = await this.#get(`/_cloudtab/sqs/peek?${query.toString()}`);
     const messages = (answer as { messages?: unknown } | undefined)?.messages;
     return Array.isArray(messages) ? messages.map(parseMessage) : undefined;
+  }
+
+  /** `limit`: how many moments are listed, the newest. */
+  async past(limit: number): Promise<Past | undefined> {
+    return parsePast(await this.#get(`/_cloudtab/history?limit=${limit}`));
+  }
+
+  /** Rejects with the reason if there is no such moment. */
+  async travel(where: Travel): Promise<Past | undefined> {
+    return parsePast(await this.#send('POST', '/_cloudtab/history', JSON.stringify(where)));
+  }
+
+  async faults(): Promise<FaultRule[]> {
+    return parseFaults(await this.#get('/_cloudtab/faults'));
+  }
+
+  async setFault({ name, ...rule }: FaultRule): Promise<void> {
+    await this.#send('PUT', `/_cloudtab/faults/${encodeURIComponent(name)}`, JSON.stringify(rule));
+  }
+
+  async removeFault(name: string): Promise<void> {
+    await this.#send('DELETE', `/_cloudtab/faults/${encodeURIComponent(name)}`);
+  }
+
+  async inbox(region: string): Promise<InboxItem[]> {
+    const query = new URLSearchParams({ region, limit: '200' });
+    const answer = await this.#get(`/_cloudtab/sns/inbox?${query.toString()}`);
+    const items = record(answer)['items'];
+    return Array.isArray(items) ? items.map(parseInboxItem) : [];
+  }
+
+  /** The whole state. */
+  async snapshot(): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.#host.fetch('/_cloudtab/snapshot');
+    if (!response.ok) throw new Error('This engine gives no snapshots.');
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** Puts a snapshot in place of what there is. */
+  async replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#send('POST', '/_cloudtab/snapshot', snapshot);
+  }
+
+  async #send(method: string, path: string, body?: BodyInit): Promise<unknown> {
+    const response = await this.#host.fetch(path, {
+      method,
+      headers: { 'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' },
+      ...(body !== undefined && { body }),
+    });
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw new Error(text(record(answer)['error']) || `The engine answered ${response.status}.`);
+    return answer;
   }
 
   async #get(path: string): Promise<unknown> {
@@ -147,5 +214,17 @@ export function parseMessage(value: unknown): PeekedMessage {
         { type: text(record(attribute)['type']), value: text(record(attribute)['value']) },
       ]),
     ),
+  };
+}
+
+function parseInboxItem(value: unknown): InboxItem {
+  const it = record(value);
+  return {
+    number: number(it['number']),
+    time: instant(it['time']),
+    protocol: text(it['protocol']),
+    endpoint: text(it['endpoint']),
+    subject: text(it['subject']),
+    body: text(it['body']),
   };
 }

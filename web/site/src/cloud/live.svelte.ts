@@ -2,6 +2,7 @@ import { settings } from '../ui/settings.svelte.ts';
 import { isShown, world, type Service } from '../world/world.svelte.ts';
 import { Control, type ClockChange, type ClockReading, type TraceEvent } from './control.ts';
 import { Reads } from './reads.ts';
+import type { Past } from './moments.ts';
 import { session } from './session.svelte.ts';
 
 const pollMilliseconds = 300;
@@ -29,6 +30,8 @@ class Live {
   clock = $state.raw<{ reading: ClockReading; at: number } | undefined>();
   /** The virtual time now, for what is drawn relative to it; moves a few times a second. */
   now = $state(Date.now());
+  /** Where in its history the sandbox is, without the list of moments. Undefined while the cloud gives none. */
+  past = $state.raw<Past | undefined>();
   /** Whether the cloud has a trace at all; without one, the page reads everything now and then. */
   traced = $state<boolean | undefined>();
   #control: Control | undefined;
@@ -70,6 +73,18 @@ class Live {
   async setClock(change: ClockChange): Promise<void> {
     const reading = await this.#control?.setClock(change);
     if (reading) this.clock = { reading, at: performance.now() };
+    this.poke();
+  }
+
+  /** After the whole sandbox went to another state: everything is read again, what happened stays listed. */
+  async reread(past?: Past): Promise<void> {
+    if (past) this.past = past;
+    const reading = await this.#control?.clock();
+    if (reading) {
+      this.clock = { reading, at: performance.now() };
+      this.now = reading.time;
+    }
+    await world.refreshAll();
     this.poke();
   }
 
@@ -115,6 +130,8 @@ class Live {
     // What is drawn relative to the time need not be drawn more often than it reads differently.
     const now = reading?.time ?? Date.now();
     if (Math.abs(now - this.now) >= 500) this.now = now;
+    const past = await this.#control?.past(0);
+    if (JSON.stringify(past) !== JSON.stringify(this.past)) this.past = past;
     const fresh = await this.#fetchEvents();
     const changed = new Set<Service>();
     for (const event of fresh) if (!event.isRead && isShown(event.service)) changed.add(event.service);

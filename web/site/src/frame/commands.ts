@@ -1,6 +1,7 @@
 import { live } from '../cloud/live.svelte.ts';
 import { demo } from '../demo/demo.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
+import { timeTravel } from '../history/history.svelte.ts';
 import { examples } from '../templates/examples.ts';
 import { dialogs } from '../ui/dialogs.svelte.ts';
 import { router } from '../ui/router.svelte.ts';
@@ -66,6 +67,13 @@ export function commands(): Command[] {
     act('light', 'Light colours', () => settings.setTheme('light')),
     act('dark', 'Dark colours', () => settings.setTheme('dark')),
     act('system', "The system's colours", () => settings.setTheme('system')),
+    go('labs', 'Lessons', '#/labs', 'other', 'g l'),
+    go('inbox', 'Inbox', '#/inbox', 'other', 'g i'),
+    go('faults', 'Faults', '#/faults', 'other', 'g x'),
+    act('undo', 'Undo the last change', () => void timeTravel.undo()),
+    act('redo', 'Redo', () => void timeTravel.redo()),
+    act('history', 'Go back in time', () => timeTravel.toggle()),
+    act('share', 'Share the sandbox: link, file', () => dialogs.open('share')),
     act('reset', 'Reset the sandbox', () => dialogs.open('reset')),
     act('keys', 'Keyboard', () => dialogs.open('keys')),
   ];

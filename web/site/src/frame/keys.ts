@@ -1,3 +1,4 @@
+import { timeTravel } from '../history/history.svelte.ts';
 import { dialogs } from '../ui/dialogs.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { openTemplate } from './commands.ts';
@@ -15,6 +16,14 @@ export function listenForKeys(): void {
       dialogs.open('palette');
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event) && !dialogs.current) {
+      const key = event.key.toLowerCase();
+      if (key === 'z' || key === 'y') {
+        event.preventDefault();
+        void (key === 'y' || event.shiftKey ? timeTravel.redo() : timeTravel.undo());
+        return;
+      }
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || dialogs.current) return;
     if (performance.now() < jumpUntil) {
       jumpUntil = 0;
@@ -23,6 +32,7 @@ export function listenForKeys(): void {
     }
     if (event.key === 'g') jumpUntil = performance.now() + jumpMilliseconds;
     if (event.key === '?') dialogs.open('keys');
+    if (event.key === 'h') timeTravel.toggle();
     if (event.key === '.') clickOn('[data-clock="next"]');
     // Space presses what has the focus; it is the clock's only where nothing has.
     if (event.key === ' ' && !isControl(event)) {
@@ -53,6 +63,9 @@ function jump(key: string): boolean {
   if (section) location.hash = `#/${section.section}`;
   else if (key === 'h') location.hash = '#/';
   else if (key === 'm') location.hash = '#/map';
+  else if (key === 'l') location.hash = '#/labs';
+  else if (key === 'i') location.hash = '#/inbox';
+  else if (key === 'x') location.hash = '#/faults';
   else if (key === 'v') showActivity();
   else if (key === 'e') focusEditor();
   else return false;

@@ -1,0 +1,84 @@
+import { expect, test } from './support/site.ts';
+
+// Lessons, the inbox and faults.
+
+test('the first lesson from start to end', async ({ site, page }) => {
+  await site.open('labs');
+  await page.getByRole('listitem').filter({ hasText: 'Your first table' }).getByRole('button', { name: 'Start' }).click();
+  const lesson = page.getByRole('complementary', { name: 'Lesson' });
+  const passed = async (next: string) => {
+    await lesson.getByRole('button', { name: 'Check' }).click();
+    await expect(lesson.getByRole('heading', { level: 3 })).toHaveText(next);
+  };
+  const call = (operation: string, input: object) =>
+    page.evaluate(
+      async ([name, body]) => {
+        const { cloudtab } = globalThis as unknown as {
+          cloudtab: { fetch(url: string, init: object): Promise<Response> };
+        };
+        await cloudtab.fetch('https://dynamodb.us-east-1.amazonaws.com/', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${name}` },
+          body,
+        });
+      },
+      [operation, JSON.stringify(input)] as const,
+    );
+  const put = (item: object) => call('PutItem', { TableName: 'books', Item: item });
+
+  await lesson.getByRole('button', { name: 'Check' }).click();
+  await expect(lesson.getByRole('alert')).toContainText('There is no table named books yet.');
+  await lesson.getByRole('button', { name: 'Hint' }).click();
+  await expect(lesson).toContainText('choose Create');
+  await lesson.getByRole('link', { name: 'Go there' }).click();
+  await page.getByLabel('Name of the new table').fill('books');
+  await page.getByLabel('Partition key, a string').fill('isbn');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('books')).toBeVisible();
+  await passed('Put an item in');
+  await put({ isbn: { S: '1' }, title: { S: 'Dune' } });
+  await passed('Put it again, without the title');
+  await put({ isbn: { S: '1' }, shelf: { S: 'A3' } });
+  await passed('Take it back');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Taken back: DynamoDB PutItem', { exact: false }).first()).toBeVisible();
+  await passed('Have more of them');
+  await put({ isbn: { S: '2' } });
+  await put({ isbn: { S: '3' } });
+  await passed('Done. What you saw:');
+});
+
+test('a fault rule makes a call fail', async ({ site, page }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('work');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('work')).toBeVisible();
+  await page.getByRole('link', { name: 'Faults' }).click();
+  await page.getByLabel('Operation').fill('SendMessage');
+  await page.getByLabel('Error').fill('Throttled');
+  await page.getByRole('button', { name: 'Set the rule' }).click();
+  await expect(page.getByText('Every call of SendMessage fails with Throttled (500).')).toBeVisible();
+  await site.go('work');
+  await page.getByRole('button', { name: 'Send a message' }).click();
+  await page.getByLabel('Body').fill('x');
+  await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('alert')).toContainText('Throttled');
+  await page.getByRole('link', { name: 'Faults' }).click();
+  await page.getByRole('button', { name: 'Remove rule-1' }).click();
+  await expect(page.getByText('Every call of SendMessage')).toHaveCount(0);
+});
+
+test('a text to a number is in the inbox', async ({ site, page }) => {
+  await site.open('inbox');
+  await expect(page.getByRole('heading', { name: 'Nothing was sent to anyone' })).toBeVisible();
+  await page.evaluate(async () => {
+    const { cloudtab } = globalThis as unknown as { cloudtab: { fetch(url: string, init: object): Promise<Response> } };
+    await cloudtab.fetch('https://sns.us-east-1.amazonaws.com/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=Publish&Version=2010-03-31&PhoneNumber=%2B15550100&Message=Your+code+is+42',
+    });
+  });
+  await page.getByRole('button', { name: /Your code is 42/ }).click();
+  await expect(page.locator('pre')).toHaveText('Your code is 42');
+});

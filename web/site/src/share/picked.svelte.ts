@@ -1,0 +1,6 @@
+/** The file that was chosen to be opened, until it is. */
+class Picked {
+  file = $state.raw<File | undefined>();
+}
+
+export const picked = new Picked();
