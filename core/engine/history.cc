@@ -67,7 +67,9 @@ uint64_t History::id_at(size_t position) const {
 
 Instant History::time_at(size_t position) const {
   ENSURE(position <= moments_.size());
-  return position == 0 ? base_time_ : moments_[position - 1].time;
+  if (position > 0) return moments_[position - 1].time;
+  // A sandbox that began empty has no time of its own before its first moment.
+  return base_time_ == Instant{} && !moments_.empty() ? moments_.front().time : base_time_;
 }
 
 std::optional<size_t> History::position_of(uint64_t id) const {

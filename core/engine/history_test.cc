@@ -125,6 +125,16 @@ TEST_F(HistoryTest, EveryMomentCanBeGoneTo) {
   EXPECT_EQ(control("POST", "history", {{"to", 999}})["error"], "No such moment is kept.");
 }
 
+TEST_F(HistoryTest, TheStateBeforeTheFirstMomentIsAtItsTime) {
+  cloud_.advance(5s);
+  const Instant began = cloud_.now();
+  create_queue();
+  cloud_.advance(5s);
+  go({{"to", 0}});
+  EXPECT_EQ(cloud_.now(), began);
+  EXPECT_EQ(control("GET", "history")["base"]["time"], to_iso8601_millis(began));
+}
+
 TEST_F(HistoryTest, DerivedIndexesFollow) {
   create_queue();
   send("one");
