@@ -108,7 +108,7 @@ test('what is too large for a link is a file', async ({ site, page }) => {
   // Text that does not compress.
   await page.evaluate(async () => {
     const cloud = (globalThis as unknown as { cloudtab: { fetch(url: string, init: object): Promise<Response> } }).cloudtab;
-    const noise = Array.from(crypto.getRandomValues(new Uint8Array(12_000)), (it) => (it % 36).toString(36)).join('');
+    const noise = Array.from(crypto.getRandomValues(new Uint8Array(60_000)), (it) => (it % 36).toString(36)).join('');
     await cloud.fetch('https://sqs.us-east-1.amazonaws.com/', {
       method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },

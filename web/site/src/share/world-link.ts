@@ -28,8 +28,10 @@ export interface OpenedWorld {
   state: Uint8Array<ArrayBuffer>;
 }
 
-/** Characters in a link. Beyond, chats and mail cut addresses. */
-export const linkLengthMax = 8_000;
+/** Characters that survive nearly everywhere; some chats and mail programs cut longer addresses. */
+export const linkLengthSafe = 8_000;
+/** Characters in a link at most; what is longer is a file. */
+export const linkLengthMax = 32_000;
 /** Bytes of a world unpacked. */
 const unpackedMax = 32 * 1024 * 1024;
 const noteMax = 500;

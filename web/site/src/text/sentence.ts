@@ -41,6 +41,7 @@ const serviceNames: Record<string, string> = {
 };
 
 const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
+  history: () => 'The sandbox went to another moment',
   'sqs.send': (_, queue) => `A message arrived in ${queue}`,
   'sqs.receive': (event, queue) => `A message of ${queue} was received${until(event)}`,
   'sqs.visibility': (event, queue) => `The timeout of a message of ${queue} was changed${until(event)}`,
