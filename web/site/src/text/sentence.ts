@@ -41,6 +41,7 @@ const serviceNames: Record<string, string> = {
 };
 
 const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
+  fault: () => 'A fault rule met the call',
   history: () => 'The sandbox went to another moment',
   'sqs.send': (_, queue) => `A message arrived in ${queue}`,
   'sqs.receive': (event, queue) => `A message of ${queue} was received${until(event)}`,
