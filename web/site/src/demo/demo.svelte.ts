@@ -21,6 +21,8 @@ class Demo {
   phase = $state<'deploying' | 'ready' | 'running'>('ready');
   playing = $state(false);
   problem = $state.raw<Problem | undefined>();
+  /** The step that was chosen while another was being done: it comes next. */
+  chosen = $state<number | undefined>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #physical = new Map<string, string>();
   #turn = 0;
@@ -50,23 +52,32 @@ class Demo {
     }
   }
 
-  /** Does one step; what plays by itself goes on from there. */
+  /** Does one step, after the one that is being done; what plays by itself goes on from there. */
   async step(index: number): Promise<void> {
     const step = this.steps[index];
-    if (!step || this.phase !== 'ready') return;
+    if (!step || this.phase === 'deploying') return;
     clearTimeout(this.#timer);
+    if (this.phase === 'running') {
+      this.chosen = index;
+      return;
+    }
+    const { id } = this;
     this.problem = undefined;
     this.phase = 'running';
     this.at = index;
     announce(`${step.title}. ${step.caption}`);
     try {
       await step.run(this.#hand);
-      this.phase = 'ready';
     } catch (thrown) {
-      this.phase = 'ready';
-      this.#fail(`The step "${step.title}" did not work.`, thrown);
+      if (this.id === id) this.#fail(`The step "${step.title}" did not work.`, thrown);
     }
+    // Closed meanwhile, or another one was started.
+    if (this.id !== id) return;
+    this.phase = 'ready';
     live.poke('dynamodb', 'sqs', 'sns');
+    const chosen = this.chosen;
+    this.chosen = undefined;
+    if (chosen !== undefined) return this.step(chosen);
     if (index === this.steps.length - 1) this.playing = false;
     if (this.playing) this.#later(lookMilliseconds);
   }
@@ -82,14 +93,17 @@ class Demo {
 
   pause(): void {
     this.playing = false;
+    this.chosen = undefined;
     clearTimeout(this.#timer);
   }
 
   close(): void {
     clearTimeout(this.#timer);
+    this.chosen = undefined;
     this.id = '';
     this.at = -1;
     this.playing = false;
+    this.chosen = undefined;
     this.phase = 'ready';
     this.problem = undefined;
   }
@@ -100,6 +114,7 @@ class Demo {
 
   #fail(what: string, thrown: unknown): void {
     this.playing = false;
+    this.chosen = undefined;
     this.phase = 'ready';
     this.problem = problemOf(what, thrown);
   }

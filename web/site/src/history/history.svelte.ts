@@ -1,6 +1,6 @@
 import { live } from '../cloud/live.svelte.ts';
 import type { Travel } from '../cloud/control.ts';
-import { causeWords, type Moment, type Past } from '../cloud/moments.ts';
+import { causeWords, type Moment } from '../cloud/moments.ts';
 import { clockTime } from '../text/format.ts';
 import { announcer } from '../ui/announce.svelte.ts';
 
@@ -15,21 +15,27 @@ class TimeTravel {
   moments = $state.raw<Moment[]>([]);
   /** How fast time ran before an earlier moment was looked at. */
   #speed = 1;
-  #going = false;
-  #wanted: Travel | undefined;
+  /** Where the slider was moved to last, until one is on the way there. */
+  #target: number | undefined;
+  /** One journey after the other: each begins where the one before ended. */
+  #turn: Promise<void> = Promise.resolve();
 
-  async undo(): Promise<void> {
-    const change = live.past?.undo;
-    if (!change) return announcer.show('There is nothing to undo.');
-    await this.#go({ undo: true });
-    announcer.show(`Taken back: ${causeWords(change.cause)}. The cloud's time is ${this.#time()} again.`);
+  undo(): Promise<void> {
+    return this.#next(async () => {
+      const change = (await live.control?.past(0))?.undo;
+      if (!change) return announcer.show('There is nothing to undo.');
+      await this.#travel({ undo: true });
+      announcer.show(`Taken back: ${causeWords(change.cause)}. The cloud's time is ${this.#time()} again.`);
+    });
   }
 
-  async redo(): Promise<void> {
-    const change = live.past?.redo;
-    if (!change) return announcer.show('There is nothing to redo.');
-    await this.#go({ redo: true });
-    announcer.show(`Done again: ${causeWords(change.cause)}.`);
+  redo(): Promise<void> {
+    return this.#next(async () => {
+      const change = (await live.control?.past(0))?.redo;
+      if (!change) return announcer.show('There is nothing to redo.');
+      await this.#travel({ redo: true });
+      announcer.show(`Done again: ${causeWords(change.cause)}.`);
+    });
   }
 
   toggle(): void {
@@ -42,9 +48,15 @@ class TimeTravel {
   }
 
   /** Looks at the state after a moment. Called as often as the slider moves; the last wish wins. */
-  async goTo(id: number): Promise<void> {
-    if (live.past && live.past.later === 0 && live.clock) this.#speed = live.clock.reading.speed;
-    await this.#go(id === live.past?.newest ? { to: id, speed: this.#speed } : { to: id });
+  goTo(id: number): Promise<void> {
+    this.#target = id;
+    return this.#next(async () => {
+      const to = this.#target;
+      if (to === undefined) return;
+      this.#target = undefined;
+      if (live.past?.later === 0 && live.clock) this.#speed = live.clock.reading.speed;
+      await this.#travel(to === live.past?.newest ? { to, speed: this.#speed } : { to });
+    });
   }
 
   /** Leaves the earlier moment for the newest. */
@@ -58,24 +70,15 @@ class TimeTravel {
     announcer.show('Time goes on from here. The next change takes the place of what was later.');
   }
 
-  async #go(where: Travel): Promise<void> {
-    this.#wanted = where;
-    if (this.#going) return;
-    this.#going = true;
-    try {
-      let past: Past | undefined;
-      while (this.#wanted) {
-        const next: Travel = this.#wanted;
-        this.#wanted = undefined;
-        past = await live.control?.travel(next);
-        if (past) live.past = past;
-      }
-      await live.reread(past);
-    } catch (thrown) {
+  async #travel(where: Travel): Promise<void> {
+    await live.reread(await live.control?.travel(where));
+  }
+
+  #next(journey: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(journey).catch((thrown: unknown) => {
       announcer.show(thrown instanceof Error ? thrown.message : String(thrown), 'bad');
-    } finally {
-      this.#going = false;
-    }
+    });
+    return this.#turn;
   }
 
   #time(): string {
