@@ -37,6 +37,16 @@ test('undo and redo, by button and by key', async ({ site, page }) => {
   });
 });
 
+test('as many changes are taken back as undo was pressed', async ({ site, page }) => {
+  await site.open();
+  for (const name of ['first', 'second', 'third']) await createQueue(site, name);
+  await page.locator('#stage').focus();
+  for (let press = 0; press < 3; ++press) await page.keyboard.press('Control+z');
+  await expect(page.getByRole('heading', { name: 'No queues yet' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('There is nothing to undo.').first()).toBeVisible();
+});
+
 test('a reset is undone', async ({ site, page }) => {
   await site.open();
   await createQueue(site, 'kept');

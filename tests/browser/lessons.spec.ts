@@ -1,6 +1,6 @@
 import { expect, test } from './support/site.ts';
 
-// Lessons, the inbox and faults.
+// Lessons, faults and the inbox.
 
 test('the first lesson from start to end', async ({ site, page }) => {
   await site.open('labs');
@@ -81,4 +81,24 @@ test('a text to a number is in the inbox', async ({ site, page }) => {
   });
   await page.getByRole('button', { name: /Your code is 42/ }).click();
   await expect(page.locator('pre')).toHaveText('Your code is 42');
+});
+
+test('a mail address confirms in the inbox, and gets what is published', async ({ site, page }) => {
+  await site.open('topics');
+  await page.getByLabel('Name of the new topic').fill('news');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await site.go('news');
+  await page.getByLabel('Who to subscribe').selectOption('a mail address');
+  await page.getByLabel('Mail address').fill('ada@example.com');
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await page.getByRole('link', { name: 'Confirm it in the inbox' }).click();
+  await page.getByRole('button', { name: /ada@example\.com/ }).click();
+  await page.getByRole('button', { name: 'Confirm the subscription' }).click();
+  await site.go('news');
+  await expect(page.getByRole('button', { name: 'Unsubscribe' })).toBeVisible();
+  await page.getByLabel('Message').fill('Hello <b>Ada</b>');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('link', { name: 'Inbox' }).click();
+  await page.getByRole('button', { name: /Hello <b>Ada/ }).click();
+  await expect(page.locator('pre')).toHaveText('Hello <b>Ada</b>');
 });

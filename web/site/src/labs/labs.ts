@@ -1,3 +1,4 @@
+import type { SketchColumns } from '../world/kinds.ts';
 import type { Check } from './checks.ts';
 
 /** Lessons as data: what is said, what is to be done, and what the sandbox must then hold. */
@@ -19,6 +20,8 @@ export interface Lab {
   title: string;
   about: string;
   minutes: number;
+  /** What it is about, in small. */
+  sketch: SketchColumns;
   steps: readonly LabStep[];
   /** What was seen, said at the end. */
   seen: readonly string[];
@@ -31,6 +34,7 @@ export const labs: readonly Lab[] = [
     title: 'Your first table',
     about: 'Keep things in DynamoDB and find them again by their key.',
     minutes: 5,
+    sketch: [['table']],
     steps: [
       {
         title: 'Make a table',
@@ -85,6 +89,7 @@ export const labs: readonly Lab[] = [
     title: 'Orders: from a topic to a queue',
     about: 'Announce each order once; let those who care for it take it when they can.',
     minutes: 8,
+    sketch: [['topic'], ['queue']],
     steps: [
       {
         title: 'A place for work to wait',
@@ -155,6 +160,7 @@ export const labs: readonly Lab[] = [
     title: 'Challenge: the poison message',
     about: 'One message makes every worker fail. See that it cannot stop the others for ever.',
     minutes: 10,
+    sketch: [['queue'], ['dead']],
     steps: [
       {
         title: 'Put it aside',

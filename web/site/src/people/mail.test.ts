@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseEvent } from '../cloud/control.ts';
-import { mailOf } from './mail.ts';
+import { confirmationOf, mailOf } from './mail.ts';
 
 const sms = { number: 3, time: 5, protocol: 'sms', endpoint: '+1555', subject: '', body: 'code 1' };
 
@@ -19,4 +19,14 @@ it('lists the inbox and what topics delivered to people, newest first and each o
     ['event-1', 'S', 'hello'],
     ['inbox-3', '', 'code 1'],
   ]);
+});
+
+it.each([
+  ['{"Type":"SubscriptionConfirmation","TopicArn":"arn:t","Token":"abc"}', { topic: 'arn:t', token: 'abc' }],
+  ['{"Type":"UnsubscribeConfirmation","TopicArn":"arn:t","Token":"abc"}', undefined],
+  ['{"Type":"SubscriptionConfirmation","TopicArn":"arn:t"}', undefined],
+  ['null', undefined],
+  ['Your code is 42', undefined],
+])('finds what %s is confirmed with', (body, expected) => {
+  expect(confirmationOf(body)).toEqual(expected);
 });

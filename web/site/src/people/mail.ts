@@ -33,3 +33,18 @@ export function mailOf(inbox: readonly InboxItem[], events: readonly TraceEvent[
   });
   return [...direct, ...delivered].sort((a, b) => b.time - a.time);
 }
+
+/** What a mail that asks whether its reader wants to be subscribed is confirmed with; undefined for any other mail. */
+export function confirmationOf(body: string): { topic: string; token: string } | undefined {
+  let it: unknown;
+  try {
+    it = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof it !== 'object' || it === null) return undefined;
+  const { Type: type, TopicArn: topic, Token: token } = it as Record<string, unknown>;
+  return type === 'SubscriptionConfirmation' && typeof topic === 'string' && typeof token === 'string'
+    ? { topic, token }
+    : undefined;
+}

@@ -11,6 +11,14 @@ export interface Subscription {
   raw: boolean;
 }
 
+/** Who is to get copies of what a topic publishes. */
+export interface NewSubscription {
+  protocol: 'sqs' | 'email' | 'sms';
+  endpoint: string;
+  /** JSON, or "" for none. */
+  filterPolicy: string;
+}
+
 export interface PublishAttribute {
   type: 'String' | 'Number' | 'String.Array';
   value: string;
@@ -68,15 +76,23 @@ export class Sns {
     return textAt(await this.#call('CreateTopic', { Name: name }), 'TopicArn');
   }
 
-  /** Subscribes a queue; it gets the message itself. Answers the subscription's ARN. */
-  async subscribeQueue(arn: string, queueArn: string, filterPolicy: string): Promise<string> {
-    const attributes = { RawMessageDelivery: 'true', ...(filterPolicy !== '' && { FilterPolicy: filterPolicy }) };
-    const input: Record<string, QueryValue | undefined> = { TopicArn: arn, Protocol: 'sqs', Endpoint: queueArn };
+  /** A queue gets the message itself; a mail address has to confirm first. Answers the subscription's ARN. */
+  async subscribe(arn: string, { protocol, endpoint, filterPolicy }: NewSubscription): Promise<string> {
+    const attributes = {
+      ...(protocol === 'sqs' && { RawMessageDelivery: 'true' }),
+      ...(filterPolicy !== '' && { FilterPolicy: filterPolicy }),
+    };
+    const input: Record<string, QueryValue | undefined> = { TopicArn: arn, Protocol: protocol, Endpoint: endpoint };
     Object.entries(attributes).forEach(([key, value], index) => {
       input[`Attributes.entry.${index + 1}.key`] = key;
       input[`Attributes.entry.${index + 1}.value`] = value;
     });
     return textAt(await this.#call('Subscribe', input), 'SubscriptionArn');
+  }
+
+  /** `token`: from the mail that asked. */
+  async confirm(arn: string, token: string): Promise<void> {
+    await this.#call('ConfirmSubscription', { TopicArn: arn, Token: token });
   }
 
   async unsubscribe(subscription: string): Promise<void> {
