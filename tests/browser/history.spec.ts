@@ -42,7 +42,7 @@ test('as many changes are taken back as undo was pressed', async ({ site, page }
   for (const name of ['first', 'second', 'third']) await createQueue(site, name);
   await page.locator('#stage').focus();
   for (let press = 0; press < 3; ++press) await page.keyboard.press('Control+z');
-  await expect(page.getByRole('heading', { name: 'No queues yet' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Queues 0' })).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(page.getByText('There is nothing to undo.').first()).toBeVisible();
 });

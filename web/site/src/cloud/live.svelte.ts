@@ -77,8 +77,7 @@ class Live {
   }
 
   /** After the whole sandbox went to another state: everything is read again, what happened stays listed. */
-  async reread(past?: Past): Promise<void> {
-    if (past) this.past = past;
+  async reread(): Promise<void> {
     const reading = await this.#control?.clock();
     if (reading) {
       this.clock = { reading, at: performance.now() };

@@ -15,26 +15,30 @@ class TimeTravel {
   moments = $state.raw<Moment[]>([]);
   /** How fast time ran before an earlier moment was looked at. */
   #speed = 1;
-  /** Where the slider was moved to last, until one is on the way there. */
-  #target: number | undefined;
+  /** Where the slider was moved to last, until the sandbox is there. */
+  target = $state<number | undefined>();
   /** One journey after the other: each begins where the one before ended. */
   #turn: Promise<void> = Promise.resolve();
+  /** How many are under way or wait. */
+  #journeys = 0;
+  /** Whether the page still shows the state of before. */
+  #stale = false;
 
   undo(): Promise<void> {
     return this.#next(async () => {
       const change = (await live.control?.past(0))?.undo;
-      if (!change) return announcer.show('There is nothing to undo.');
+      if (!change) return () => 'There is nothing to undo.';
       await this.#travel({ undo: true });
-      announcer.show(`Taken back: ${causeWords(change.cause)}. The cloud's time is ${this.#time()} again.`);
+      return () => `Taken back: ${causeWords(change.cause)}. The cloud's time is ${this.#time()} again.`;
     });
   }
 
   redo(): Promise<void> {
     return this.#next(async () => {
       const change = (await live.control?.past(0))?.redo;
-      if (!change) return announcer.show('There is nothing to redo.');
+      if (!change) return () => 'There is nothing to redo.';
       await this.#travel({ redo: true });
-      announcer.show(`Done again: ${causeWords(change.cause)}.`);
+      return () => `Done again: ${causeWords(change.cause)}.`;
     });
   }
 
@@ -49,13 +53,17 @@ class TimeTravel {
 
   /** Looks at the state after a moment. Called as often as the slider moves; the last wish wins. */
   goTo(id: number): Promise<void> {
-    this.#target = id;
+    this.target = id;
     return this.#next(async () => {
-      const to = this.#target;
-      if (to === undefined) return;
-      this.#target = undefined;
+      const to = this.target;
+      if (to === undefined) return undefined;
       if (live.past?.later === 0 && live.clock) this.#speed = live.clock.reading.speed;
-      await this.#travel(to === live.past?.newest ? { to, speed: this.#speed } : { to });
+      try {
+        await this.#travel(to === live.past?.newest ? { to, speed: this.#speed } : { to });
+      } finally {
+        if (this.target === to) this.target = undefined;
+      }
+      return undefined;
     });
   }
 
@@ -71,12 +79,28 @@ class TimeTravel {
   }
 
   async #travel(where: Travel): Promise<void> {
-    await live.reread(await live.control?.travel(where));
+    const past = await live.control?.travel(where);
+    if (past) live.past = past;
+    this.#stale = true;
   }
 
-  #next(journey: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(journey).catch((thrown: unknown) => {
-      announcer.show(thrown instanceof Error ? thrown.message : String(thrown), 'bad');
+  /** `journey` answers what to say once the page shows where it led. */
+  #next(journey: () => Promise<(() => string) | undefined>): Promise<void> {
+    this.#journeys += 1;
+    this.#turn = this.#turn.then(async () => {
+      try {
+        const words = await journey();
+        // Whoever goes on at once has no use for what is here.
+        if (this.#stale && this.#journeys === 1) {
+          this.#stale = false;
+          await live.reread();
+        }
+        if (words) announcer.show(words());
+      } catch (thrown) {
+        announcer.show(thrown instanceof Error ? thrown.message : String(thrown), 'bad');
+      } finally {
+        this.#journeys -= 1;
+      }
     });
     return this.#turn;
   }
