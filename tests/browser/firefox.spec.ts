@@ -60,7 +60,7 @@ test.describe('firefox', () => {
   const see = (text: string) => until((words) => document.body.innerText.includes(words!), text);
   const saved = () => page.waitForSelector('[data-saving="saved"]', { timeout: 30_000 });
 
-  test('orders: deploy, call the API, publish, reload, reset', async ({ baseURL }) => {
+  test('orders: deploy, call the API, publish, reload, reset, undo', async ({ baseURL }) => {
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(String(error)));
     page.on('console', (message) => {
@@ -101,6 +101,8 @@ test.describe('firefox', () => {
     await click('button', 'Delete everything');
     await see('Deploy something and watch it work');
     await until(() => !document.body.innerText.includes('OrdersTable'));
+    await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Undo"]')!.click());
+    await see('OrdersTable');
     expect(faults).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ const rule: FaultRule = {
 it.each([
   [{}, 'Every call of SendMessage fails with Throttled (503).'],
   [{ nth: 2 }, 'Call number 2 of SendMessage fails with Throttled (503).'],
-  [{ probability: 0.5, operation: '' }, '50 % of the calls of sqs fails with Throttled (503).'],
+  [{ probability: 0.5, operation: '' }, 'With a chance of 50 %, a call of sqs fails with Throttled (503).'],
   [{ delayMilliseconds: 1500, error: '' }, 'Every call of SendMessage waits 1.5 s.'],
   [{ service: '', operation: '', error: '' }, 'Every call of any service goes on as usual.'],
 ])('%o', (change, expected) => expect(faultWords({ ...rule, ...change })).toBe(expected));

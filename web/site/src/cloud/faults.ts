@@ -45,7 +45,7 @@ export function faultWords(rule: FaultRule): string {
       ? `Call number ${rule.nth} of`
       : rule.probability >= 1
         ? 'Every call of'
-        : `${Math.round(rule.probability * 100)} % of the calls of`;
+        : `With a chance of ${Math.round(rule.probability * 100)} %, a call of`;
   const what = rule.operation === '' ? (rule.service === '' ? 'any service' : rule.service) : rule.operation;
   const ends: string[] = [];
   if (rule.delayMilliseconds > 0) ends.push(`waits ${rule.delayMilliseconds / 1000} s`);
@@ -65,7 +65,7 @@ export const faultIdeas: readonly FaultIdea[] = [
   {
     ...base,
     title: 'Throttled writes',
-    about: 'Every third PutItem is refused, as when a table runs out of capacity.',
+    about: 'About every third PutItem is refused, as when a table runs out of capacity.',
     service: 'dynamodb',
     operation: 'PutItem',
     probability: 0.33,
