@@ -48,6 +48,15 @@ test('the first minute: the orders demo deploys, plays and can be played again',
     await page.getByRole('button', { name: 'Go to the next thing due' }).click();
     await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 1 visible, 0 in flight/);
   });
+
+  await test.step('a step that is chosen while another is done comes next', async () => {
+    await steps(page)
+      .getByRole('list')
+      .evaluate((list) => list.querySelectorAll('button').forEach((it, index) => index < 2 && it.click()));
+    await expect(steps(page).getByRole('button', { name: 'Announce it' })).toHaveAttribute('aria-current', 'step');
+    await expect(node(page, 'OrdersTable')).toHaveAccessibleName(/2 items$/);
+    await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 2 visible/);
+  });
 });
 
 test('a resource is used from the map, and the address keeps what is selected', async ({ site, page }) => {
