@@ -2,6 +2,7 @@
 #   SOURCES a.cc b.cc            -> static library `core_base`
 #   TESTS a_test.cc              -> test program `core_base_test`, run by ctest (in Node when built with Emscripten)
 #   SMALL                        -> its part of the wasm module is optimized for size: control planes, called rarely
+#   FAST c.cc d.cc               -> further sources, of a module that is else small: what every item or message passes
 #   DEPENDS core_model           -> the only modules it may include; scripts/lint checks the includes too
 #   TEST_DEPENDS core_cloud)     -> further libraries of the test program
 
@@ -65,8 +66,16 @@ if(CLOUDTAB_TESTS)
 endif()
 
 function(cloudtab_module name)
-  cmake_parse_arguments(ARG "SMALL" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "SMALL" "" "SOURCES;FAST;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
+  if(EMSCRIPTEN AND ARG_FAST)
+    add_library(${name}_fast OBJECT ${ARG_FAST})
+    target_link_libraries(${name}_fast PUBLIC cloudtab_defaults nlohmann_json_headers ${ARG_DEPENDS})
+    target_compile_options(${name}_fast PRIVATE ${cloudtab_fast_options})
+    cloudtab_use_precompiled(${name}_fast cloudtab_pch)
+    set_property(GLOBAL APPEND PROPERTY CLOUDTAB_FAST_OBJECTS $<TARGET_OBJECTS:${name}_fast>)
+    set(ARG_FAST $<TARGET_OBJECTS:${name}_fast>)
+  endif()
+  add_library(${name} STATIC ${ARG_SOURCES} ${ARG_FAST})
   target_link_libraries(${name} PUBLIC cloudtab_defaults nlohmann_json_headers ${ARG_DEPENDS})
   if(EMSCRIPTEN AND ARG_SMALL)
     target_compile_options(${name} PRIVATE -Os)
