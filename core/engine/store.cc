@@ -30,15 +30,6 @@ void write_collection(RecordWriter& out, const Scope& scope, std::string_view co
 
 }  // namespace
 
-CollectionBase::CollectionBase(Store& store, Scope scope, const RecordType& type)
-    : store_(&store), scope_(std::move(scope)), type_(type) {
-  name_hash_ = fnv1a64(type_.collection);
-  name_hash_ = fnv1a64(scope_.account, name_hash_);
-  name_hash_ = fnv1a64(scope_.region, name_hash_);
-}
-
-void CollectionBase::note_change() { store_->changes_.push_back({this, change_count()}); }
-
 Store::Store(std::span<const RecordType* const> types) : piece_changed_(kPieceCount, true) {
   for (const RecordType* type : types) {
     const bool is_new = types_.emplace(type->collection, type).second;
@@ -177,7 +168,7 @@ void Store::exchange(Moment& moment) {
           image.collection->put_encoded(image.key, *then, image.collection->type().version);
       ENSURE(is_whole);
     } else {
-      image.collection->erase_encoded(image.key);
+      image.collection->erase(image.key);
     }
     const auto size = [](const std::optional<std::string>& bytes) {
       return static_cast<int64_t>(bytes ? bytes->size() : 0);
@@ -215,7 +206,7 @@ Result<Instant> Store::replace(std::string_view snapshot) {
   const Instant time = in.instant();
   const Savepoint before = savepoint();
   for (const auto& [key, collection] : collections_) {
-    if (!collection->type().derived && !collection->type().aside) collection->erase_all();
+    if (!collection->type().derived && !collection->type().aside) collection->erase_prefix({});
   }
   bool is_whole = in.ok();
   while (is_whole && !in.at_end()) {
@@ -401,7 +392,7 @@ CollectionBase* Store::read_collection(RecordReader& in) {
 }
 
 void Store::clear() {
-  for (const auto& [key, collection] : collections_) collection->erase_all();
+  for (const auto& [key, collection] : collections_) collection->erase_prefix({});
 }
 
 void Store::clear_derived() {

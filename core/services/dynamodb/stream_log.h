@@ -48,7 +48,7 @@ class StreamLog {
   /// Answers the change's sequence number, counted. There is an open shard for each hash.
   uint64_t append(uint32_t hash, ChangeRecord change);
 
-  using Shard = std::pair<const std::string, ShardRecord>;
+  using Shard = RecordEntry<ShardRecord>;
   Collection<ShardRecord>::Range shards() const { return shards_.prefix(prefix_); }
   /// Null if there is none.
   const Shard* find(std::string_view shard_id) const;
