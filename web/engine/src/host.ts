@@ -27,13 +27,16 @@ export interface HostParts {
   readonly alwaysDurable?: boolean;
 }
 
+/** Who hears how a call ended: of one of these, once. */
+export interface CallEnd {
+  answered(response: CloudResponse): void;
+  failed(reason: unknown): void;
+}
+
 interface PendingCall {
   readonly durable: boolean;
   readonly note: ((response: CloudResponse) => void) | undefined;
-  readonly resolve: (response: CloudResponse) => void;
-  readonly reject: (reason: unknown) => void;
-  /** Ends the watch of the caller's signal. */
-  readonly release: () => void;
+  readonly end: CallEnd;
 }
 
 /** The longest `setTimeout` takes; a later wake-up is approached in steps. */
@@ -49,6 +52,9 @@ export class Host {
   readonly #closing = new AbortController();
   #lastId = 0;
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+  #wakeAt = 0;
+  /** Whether the timer keeps a Node process going. */
+  #wakeHolds = true;
 
   constructor(parts: HostParts) {
     this.#engine = parts.engine;
@@ -67,20 +73,46 @@ export class Host {
   send(request: WireRequest, options: SendOptions = {}): Promise<CloudResponse> {
     return new Promise((resolve, reject) => {
       const { signal } = options;
-      if (this.#closing.signal.aborted) return reject(new CloudClosed());
       if (signal?.aborted === true) return reject(abortReason(signal));
-      const id = ++this.#lastId;
-      const onAbort = (): void => this.#abandon(id, signal);
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#pending.set(id, {
-        durable: this.#alwaysDurable || wantsDurable(request, options),
-        note: options.note,
-        resolve,
-        reject,
-        release: () => signal?.removeEventListener("abort", onAbort),
+      const onAbort = (): void => {
+        reject(abortReason(signal));
+        this.abandon(id);
+      };
+      const unlisten = (): void => signal?.removeEventListener("abort", onAbort);
+      const id = this.begin(request, options, {
+        answered(response) {
+          unlisten();
+          resolve(response);
+        },
+        failed(reason) {
+          unlisten();
+          reject(reason);
+        },
       });
-      this.#feed({ kind: "request", id, wall: this.#now(), ...request });
+      // Hardly a call still waits by now, so hardly a signal is listened to.
+      if (this.#pending.has(id)) signal?.addEventListener("abort", onAbort, { once: true });
     });
+  }
+
+  /**
+   * As `send` without a promise, for who has many requests a second: `end` mostly hears of the answer before this
+   * returns. Gives the call's number, for `abandon`; the options' signal is not listened to.
+   */
+  begin(request: WireRequest, options: SendOptions, end: CallEnd): number {
+    const id = ++this.#lastId;
+    if (this.#closing.signal.aborted) {
+      end.failed(new CloudClosed());
+      return id;
+    }
+    const durable = this.#keeper !== null && (this.#alwaysDurable || wantsDurable(request, options));
+    this.#pending.set(id, { durable, note: options.note, end });
+    this.#feed({ kind: "request", id, wall: this.#now(), ...request });
+    return id;
+  }
+
+  /** The caller no longer wants the answer; `end` hears nothing more. */
+  abandon(id: number): void {
+    if (this.#take(id) !== undefined) this.#feed({ kind: "abandon", id });
   }
 
   async flush(): Promise<void> {
@@ -91,7 +123,7 @@ export class Host {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(new CloudClosed());
-    clearTimeout(this.#wakeTimer);
+    this.#stopTimer();
     this.#rejectAll(new CloudClosed());
     await this.#keeper?.close();
   }
@@ -104,7 +136,7 @@ export class Host {
       if (error instanceof EngineStopped) {
         this.#rejectAll(error);
       } else if (input.kind === "request") {
-        this.#take(input.id)?.reject(error);
+        this.#take(input.id)?.end.failed(error);
       } else {
         throw error;
       }
@@ -122,10 +154,10 @@ export class Host {
   #answer(response: ResponseOutput): void {
     const call = this.#take(response.id);
     if (call === undefined) return;
-    if (!call.durable || this.#keeper === null) return call.resolve(response);
+    if (!call.durable || this.#keeper === null) return call.end.answered(response);
     this.#keeper.durable().then(
-      () => call.resolve(response),
-      (error: unknown) => call.resolve(notKept(error)),
+      () => call.end.answered(response),
+      (error: unknown) => call.end.answered(notKept(error)),
     );
   }
 
@@ -135,32 +167,44 @@ export class Host {
     this.#feed({ kind: "complete", id: effect.id, wall: this.#now(), result });
   }
 
-  #abandon(id: number, signal: AbortSignal | undefined): void {
-    const call = this.#take(id);
-    if (call === undefined) return;
-    call.reject(abortReason(signal));
-    this.#feed({ kind: "abandon", id });
-  }
-
   #take(id: number): PendingCall | undefined {
     const call = this.#pending.get(id);
-    this.#pending.delete(id);
-    call?.release();
+    if (call !== undefined) this.#pending.delete(id);
     return call;
   }
 
   #rejectAll(reason: unknown): void {
-    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(reason);
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.end.failed(reason);
   }
 
   #schedule(nextWake: number | null): void {
+    if (nextWake === null || this.#closing.signal.aborted) {
+      this.#stopTimer();
+      return;
+    }
+    // Most inputs leave the next wake-up where it was.
+    if (this.#wakeTimer === undefined || this.#wakeAt !== nextWake) {
+      this.#stopTimer();
+      const delay = Math.min(Math.max(nextWake - this.#now(), 0), timeoutMillisMax);
+      this.#wakeTimer = setTimeout(() => {
+        this.#wakeTimer = undefined;
+        this.#feed({ kind: "tick", wall: this.#now() });
+      }, delay);
+      this.#wakeAt = nextWake;
+      this.#wakeHolds = true;
+    }
+    // In Node, a cloud in which only retention runs down must not keep its process; a call that waits must.
+    const holds = this.#pending.size > 0;
+    if (holds === this.#wakeHolds) return;
+    this.#wakeHolds = holds;
+    const timer = this.#wakeTimer as { ref?: () => void; unref?: () => void };
+    if (holds) timer.ref?.();
+    else timer.unref?.();
+  }
+
+  #stopTimer(): void {
     clearTimeout(this.#wakeTimer);
     this.#wakeTimer = undefined;
-    if (nextWake === null || this.#closing.signal.aborted) return;
-    const delay = Math.min(Math.max(nextWake - this.#now(), 0), timeoutMillisMax);
-    this.#wakeTimer = setTimeout(() => this.#feed({ kind: "tick", wall: this.#now() }), delay);
-    // In Node, a cloud in which only retention runs down must not keep its process; a call that waits must.
-    if (this.#pending.size === 0) (this.#wakeTimer as { unref?: () => void }).unref?.();
   }
 }
 

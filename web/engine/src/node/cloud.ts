@@ -6,9 +6,10 @@ import { Readable } from "node:stream";
 import { clientConfig, fetchThrough, handleThrough } from "../client.js";
 import { EffectRunners } from "../effects.js";
 import { Engine } from "../engine.js";
-import { Host } from "../host.js";
+import { type CallEnd, Host } from "../host.js";
 import type { ClientConfig, Cloud, CloudRequest, CloudResponse, NodeCloudOptions, Restored, Saving } from "../interface.js";
 import { Keeper } from "../keeper.js";
+import type { SendOptions, WireRequest } from "../request.js";
 import { Folder } from "./folder.js";
 import { FunctionPool } from "./function_pool.js";
 import { instantiateModule } from "./module.js";
@@ -101,6 +102,16 @@ export class NodeCloud implements Cloud {
   }
 
   readonly #send = (...call: Parameters<Host["send"]>): Promise<CloudResponse> => this.#host.send(...call);
+
+  /** `Host.begin`, for the HTTP server. */
+  begin(request: WireRequest, options: SendOptions, end: CallEnd): number {
+    return this.#host.begin(request, options, end);
+  }
+
+  /** `Host.abandon`. */
+  abandon(call: number): void {
+    this.#host.abandon(call);
+  }
 
   handle(request: CloudRequest): Promise<CloudResponse> {
     return handleThrough(this.#send, request);

@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type Server as HttpServer, type Ser
 import type { AddressInfo } from "node:net";
 
 import { EngineStopped } from "../engine.js";
-import { CloudClosed } from "../host.js";
-import type { CloudRequest, CloudResponse, NodeCloudOptions } from "../interface.js";
+import { type CallEnd, CloudClosed } from "../host.js";
+import type { CloudResponse, NodeCloudOptions } from "../interface.js";
+import { toWireRequest, type WireRequest } from "../request.js";
 import { createCloud, type NodeCloud } from "./cloud.js";
 
 export interface ServeOptions extends NodeCloudOptions {
@@ -26,6 +27,8 @@ export interface Server {
 const bodyBytesMax = 16 << 20;
 /** Longer than the idle time of the SDKs' connection pools, so that it is they who end a connection. */
 const keepAliveMillis = 75_000;
+/** Longer bodies cost more to copy than to send apart from their head. */
+const joinedBytesMax = 64 << 10;
 /** What a closing server gives its connections to take their last answers. */
 const lingerMillis = 1_000;
 
@@ -33,16 +36,16 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const cloud = await createCloud(options);
   const server = createServer({ keepAliveTimeout: keepAliveMillis, headersTimeout: keepAliveMillis + 5_000 });
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    void exchange(cloud, request, response, readBody(request));
+    readBody(request, (body) => exchange(cloud, request, response, body));
   });
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers["content-length"] ?? 0) <= bodyBytesMax) {
       response.writeContinue();
-      void exchange(cloud, request, response, readBody(request));
+      readBody(request, (body) => exchange(cloud, request, response, body));
     } else {
       // Who asks first is spared sending in vain. The engine's refusal goes by length alone.
       response.setHeader("connection", "close");
-      void exchange(cloud, request, response, Promise.resolve(new Uint8Array(bodyBytesMax + 1)));
+      exchange(cloud, request, response, new Uint8Array(bodyBytesMax + 1));
     }
   });
   try {
@@ -78,51 +81,64 @@ async function close(server: HttpServer, cloud: NodeCloud): Promise<void> {
   clearTimeout(linger);
 }
 
-async function exchange(
-  cloud: NodeCloud,
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: Promise<Uint8Array>,
-): Promise<void> {
-  const gone = new AbortController();
-  response.on("close", () => {
-    if (!response.writableFinished) gone.abort();
-  });
+/** Has the cloud answer, mostly before this returns: no promise, signal or listener is made for such a call. */
+function exchange(cloud: NodeCloud, request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+  let ended = false;
+  const end: CallEnd = {
+    answered(answer) {
+      ended = true;
+      if (response.destroyed) return;
+      try {
+        write(request, response, answer);
+      } catch (error) {
+        fail(response, error);
+      }
+    },
+    failed(error) {
+      ended = true;
+      if (!response.destroyed) fail(response, error);
+    },
+  };
+  let call: number;
   try {
-    write(request, response, await cloud.handle(toCloudRequest(request, await body, gone.signal)));
+    call = cloud.begin(fromIncoming(request, body), {}, end);
   } catch (error) {
-    if (!gone.signal.aborted) fail(response, error);
+    fail(response, error);
+    return;
   }
+  if (!ended) response.on("close", () => cloud.abandon(call));
 }
 
 /**
- * The body, or of one that is too long its beginning: one byte more than the limit. The rest is read and dropped, since
- * many clients read no answer before they have sent everything. Rejects if the client goes away first.
+ * Gives the body, or of one that is too long its beginning: one byte more than the limit. The rest is read and dropped,
+ * since many clients read no answer before they have sent everything. Of a client that goes away first nothing is given.
  */
-function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let room = bodyBytesMax + 1;
-    request.on("data", (chunk: Buffer) => {
-      if (room === 0) return;
-      chunks.push(chunk.length <= room ? chunk : chunk.subarray(0, room));
-      room -= Math.min(chunk.length, room);
-    });
-    request.on("end", () => {
-      const only = chunks[0];
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-    });
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the connection was closed")));
+function readBody(request: IncomingMessage, take: (body: Uint8Array) => void): void {
+  const chunks: Buffer[] = [];
+  let room = bodyBytesMax + 1;
+  request.on("data", (chunk: Buffer) => {
+    if (room === 0) return;
+    chunks.push(chunk.length <= room ? chunk : chunk.subarray(0, room));
+    room -= Math.min(chunk.length, room);
   });
+  request.on("end", () => {
+    const only = chunks[0];
+    take(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+  });
+  // Node tells of a client that goes away, and an error that nobody listens to would end the process.
+  request.on("error", () => {});
 }
 
-function toCloudRequest(request: IncomingMessage, body: Uint8Array, signal: AbortSignal): CloudRequest {
+function fromIncoming(request: IncomingMessage, body: Uint8Array): WireRequest {
   const headers: [string, string][] = [];
   const raw = request.rawHeaders;
-  for (let i = 0; i + 1 < raw.length; i += 2) headers.push([raw[i] ?? "", fromHeaderBytes(raw[i + 1] ?? "")]);
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    headers.push([(raw[i] ?? "").toLowerCase(), fromHeaderBytes(raw[i + 1] ?? "")]);
+  }
+  const method = request.method ?? "GET";
   const url = request.url ?? "/";
-  return { method: request.method ?? "GET", url: url === "*" ? "/" : url, headers, body, signal };
+  if (url.startsWith("/")) return { method, target: url, headers, body };
+  return toWireRequest({ method, url: url === "*" ? "/" : url, headers, body });
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answered: CloudResponse): void {
@@ -136,7 +152,7 @@ function write(request: IncomingMessage, response: ServerResponse, answered: Clo
     headers.push(name, toHeaderBytes(value));
   }
   if (!bodyless && request.method !== "HEAD") headers.push("content-length", String(answered.body.length));
-  if (request.headers.origin !== undefined) {
+  if (hasOrigin(request)) {
     if (!allowsOrigin) headers.push("access-control-allow-origin", "*", "access-control-expose-headers", "*");
     if (request.headers["access-control-request-private-network"] === "true") {
       headers.push("access-control-allow-private-network", "true");
@@ -145,7 +161,23 @@ function write(request: IncomingMessage, response: ServerResponse, answered: Clo
   if (response.getHeader("connection") === "close") headers.push("connection", "close");
   response.removeHeader("connection");
   response.writeHead(answered.status, headers);
-  response.end(bodyless ? undefined : answered.body);
+  if (bodyless) response.end();
+  else endWith(response, answered.body);
+}
+
+/** Whether a page sent it. Node makes `headers` out of `rawHeaders` when first asked, which only a page's call is worth. */
+function hasOrigin({ rawHeaders }: IncomingMessage): boolean {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.length === 6 && rawHeaders[i]?.toLowerCase() === "origin") return true;
+  }
+  return false;
+}
+
+/** Node sends a head and a text of the same encoding in one piece, but a head and bytes in two, at twice the cost. */
+function endWith(response: ServerResponse, { buffer, byteOffset, byteLength }: Uint8Array): void {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  if (byteLength <= joinedBytesMax) response.end(bytes.toString("latin1"), "latin1");
+  else response.end(bytes);
 }
 
 /** A page's call that could not be answered at all: the host's own words, since no service was asked. */
