@@ -1,7 +1,7 @@
 #include "core/wire/host.h"
 
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "core/wire/uri.h"
 
@@ -68,7 +68,8 @@ HostName read_host(std::string_view host) {
 }
 
 std::string region_of_host(std::string_view host) {
-  for (std::string_view label : split(host, '.')) {
+  while (!host.empty()) {
+    std::string_view label = cut(host, '.');
     if (label.substr(0, 3) == "s3-") label.remove_prefix(3);
     if (is_region(label)) return std::string(label);
   }
@@ -77,15 +78,17 @@ std::string region_of_host(std::string_view host) {
 
 bool is_region(std::string_view label) {
   // Two letters, one or more words, a number: `us-east-1`, `us-gov-west-1`.
-  const auto parts = split(label, '-');
-  if (parts.size() < 3 || parts.size() > 4 || parts[0].size() != 2) return false;
-  for (size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (parts[i].empty() ||
-        parts[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos)
-      return false;
+  if (label.size() < 3 || label[2] != '-') return false;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  int words = 0;
+  while (label.find('-') != std::string_view::npos) {
+    const std::string_view word = cut(label, '-');
+    if (word.empty() || !std::all_of(word.begin(), word.end(), is_letter)) return false;
+    ++words;
   }
-  return !parts.back().empty() && parts.back().size() <= 2 &&
-         parts.back().find_first_not_of("0123456789") == std::string_view::npos;
+  return (words == 2 || words == 3) && (label.size() == 1 || label.size() == 2) &&
+         std::all_of(label.begin(), label.end(), is_digit);
 }
 
 DataPlaneHost data_plane_host(std::string_view host) {

@@ -1,5 +1,6 @@
 #include "core/wire/incoming.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/compress.h"
@@ -23,13 +24,11 @@ std::string host_of(std::string_view header) {
 /// `AKID/20260101/us-east-1/sqs/aws4_request`. Access key ids hold no slash.
 Credential parse_scope(std::string_view text) {
   Credential credential;
-  const auto parts = split(text, '/');
-  if (!parts.empty()) credential.access_key_id = parts[0];
-  if (parts.size() >= 5) {
-    credential.date = parts[1];
-    credential.region = parts[2];
-    credential.service = parts[3];
-  }
+  credential.access_key_id = cut(text, '/');
+  if (std::count(text.begin(), text.end(), '/') < 3) return credential;
+  credential.date = cut(text, '/');
+  credential.region = cut(text, '/');
+  credential.service = cut(text, '/');
   return credential;
 }
 

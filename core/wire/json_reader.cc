@@ -114,7 +114,7 @@ bool JsonReader::read_packed(const Shape& shape, int depth, Document& out) {
 
 bool JsonReader::read_structure(const Shape& shape, int depth, Document& out) {
   if (scanner_.peek() != '{') return refuse_collection(shape);
-  out = Document::object();
+  out = Document(Document::value_t::object);
   auto& object = out.get_ref<Document::object_t&>();
   return scanner_.take_entries(depth, [&](std::string_view key) {
     if (scanner_.take_null()) return true;
@@ -142,7 +142,7 @@ bool JsonReader::read_list(const Shape& shape, int depth, Document& out) {
 
 bool JsonReader::read_map(const Shape& shape, int depth, Document& out) {
   if (scanner_.peek() != '{') return refuse_collection(shape);
-  out = Document::object();
+  out = Document(Document::value_t::object);
   auto& object = out.get_ref<Document::object_t&>();
   const ShapeIndex value = shape.members[1].shape;
   return scanner_.take_entries(depth, [&](std::string_view key) {

@@ -55,7 +55,7 @@ struct Request {
   const model::Service* service = nullptr;  ///< null if nothing in the request names one
   const model::Operation* operation =
       nullptr;  ///< null unless `kind` is kOperation and it is known
-  Document input = Document::object();
+  Document input;  ///< an object; null until it is read
   std::string access_key_id;  ///< empty if unsigned
   std::string region;         ///< from the signature's scope or the host; empty if neither says
   Format format;

@@ -52,6 +52,13 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+std::string_view cut(std::string_view& rest, char separator) {
+  const size_t end = rest.find(separator);
+  const std::string_view first = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  return first;
+}
+
 std::string to_lower(std::string_view text) {
   std::string lowered(text);
   for (char& c : lowered) {
