@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/json_appender.h"
 #include "core/base/utf8.h"
 
 namespace cloudtab {
@@ -42,15 +43,9 @@ double JsonNumber::to_double() const { return std::strtod(std::string(text).c_st
 
 const char* JsonScanner::plain_end() const {
   const char* at = at_;
-  // Eight bytes at a time. A test for a zero byte is exact up to the first one, which is all that
-  // is asked; the bytes lie in memory as in the number, on every machine that this runs on.
-  constexpr uint64_t kOnes = 0x0101010101010101ull;
-  constexpr uint64_t kHighs = 0x8080808080808080ull;
-  const auto zeros = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
   for (uint64_t word = 0; end_ - at >= 8; at += 8) {
     std::memcpy(&word, at, sizeof word);
-    const uint64_t below_space = (word - kOnes * 0x20) & ~word & kHighs;
-    const uint64_t found = below_space | zeros(word ^ kOnes * '"') | zeros(word ^ kOnes * '\\');
+    const uint64_t found = JsonWord::find_special(word);
     if (found != 0) return at + std::countr_zero(found) / 8;
   }
   while (at != end_ && kPlain[static_cast<unsigned char>(*at)]) ++at;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/json_appender.h"
+
 namespace cloudtab {
 namespace {
 
@@ -23,6 +25,44 @@ TEST(ParseJson, RefusesDeepNesting) {
   EXPECT_FALSE(parse_json(std::string(1'000'000, '[')).ok());
   // Brackets in strings do not count, also behind an escaped quote.
   EXPECT_TRUE(parse_json("\"\\\"" + std::string(200, '[') + "\"").ok());
+}
+
+TEST(JsonAppender, WritesStringsAsWriteJsonStringDoes) {
+  // A special character at every place of strings of every length around a word's.
+  for (size_t length = 0; length <= 20; ++length) {
+    for (size_t at = 0; at <= length; ++at) {
+      for (const char c : {'a', '"', '\\', '\n', '\x01', '\x1f', '\x20', '\x7f', '\x80', '\xff'}) {
+        std::string text(length, 'x');
+        if (at < length) text[at] = c;
+        std::string slow = "{";
+        write_json_string(text, slow);
+        slow += ":1}";
+        std::string fast = "{";
+        {
+          JsonAppender out(fast);
+          out.string(text);
+          out.raw(':');
+          out.raw("1}");
+        }
+        ASSERT_EQ(fast, slow) << length << ' ' << at << ' ' << static_cast<int>(c);
+      }
+    }
+  }
+}
+
+TEST(JsonAppender, MakesRoomAsItGoes) {
+  std::string slow, fast;
+  {
+    JsonAppender out(fast);
+    for (size_t length = 0; length < 3000; length += 7) {
+      const std::string text(length, length % 2 == 0 ? 'e' : '"');
+      write_json_string(text, slow);
+      out.string(text);
+      slow += text;
+      out.raw(text);
+    }
+  }
+  EXPECT_EQ(fast, slow);
 }
 
 }  // namespace

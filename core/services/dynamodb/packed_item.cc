@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
-#include "core/base/json.h"
+#include "core/base/json_appender.h"
 #include "core/base/json_scanner.h"
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/limits.h"
@@ -236,31 +236,33 @@ constexpr std::array<std::string_view, 10> kValueHeads = {"{\"S\":",
                                                           "{\"NS\":",
                                                           "{\"BS\":"};
 
-void write_base64(std::string_view bytes, std::string& out) {
-  out += '"';
-  out += base64_encode(bytes);
-  out += '"';
+void write_base64(std::string_view bytes, JsonAppender& out) {
+  out.raw('"');
+  out.raw(base64_encode(bytes));
+  out.raw('"');
 }
 
-void write_number(std::string_view encoded, std::string& out) {
+void write_number(std::string_view encoded, JsonAppender& out) {
   const std::optional<Decimal> number = Decimal::decode(encoded);
   ENSURE(number.has_value());
-  out += '"';
-  out += number->to_text();
-  out += '"';
+  out.raw('"');
+  out.raw(number->to_text());
+  out.raw('"');
 }
 
-void write_item(std::string_view bytes, std::string& out);
+void write_text(std::string_view text, JsonAppender& out) { out.string(text); }
 
-void write_value(const ValueView& value, std::string& out) {
-  out += kValueHeads[static_cast<size_t>(value.type())];
+void write_map(std::string_view body, JsonAppender& out);
+
+void write_value(const ValueView& value, JsonAppender& out) {
+  out.raw(kValueHeads[static_cast<size_t>(value.type())]);
   auto separate = [&out, first = true]() mutable {
-    if (!first) out += ',';
+    if (!first) out.raw(',');
     first = false;
   };
   switch (value.type()) {
     case Type::kString:
-      write_json_string(value.payload(), out);
+      write_text(value.payload(), out);
       break;
     case Type::kNumber:
       write_number(value.payload(), out);
@@ -269,22 +271,22 @@ void write_value(const ValueView& value, std::string& out) {
       write_base64(value.payload(), out);
       break;
     case Type::kBoolean:
-      out += value.boolean() ? "true" : "false";
+      out.raw(value.boolean() ? "true" : "false");
       break;
     case Type::kNull:
-      out += "true";
+      out.raw("true");
       break;
     case Type::kMap:
-      write_item(value.payload(), out);
+      write_map(value.payload(), out);
       break;
     case Type::kList: {
-      out += '[';
+      out.raw('[');
       ListReader reader(value.payload());
       while (const auto element = reader.next()) {
         separate();
         write_value(*element, out);
       }
-      out += ']';
+      out.raw(']');
       break;
     }
     case Type::kStringSet:
@@ -292,33 +294,38 @@ void write_value(const ValueView& value, std::string& out) {
     case Type::kBinarySet: {
       auto* const write = value.type() == Type::kNumberSet   ? write_number
                           : value.type() == Type::kBinarySet ? write_base64
-                                                             : write_json_string;
-      out += '[';
+                                                             : write_text;
+      out.raw('[');
       SetReader reader(value.payload());
       std::string_view element;
       while (reader.next(element)) {
         separate();
         write(element, out);
       }
-      out += ']';
+      out.raw(']');
       break;
     }
   }
-  out += '}';
+  out.raw('}');
+}
+
+void write_map(std::string_view body, JsonAppender& out) {
+  out.raw('{');
+  MapReader reader(body);
+  bool first = true;
+  while (const auto entry = reader.next()) {
+    if (!first) out.raw(',');
+    first = false;
+    out.string(entry->name);
+    out.raw(':');
+    write_value(entry->value, out);
+  }
+  out.raw('}');
 }
 
 void write_item(std::string_view bytes, std::string& out) {
-  out += '{';
-  MapReader reader(bytes);
-  bool first = true;
-  while (const auto entry = reader.next()) {
-    if (!first) out += ',';
-    first = false;
-    write_json_string(entry->name, out);
-    out += ':';
-    write_value(entry->value, out);
-  }
-  out += '}';
+  JsonAppender text(out);
+  write_map(bytes, text);
 }
 
 Document unpack_item(std::string_view bytes) { return to_document(ItemView(bytes)); }

@@ -47,7 +47,7 @@ Outcome put_item(Call& call, const Document& input) {
   if (!planned.ok())
     return throttled_request(call, *request.table, "PutItem", std::move(planned).error());
   WritePlan plan = std::move(*planned);
-  Document answer = Document::object();
+  Document answer(Document::value_t::object);
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
     answer["Attributes"] = to_packed(plan.old_view());
   }
@@ -60,7 +60,7 @@ Outcome delete_item(Call& call, const Document& input) {
   if (!planned.ok())
     return throttled_request(call, *request.table, "DeleteItem", std::move(planned).error());
   WritePlan plan = std::move(*planned);
-  Document answer = Document::object();
+  Document answer(Document::value_t::object);
   if (plan.old_item != nullptr && text_of(input, "ReturnValues") == "ALL_OLD") {
     answer["Attributes"] = to_packed(plan.old_view());
   }
@@ -73,7 +73,7 @@ Outcome update_item(Call& call, const Document& input) {
   if (!planned.ok())
     return throttled_request(call, *request.table, "UpdateItem", std::move(planned).error());
   WritePlan plan = std::move(*planned);
-  Document answer = Document::object();
+  Document answer(Document::value_t::object);
   Document attributes = updated_attributes(
       text_of(input, "ReturnValues"), std::get<UpdateWrite>(request.write).update, plan);
   if (!attributes.is_null()) answer["Attributes"] = std::move(attributes);
@@ -87,7 +87,7 @@ Outcome get_item(Call& call, const Document& input) {
   auto retrieved = retrieve(call, table, ItemView(key), retrieval);
   if (!retrieved.ok())
     return throttled_request(call, *table, "GetItem", std::move(retrieved).error());
-  Document answer = Document::object();
+  Document answer(Document::value_t::object);
   if (retrieved->item) answer["Item"] = std::move(*retrieved->item);
   Capacity capacity(false);
   capacity.add_table(retrieved->units);
