@@ -1,7 +1,7 @@
 """Carries out calls with boto3, one JSON line in, one out, for clients.test.mjs.
 
     in:   {"service": "sqs", "operation": "SendMessage", "input": {...}}
-    out:  {"answer": {...}} or {"error": {"code": ..., "message": ..., "status": ...}}
+    out:  {"answer": {...}}, {"error": {"code": ..., "message": ..., "status": ...}}, or {"unknown": true}
 
 Bytes are {"$base64": text} going in and base64 text coming out, as the AWS CLI prints them; times are ISO 8601.
 """
@@ -51,8 +51,10 @@ def outgoing(value):
 
 def carry_out(call):
     try:
-        method = botocore.xform_name(call["operation"])
-        return {"answer": outgoing(getattr(client(call["service"]), method)(**incoming(call["input"])))}
+        method = getattr(client(call["service"]), botocore.xform_name(call["operation"]), None)
+        if method is None:
+            return {"unknown": True}
+        return {"answer": outgoing(method(**incoming(call["input"])))}
     except ClientError as error:
         details = error.response.get("Error", {})
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")

@@ -1,7 +1,9 @@
-// The clients, each behind one function: carry out a call, answer `{ answer }` or `{ error: { code, message } }`.
+// The clients, each behind one function: carry out a call, answer `{ answer }`, `{ error: { code, message } }`, or
+// `{ unknown: true }` where the client is older than the operation.
 
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -51,6 +53,59 @@ export function startBoto3(python, endpoint) {
   };
 }
 
+/** The SDK for JavaScript, as the web workspace has it installed. */
+const sdk = createRequire(new URL("../../web/package.json", import.meta.url));
+const sdkPackages = { logs: "cloudwatch-logs", apigateway: "api-gateway" };
+const sdkPackage = (service) => `@aws-sdk/client-${sdkPackages[service] ?? service}`;
+
+export function sdkVersion() {
+  return sdk(`${sdkPackage("sqs")}/package.json`).version;
+}
+
+export function startSdk(_program, endpoint) {
+  const clients = new Map();
+  const open = (service) => {
+    const Client = Object.entries(sdk(sdkPackage(service))).find(([name]) => name.endsWith("Client") && !name.startsWith("__"))[1];
+    return new Client({ endpoint, region: "us-east-1", credentials: { accessKeyId: "000000000000", secretAccessKey: "secret" }, maxAttempts: 1, forcePathStyle: true });
+  };
+  return {
+    async call({ service, operation, input, body }) {
+      if (!clients.has(service)) clients.set(service, open(service));
+      const Command = sdk(sdkPackage(service))[`${operation}Command`];
+      try {
+        const answer = await clients.get(service).send(new Command({ ...withBytes(input), ...(body !== undefined && { Body: Buffer.from(body) }) }));
+        if (answer.Body !== undefined) answer.Body = await answer.Body.transformToByteArray();
+        return { answer: withoutBytes({ ...answer, $metadata: undefined }) };
+      } catch (error) {
+        if (error.$metadata === undefined) throw error;
+        return { error: { code: error.Code ?? error.name, message: error.message, status: error.$metadata.httpStatusCode } };
+      }
+    },
+    close: () => {
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+}
+
+function withBytes(value) {
+  if (Array.isArray(value)) return value.map(withBytes);
+  if (typeof value !== "object" || value === null) return value;
+  if ("$base64" in value) return Buffer.from(value.$base64, "base64");
+  return mapMembers(value, withBytes);
+}
+
+function withoutBytes(value) {
+  if (Array.isArray(value)) return value.map(withoutBytes);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "object" || value === null) return value;
+  return mapMembers(value, withoutBytes);
+}
+
+function mapMembers(value, map) {
+  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, map(member)]])));
+}
+
 export function cliVersion(aws) {
   const { status, stdout } = spawnSync(aws, ["--version"], { encoding: "utf8" });
   return status === 0 ? (/^aws-cli\/(\S+)/.exec(stdout)?.[1] ?? null) : null;
@@ -77,6 +132,7 @@ export function startCli(aws, endpoint) {
         return { answer: streams ? { ...answer, Body: readFileSync(outFile).toString("base64") } : answer };
       }
       const error = /An error occurred \(([^)]*)\) when calling the \S+ operation(?: \(.*?\))?: ([\s\S]*)/.exec(stderr);
+      if (error === null && /Invalid choice/.test(stderr)) return { unknown: true };
       if (error === null) throw new Error(`${service} ${operation}: exit ${code}: ${stderr}`);
       return { error: { code: error[1], message: error[2].trim() } };
     },

@@ -1,32 +1,6 @@
-// The calls that every client makes, in order, and what must come back.
-//
-//   name        how later calls refer to this one's answer: `from("name", (answer) => ...)` inside an input
-//   body        bytes of a streamed body (S3)
-//   streams     the answer has a streamed body
-//   expect      the answer's fields (see `assertIncludes`); `error` in its place: the error's code, perhaps its message
-//   until       the call is repeated until this holds of its answer
+// A few calls to every service, as an introduction to each would make them.
 
-const account = "000000000000";
-const region = "us-east-1";
-
-class Reference {
-  constructor(name, read) {
-    this.name = name;
-    this.read = read;
-  }
-}
-const from = (name, read) => new Reference(name, read);
-
-/** The input with its references replaced by what they refer to in `answers`. */
-export function resolve(value, answers) {
-  if (value instanceof Reference) return value.read(answers.get(value.name));
-  if (Array.isArray(value)) return value.map((element) => resolve(element, answers));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member, answers)]));
-}
-
-const base64 = (text) => ({ $base64: Buffer.from(text).toString("base64") });
-const decoded = (text) => (value) => Buffer.from(value, "base64").toString() === text;
+import { account, base64, decoded, from, region } from "./call.mjs";
 
 const QueueUrl = from("queue", (answer) => answer.QueueUrl);
 const queueArn = `arn:aws:sqs:${region}:${account}:work`;
@@ -275,4 +249,4 @@ const others = [
   { service: "iam", operation: "GenerateCredentialReport", input: {}, error: { code: "NotImplemented", message: /GenerateCredentialReport/ } },
 ];
 
-export const script = [...sts, ...sqs, ...sns, ...dynamodb, ...s3, ...cloudformation, ...others];
+export const mainScript = [...sts, ...sqs, ...sns, ...dynamodb, ...s3, ...cloudformation, ...others];
