@@ -44,6 +44,11 @@ std::string_view query_version(const Service& service) {
   return service.query_api_version.empty() ? service.api_version : service.query_api_version;
 }
 
+/// As `SigningCertURL` in SNS's messages names it, at the endpoint's own host too.
+bool is_signing_certificate(std::string_view path) {
+  return path.starts_with("/SimpleNotificationService-") && path.ends_with(".pem");
+}
+
 class Router {
  public:
   Router(Incoming& incoming, Services services, Route& route)
@@ -88,6 +93,7 @@ class Router {
       return to_data_plane(
           "apigateway", slash == std::string_view::npos ? std::string_view() : path.substr(slash));
     }
+    if (is_signing_certificate(path)) return to_data_plane("sns", {});
     if (path.substr(0, 10) != "/restapis/" && path.substr(0, 13) != "/@connections") return false;
     const auto parts = split(path, '/');
     if (parts.size() >= 5 && parts[1] == "restapis" && parts[4] == "_user_request_") {

@@ -5,10 +5,10 @@
 
 #include "core/base/encoding.h"
 #include "core/base/ensure.h"
-#include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
+#include "core/services/sns/signature.h"
 #include "core/services/sns/topic.h"
 
 namespace cloudtab::sns {
@@ -104,17 +104,31 @@ bool is_subject(const std::string& subject) {
          });
 }
 
-// Of the right form and the same for the same message; it verifies against no key.
-std::string signature_of(const Message& message) {
-  std::string bytes;
-  for (int i = 0; i < 8; ++i)
-    bytes += sha256(message.message_id + message.body + std::to_string(i));
-  return base64_encode(bytes);
+// Source: developer guide, "Verifying the signatures of Amazon SNS messages": names and values of
+// some members in the order of the alphabet, a line each.
+std::string signature_of(const Message& message, const std::string& text) {
+  if (message.signed_text != text) {
+    message.signature = sign(text, message.signature_version);
+    message.signed_text = text;
+  }
+  return message.signature;
+}
+
+std::string notification_signature(const Message& message, const std::string& body) {
+  const std::string subject = message.subject.empty() ? "" : "Subject\n" + message.subject + "\n";
+  return signature_of(message,
+                      "Message\n" + body + "\nMessageId\n" + message.message_id + "\n" + subject +
+                          "Timestamp\n" + to_iso8601_millis(message.published_at) + "\nTopicArn\n" +
+                          message.topic_arn + "\nType\nNotification\n");
+}
+
+std::string host_of(const Message& message) {
+  return message.endpoint.empty() ? "https://sns." + message.region + ".amazonaws.com"
+                                  : message.endpoint;
 }
 
 std::string signing_cert_url(const Message& message) {
-  return "https://sns." + message.region + ".amazonaws.com/SimpleNotificationService-" +
-         hex_encode(md5(message.region)) + ".pem";
+  return host_of(message) + std::string(certificate_path());
 }
 
 Document attributes_in_envelope(const Document& attributes) {
@@ -206,10 +220,7 @@ size_t message_bytes(const Document& input) {
 }
 
 std::string action_url(const Message& message, std::string_view action, const std::string& query) {
-  const std::string host = message.endpoint.empty()
-                               ? "https://sns." + message.region + ".amazonaws.com"
-                               : message.endpoint;
-  return host + "/?Action=" + std::string(action) + "&" + query;
+  return host_of(message) + "/?Action=" + std::string(action) + "&" + query;
 }
 
 std::string notification_json(const Message& message,
@@ -221,11 +232,12 @@ std::string notification_json(const Message& message,
   if (!message.sequence_number.empty()) envelope.add("SequenceNumber", message.sequence_number);
   envelope.add("TopicArn", message.topic_arn);
   if (!message.subject.empty()) envelope.add("Subject", message.subject);
-  envelope.add("Message", message.body_for(protocol));
+  const std::string& body = message.body_for(protocol);
+  envelope.add("Message", body);
   envelope.add("Timestamp", to_iso8601_millis(message.published_at));
   if (!message.fifo) {  // FIFO topics do not sign. Recorded.
     envelope.add("SignatureVersion", message.signature_version);
-    envelope.add("Signature", signature_of(message));
+    envelope.add("Signature", notification_signature(message, body));
     envelope.add("SigningCertURL", signing_cert_url(message));
   }
   // Source: SNS developer guide, "Message replay for FIFO topic subscribers"; its form is ours.
@@ -252,7 +264,7 @@ Document lambda_event(const Message& message, const std::string& subscription_ar
       {"Message", message.body_for("lambda")},
       {"Timestamp", to_iso8601_millis(message.published_at)},
       {"SignatureVersion", message.signature_version},
-      {"Signature", signature_of(message)},
+      {"Signature", notification_signature(message, message.body_for("lambda"))},
       {"SigningCertUrl", signing_cert_url(message)},
       {"UnsubscribeUrl", action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn)},
       {"MessageAttributes", attributes_in_envelope(message.attributes)}};
@@ -268,25 +280,30 @@ std::string confirmation_json(const Message& message,
                               const std::string& token,
                               const std::string& subscription_arn) {
   const bool ends = message.type == MessageType::kUnsubscribeConfirmation;
+  const std::string text =
+      ends ? "You have chosen to deactivate subscription " + subscription_arn +
+                 ".\nTo cancel this operation and restore the subscription, visit the SubscribeURL "
+                 "included in this message."
+           : "You have chosen to subscribe to the topic " + message.topic_arn +
+                 ".\nTo confirm the subscription, visit the SubscribeURL included in this message.";
+  const std::string url = action_url(
+      message, "ConfirmSubscription", "TopicArn=" + message.topic_arn + "&Token=" + token);
+  const std::string timestamp = to_iso8601_millis(message.published_at);
   EnvelopeWriter envelope;
   envelope.add("Type", to_string(message.type));
   envelope.add("MessageId", message.message_id);
   envelope.add("Token", token);
   envelope.add("TopicArn", message.topic_arn);
-  envelope.add("Message",
-               ends ? "You have chosen to deactivate subscription " + subscription_arn +
-                          ".\nTo cancel this operation and restore the subscription, visit the "
-                          "SubscribeURL included in this message."
-                    : "You have chosen to subscribe to the topic " + message.topic_arn +
-                          ".\nTo confirm the subscription, visit the SubscribeURL included in this "
-                          "message.");
-  envelope.add(
-      "SubscribeURL",
-      action_url(
-          message, "ConfirmSubscription", "TopicArn=" + message.topic_arn + "&Token=" + token));
-  envelope.add("Timestamp", to_iso8601_millis(message.published_at));
+  envelope.add("Message", text);
+  envelope.add("SubscribeURL", url);
+  envelope.add("Timestamp", timestamp);
   envelope.add("SignatureVersion", message.signature_version);
-  envelope.add("Signature", signature_of(message));
+  envelope.add(
+      "Signature",
+      signature_of(message,
+                   "Message\n" + text + "\nMessageId\n" + message.message_id + "\nSubscribeURL\n" +
+                       url + "\nTimestamp\n" + timestamp + "\nToken\n" + token + "\nTopicArn\n" +
+                       message.topic_arn + "\nType\n" + to_string(message.type) + "\n"));
   envelope.add("SigningCertURL", signing_cert_url(message));
   return envelope.take();
 }

@@ -34,6 +34,8 @@ struct Message {
   bool fifo = false;
   bool replayed = false;  ///< from the topic's archive
   Instant published_at{};
+  /// The text signed last and its signature: most subscribers get the same text.
+  mutable std::string signed_text, signature;
 
   /// What subscribers of a protocol get.
   const std::string& body_for(const std::string& protocol) const;
@@ -48,7 +50,7 @@ Status check_message(const Document& input);
 size_t message_bytes(const Document& input);
 
 /// The JSON that SQS, HTTP and e-mail-JSON subscribers get without raw delivery, laid out as SNS
-/// lays it out. The signature is of the right form only: nothing here has AWS's key.
+/// lays it out, signed (signature.h).
 std::string notification_json(const Message& message,
                               const std::string& subscription_arn,
                               const std::string& protocol);

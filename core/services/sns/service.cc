@@ -5,6 +5,7 @@
 #include "core/services/sns/inbox.h"
 #include "core/services/sns/operations/operations.h"
 #include "core/services/sns/resources.h"
+#include "core/services/sns/signature.h"
 #include "core/services/sns/state.h"
 #include "core/services/sns/transport.h"
 
@@ -66,6 +67,18 @@ constexpr ControlEntry kControls[] = {
     {"inbox", list_inbox},
 };
 
+/// The certificate that signed messages name.
+HttpOutcome data_plane(Call&, const HttpRequest& request) {
+  HttpResponse response;
+  if (request.target.substr(0, request.target.find('?')) == certificate_path()) {
+    response.headers.add("Content-Type", "binary/octet-stream");
+    response.body = certificate();
+  } else {
+    response.status = 404;
+  }
+  return response;
+}
+
 void rebuild(Store& store) {
   for (const Scope& scope : store.scopes_of<TopicRecord>()) {
     for (const auto& [name, topic] : store.collection<TopicRecord>(scope)) {
@@ -104,6 +117,7 @@ const ServiceDefinition& sns_service() {
       .resources = resource_types(),
       .controls = kControls,
       .rebuild = rebuild,
+      .data_plane = data_plane,
   };
   return kService;
 }

@@ -121,8 +121,8 @@ export interface NodeCloudOptions extends CloudOptions {
   /** Hold every answer until what the call changed is kept, whatever the call says. */
   readonly durable?: boolean;
   /**
-   * What carries out the engine's effects. Functions run in worker threads unless something else is registered for them;
-   * the other kinds (HTTP calls, SQL) fail by name until something is.
+   * What carries out the engine's effects. Unless something else is registered for them, functions run in worker threads
+   * and HTTP calls go to this machine's own hosts (localhost, 127.0.0.1, ::1); other kinds fail by name.
    */
   readonly runners?: EffectRunners;
 }

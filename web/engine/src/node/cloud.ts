@@ -12,6 +12,7 @@ import { Keeper } from "../keeper.js";
 import type { SendOptions, WireRequest } from "../request.js";
 import { Folder } from "./folder.js";
 import { FunctionPool } from "./function_pool.js";
+import { callLoopback } from "./http_calls.js";
 import { instantiateModule } from "./module.js";
 
 const defaultAccount = "000000000000";
@@ -80,6 +81,7 @@ export class NodeCloud implements Cloud {
     this.#functions = new FunctionPool((request) => this.handle(request));
     const runners = new EffectRunners(options.runners);
     runners.register("invokeFunction", this.#functions.run);
+    runners.register("httpCall", callLoopback);
     this.#host = new Host({
       engine,
       keeper,
