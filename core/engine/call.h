@@ -57,6 +57,9 @@ class Call {
   /// Host header and scheme the client used (`http://localhost:4566`), for URLs that lead back
   /// here; empty inside a tab, where AWS's own host names are answered.
   const std::string& endpoint() const { return endpoint_; }
+  /// The client's X-Amzn-Trace-Id header, which calls between services hand on; empty if it sent
+  /// none.
+  const std::string& xray_header() const { return xray_header_; }
   /// For a timer that goes on with what a client began: the endpoint that the client used.
   void set_endpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
@@ -166,6 +169,7 @@ class Call {
   Principal principal_;
   std::string request_id_;
   std::string endpoint_;
+  std::string xray_header_;
   Document* memo_ = nullptr;
   /// Ids of this call's asynchronous invocations; null where nothing could wait for them.
   std::vector<uint64_t>* invocations_ = nullptr;

@@ -81,6 +81,7 @@ struct Machine::ActiveCall {
   Principal principal;
   std::string request_id;
   std::string endpoint;
+  std::string xray_header;
   Instant started_at{};
   Document memo = Document::object();
   Waiting waiting;
@@ -135,6 +136,7 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
   active->request_id = random_.uuid();
   active->started_at = now_;
   active->endpoint = endpoint_of(request);
+  active->xray_header = request.headers.value("x-amzn-trace-id");
   const Status parsed = codec_->parse(request, active->parsed);
   if (!parsed.ok()) {
     respond(*active, codec_->render_error(active->parsed, parsed.error(), active->request_id));
@@ -222,6 +224,7 @@ Call Machine::make_call(ActiveCall& active) {
   call.principal_ = active.principal;
   call.request_id_ = active.request_id;
   call.endpoint_ = active.endpoint;
+  call.xray_header_ = active.xray_header;
   call.memo_ = &active.memo;
   call.invocations_ = &active.invocations;
   call.may_wait_ = true;
@@ -406,6 +409,7 @@ Call Machine::nested_call(Call& caller,
   call.principal_ = principal.value_or(caller.principal_);
   call.request_id_ = random_.uuid();
   call.endpoint_ = caller.endpoint_;
+  call.xray_header_ = caller.xray_header_;
   call.may_wait_ = false;
   call.depth_ = caller.depth_ + 1;
   call.trace_id_ = trace_call(call, service, operation, caller.trace_id_);
@@ -452,6 +456,7 @@ uint64_t Machine::invoke_async(Call& caller, const Invocation& invocation) {
   active->principal = invocation.principal.value_or(caller.principal_);
   active->request_id = random_.uuid();
   active->endpoint = caller.endpoint_;
+  active->xray_header = caller.xray_header_;
   active->started_at = now_;
   active->trace_id = caller.trace_id_;
   active->depth = caller.depth_ + 1;

@@ -28,6 +28,28 @@ TEST_F(SnsTest, ANotificationIsLaidOutAsSnsDoes) {
   EXPECT_FALSE(messages[0].contains("MessageAttributes"));
 }
 
+// Recorded.
+TEST_F(SnsTest, TheTraceHeaderReachesTheQueue) {
+  create_topic();
+  subscribe_queue("inbox");
+  const std::string form =
+      "Action=Publish&Version=2010-03-31&Message=m&TopicArn=" + std::string(kTopicArn);
+  const HttpResponse response =
+      cloud.http({"POST",
+                  "/",
+                  {{"Content-Type", "application/x-www-form-urlencoded"},
+                   {"X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"}},
+                  form});
+  EXPECT_EQ(response.status, 200) << response.body;
+  const Document answer =
+      call("ReceiveMessage",
+           {{"QueueUrl", "https://sqs.us-east-1.amazonaws.com/000000000000/inbox"},
+            {"MessageSystemAttributeNames", Document::array({"AWSTraceHeader"})}},
+           "sqs");
+  EXPECT_EQ(answer["Messages"][0]["Attributes"],
+            Document({{"AWSTraceHeader", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"}}));
+}
+
 TEST_F(SnsTest, RawDeliveryIsTheMessageItself) {
   create_topic();
   subscribe_queue("inbox", {{"RawMessageDelivery", "true"}});

@@ -133,6 +133,8 @@ MessageRecord build_message(Call& call, const QueueRecord& queue, const Document
   message.body_md5 = body_md5(message.body);
   message.attributes = member_or_empty(input, "MessageAttributes");
   message.sender_id = call.principal().account;
+  // The request's header does for the attribute. Recorded, also of what SNS delivers.
+  message.trace_header = call.xray_header();
   if (const Document system = member_or_empty(input, "MessageSystemAttributes");
       system.contains("AWSTraceHeader")) {
     message.trace_header = text_or(system["AWSTraceHeader"], "StringValue");
