@@ -22,14 +22,11 @@ namespace {
 /// Null if the subscription takes the message; else the end of the metric's name that counts it.
 /// Source of the metrics: SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch".
 const char* filtered_by(const SubscriptionRecord& subscription, const Message& message) {
-  const std::string policy = subscription.attribute("FilterPolicy");
-  if (policy.empty()) return nullptr;
-  const bool by_body = subscription.attribute("FilterPolicyScope") == "MessageBody";
-  const Result<FilterPolicy> filter = FilterPolicy::parse(
-      policy, by_body ? FilterScope::kMessageBody : FilterScope::kMessageAttributes);
-  if (!filter.ok()) return "InvalidAttributes";  // it was checked when it was set
-  if (!by_body) {
-    if (filter->matches(attributes_as_fields(message.attributes))) return nullptr;
+  if (subscription.attributes.count("FilterPolicy") == 0) return nullptr;
+  const FilterPolicy* filter = filter_of(subscription);
+  if (filter == nullptr) return "InvalidAttributes";
+  if (filter_scope(subscription) == FilterScope::kMessageAttributes) {
+    if (filter->matches(message.attribute_fields())) return nullptr;
     return message.attributes.empty() ? "NoMessageAttributes" : "MessageAttributes";
   }
   // A body that is no JSON object matches no policy.

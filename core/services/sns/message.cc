@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "core/base/encoding.h"
 #include "core/base/ensure.h"
 #include "core/base/json.h"
 #include "core/services/sns/errors.h"
+#include "core/services/sns/filter_policy.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/signature.h"
 #include "core/services/sns/topic.h"
@@ -106,20 +108,12 @@ bool is_subject(const std::string& subject) {
 
 // Source: developer guide, "Verifying the signatures of Amazon SNS messages": names and values of
 // some members in the order of the alphabet, a line each.
-std::string signature_of(const Message& message, const std::string& text) {
-  if (message.signed_text != text) {
-    message.signature = sign(text, message.signature_version);
-    message.signed_text = text;
-  }
-  return message.signature;
-}
-
 std::string notification_signature(const Message& message, const std::string& body) {
   const std::string subject = message.subject.empty() ? "" : "Subject\n" + message.subject + "\n";
-  return signature_of(message,
-                      "Message\n" + body + "\nMessageId\n" + message.message_id + "\n" + subject +
-                          "Timestamp\n" + to_iso8601_millis(message.published_at) + "\nTopicArn\n" +
-                          message.topic_arn + "\nType\nNotification\n");
+  return sign("Message\n" + body + "\nMessageId\n" + message.message_id + "\n" + subject +
+                  "Timestamp\n" + to_iso8601_millis(message.published_at) + "\nTopicArn\n" +
+                  message.topic_arn + "\nType\nNotification\n",
+              message.signature_version);
 }
 
 std::string host_of(const Message& message) {
@@ -155,6 +149,8 @@ class EnvelopeWriter {
     text_ += "  \"" + name + "\" : " + json;
   }
   std::string take() { return text_ + "\n}"; }
+  /// Without its end.
+  std::string take_open() { return std::move(text_); }
 
  private:
   std::string text_;
@@ -180,6 +176,11 @@ const std::string& Message::body_for(const std::string& protocol) const {
   if (own == bodies_by_protocol.end() || !own->is_string())
     own = bodies_by_protocol.find("default");
   return own->get_ref<const std::string&>();
+}
+
+const Document& Message::attribute_fields() const {
+  if (!fields) fields = attributes_as_fields(attributes);
+  return *fields;
 }
 
 Status check_message_attributes(const Document& attributes) {
@@ -223,36 +224,44 @@ std::string action_url(const Message& message, std::string_view action, const st
   return host_of(message) + "/?Action=" + std::string(action) + "&" + query;
 }
 
-std::string notification_json(const Message& message,
-                              const std::string& subscription_arn,
-                              const std::string& protocol) {
+const Message::Wrapping& Message::wrapping(const std::string& of_body) const {
+  if (wrapped && wrapped->body == of_body) return *wrapped;
+  wrapped = Wrapping{of_body, fifo ? "" : notification_signature(*this, of_body), "", ""};
   EnvelopeWriter envelope;
   envelope.add("Type", "Notification");
-  envelope.add("MessageId", message.message_id);
-  if (!message.sequence_number.empty()) envelope.add("SequenceNumber", message.sequence_number);
-  envelope.add("TopicArn", message.topic_arn);
-  if (!message.subject.empty()) envelope.add("Subject", message.subject);
-  const std::string& body = message.body_for(protocol);
-  envelope.add("Message", body);
-  envelope.add("Timestamp", to_iso8601_millis(message.published_at));
-  if (!message.fifo) {  // FIFO topics do not sign. Recorded.
-    envelope.add("SignatureVersion", message.signature_version);
-    envelope.add("Signature", notification_signature(message, body));
-    envelope.add("SigningCertURL", signing_cert_url(message));
+  envelope.add("MessageId", message_id);
+  if (!sequence_number.empty()) envelope.add("SequenceNumber", sequence_number);
+  envelope.add("TopicArn", topic_arn);
+  if (!subject.empty()) envelope.add("Subject", subject);
+  envelope.add("Message", of_body);
+  envelope.add("Timestamp", to_iso8601_millis(published_at));
+  if (!fifo) {  // FIFO topics do not sign. Recorded.
+    envelope.add("SignatureVersion", signature_version);
+    envelope.add("Signature", wrapped->signature);
+    envelope.add("SigningCertURL", signing_cert_url(*this));
   }
   // Source: SNS developer guide, "Message replay for FIFO topic subscribers"; its form is ours.
-  if (message.replayed) envelope.add("Replayed", "true");
-  envelope.add("UnsubscribeURL",
-               action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn));
-  if (const Document shown = attributes_in_envelope(message.attributes); !shown.empty()) {
+  if (replayed) envelope.add("Replayed", "true");
+  envelope.add_json("UnsubscribeURL", "");
+  wrapped->before = envelope.take_open();
+  if (const Document shown = attributes_in_envelope(attributes); !shown.empty()) {
     std::string lines;
     for (const auto& [name, value] : shown.items()) {
       lines += (lines.empty() ? "{\n" : ",\n");
       lines += "    " + Document(name).dump() + " : " + value.dump();
     }
-    envelope.add_json("MessageAttributes", lines + "\n  }");
+    wrapped->after = ",\n  \"MessageAttributes\" : " + lines + "\n  }";
   }
-  return envelope.take();
+  wrapped->after += "\n}";
+  return *wrapped;
+}
+
+std::string notification_json(const Message& message,
+                              const std::string& subscription_arn,
+                              const std::string& protocol) {
+  const Message::Wrapping& wrapping = message.wrapping(message.body_for(protocol));
+  const Document url = action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn);
+  return wrapping.before + url.dump() + wrapping.after;
 }
 
 Document lambda_event(const Message& message, const std::string& subscription_arn) {
@@ -264,7 +273,7 @@ Document lambda_event(const Message& message, const std::string& subscription_ar
       {"Message", message.body_for("lambda")},
       {"Timestamp", to_iso8601_millis(message.published_at)},
       {"SignatureVersion", message.signature_version},
-      {"Signature", notification_signature(message, message.body_for("lambda"))},
+      {"Signature", message.wrapping(message.body_for("lambda")).signature},
       {"SigningCertUrl", signing_cert_url(message)},
       {"UnsubscribeUrl", action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn)},
       {"MessageAttributes", attributes_in_envelope(message.attributes)}};
@@ -298,12 +307,11 @@ std::string confirmation_json(const Message& message,
   envelope.add("SubscribeURL", url);
   envelope.add("Timestamp", timestamp);
   envelope.add("SignatureVersion", message.signature_version);
-  envelope.add(
-      "Signature",
-      signature_of(message,
-                   "Message\n" + text + "\nMessageId\n" + message.message_id + "\nSubscribeURL\n" +
-                       url + "\nTimestamp\n" + timestamp + "\nToken\n" + token + "\nTopicArn\n" +
-                       message.topic_arn + "\nType\n" + to_string(message.type) + "\n"));
+  envelope.add("Signature",
+               sign("Message\n" + text + "\nMessageId\n" + message.message_id + "\nSubscribeURL\n" +
+                        url + "\nTimestamp\n" + timestamp + "\nToken\n" + token + "\nTopicArn\n" +
+                        message.topic_arn + "\nType\n" + to_string(message.type) + "\n",
+                    message.signature_version));
   envelope.add("SigningCertURL", signing_cert_url(message));
   return envelope.take();
 }

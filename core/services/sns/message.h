@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,8 +35,18 @@ struct Message {
   bool fifo = false;
   bool replayed = false;  ///< from the topic's archive
   Instant published_at{};
-  /// The text signed last and its signature: most subscribers get the same text.
-  mutable std::string signed_text, signature;
+
+  // What many subscribers share is made once, when the first asks for it.
+  /// `attributes_as_fields` of the attributes.
+  const Document& attribute_fields() const;
+  mutable std::optional<Document> fields;
+  /// What a notification with one body is: its signature, and its JSON before and after the
+  /// subscriber's own UnsubscribeURL.
+  struct Wrapping {
+    std::string body, signature, before, after;
+  };
+  const Wrapping& wrapping(const std::string& of_body) const;
+  mutable std::optional<Wrapping> wrapped;
 
   /// What subscribers of a protocol get.
   const std::string& body_for(const std::string& protocol) const;

@@ -51,10 +51,21 @@ constexpr uint16_t kBelowTwoTo32[kPrimes] = {
 
 using Limbs = std::array<uint32_t, kLimbs>;  // the lowest first
 
-uint64_t power(uint64_t base, uint64_t exponent, uint64_t modulus) {
+/// `number` modulo 2^32 - `below`. No division: 2^32 is `below` there, so the upper half may be
+/// folded onto the lower.
+uint64_t reduce(uint64_t number, uint64_t below) {
+  constexpr uint64_t kLow = 0xffff'ffff;
+  number = (number >> 32) * below + (number & kLow);
+  number = (number >> 32) * below + (number & kLow);
+  const uint64_t prime = (kLow + 1) - below;
+  return number >= prime ? number - prime : number;
+}
+
+uint64_t power(uint64_t base, uint64_t exponent, uint64_t below) {
   uint64_t result = 1;
-  for (base %= modulus; exponent > 0; exponent >>= 1, base = base * base % modulus) {
-    if (exponent & 1) result = result * base % modulus;
+  for (base = reduce(base, below); exponent > 0;
+       exponent >>= 1, base = reduce(base * base, below)) {
+    if (exponent & 1) result = reduce(result * base, below);
   }
   return result;
 }
@@ -71,9 +82,10 @@ uint64_t private_exponent(uint64_t modulus) {
   return static_cast<uint64_t>(factor < 0 ? factor + static_cast<int64_t>(modulus) : factor);
 }
 
-uint64_t remainder(const Limbs& number, uint64_t divisor) {
-  uint64_t rest = 0;
-  for (size_t i = kLimbs; i-- > 0;) rest = ((rest << 32) | number[i]) % divisor;
+/// Modulo 2^32 - `below`, of what is `above` times 2^(32 * limbs) more.
+uint64_t remainder(const uint32_t* number, size_t limbs, uint64_t below, uint64_t above = 0) {
+  uint64_t rest = above;
+  for (size_t i = limbs; i-- > 0;) rest = reduce((rest << 32) | number[i], below);
   return rest;
 }
 
@@ -99,64 +111,40 @@ void add_product(Sum& sum, const Limbs& number, uint64_t factor) {
   }
 }
 
-/// sum -= number; false, and nothing done, where that is less than zero.
-bool subtract(Sum& sum, const Limbs& number) {
+/// sum -= number * factor, which is below 2^32; false, and nothing done, where that is less than
+/// zero.
+bool subtract_product(Sum& sum, const Limbs& number, uint32_t factor) {
   Sum difference{};
   int64_t borrow = 0;
   for (size_t i = 0; i < sum.size(); ++i) {
-    const int64_t part = int64_t{sum[i]} - (i < kLimbs ? number[i] : 0) + borrow;
-    difference[i] = static_cast<uint32_t>(part);
-    borrow = part >> 32;
+    const uint64_t product = i < kLimbs ? uint64_t{number[i]} * factor : 0;
+    borrow += int64_t{sum[i]} - static_cast<int64_t>(product & 0xffff'ffff);
+    difference[i] = static_cast<uint32_t>(borrow);
+    borrow = (borrow >> 32) - static_cast<int64_t>(product >> 32);
   }
   if (borrow == 0) sum = difference;
   return borrow == 0;
 }
 
-struct Factor {
-  uint64_t prime;
-  uint64_t exponent;  ///< of signing, modulo prime - 1
-  Limbs others;       ///< the product of the other primes
-  uint64_t inverse;   ///< of that product, modulo the prime
-};
+// --- What is signed
 
-struct Key {
-  Limbs modulus{};
-  std::array<Factor, kPrimes> factors{};
+/// The longest: of a SHA-256.
+constexpr size_t kDigestInfoMax = 51;
+/// The lowest, which the digest information fills; the others are the same in all messages.
+constexpr size_t kVaryingLimbs = (kDigestInfoMax + 1 + 3) / 4;
 
-  Key() {
-    Sum product{1};
-    for (size_t i = 0; i < kPrimes; ++i) {
-      factors[i].prime = (uint64_t{1} << 32) - kBelowTwoTo32[i];
-      Limbs before{};
-      std::copy_n(product.begin(), kLimbs, before.begin());
-      product = {};
-      add_product(product, before, factors[i].prime);
-    }
-    std::copy_n(product.begin(), kLimbs, modulus.begin());
-    for (Factor& factor : factors) {
-      factor.exponent = private_exponent(factor.prime - 1);
-      factor.others = quotient(modulus, factor.prime);
-      factor.inverse =
-          power(remainder(factor.others, factor.prime), factor.prime - 2, factor.prime);
-    }
-  }
-};
-
-const Key& key() {
-  static const Key kKey;
-  return kKey;
-}
-
-// --- Signing
-
-/// EMSA-PKCS1-v1_5 (RFC 8017, section 9.2).
-std::string encoded(std::string_view text, std::string_view signature_version) {
+/// Source of the prefixes: RFC 8017, section 9.2, note 1.
+std::string digest_info(std::string_view text, std::string_view signature_version) {
   static constexpr std::string_view kSha1(
       "\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14", 15);
   static constexpr std::string_view kSha256(
       "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20", 19);
-  const std::string digest_info = signature_version == "2" ? std::string(kSha256) + sha256(text)
-                                                           : std::string(kSha1) + sha1(text);
+  return signature_version == "2" ? std::string(kSha256) + sha256(text)
+                                  : std::string(kSha1) + sha1(text);
+}
+
+/// EMSA-PKCS1-v1_5 (RFC 8017, section 9.2).
+std::string encoded(const std::string& digest_info) {
   std::string bytes("\x00\x01", 2);
   bytes.append(kBytes - 3 - digest_info.size(), '\xff');
   return bytes + '\0' + digest_info;
@@ -171,6 +159,49 @@ Limbs limbs_of(const std::string& bytes) {
   return limbs;
 }
 
+struct Factor {
+  uint64_t below;     ///< the prime is 2^32 less this
+  uint64_t exponent;  ///< of signing, modulo the prime less one
+  Limbs others;       ///< the product of the other primes
+  uint64_t inverse;   ///< of that product, modulo the prime
+  uint64_t padding;   ///< what all messages begin with, modulo the prime
+};
+
+struct Key {
+  Limbs modulus{};
+  std::array<Factor, kPrimes> factors{};
+
+  Key() {
+    Sum product{1};
+    for (size_t i = 0; i < kPrimes; ++i) {
+      factors[i].below = kBelowTwoTo32[i];
+      Limbs before{};
+      std::copy_n(product.begin(), kLimbs, before.begin());
+      product = {};
+      add_product(product, before, prime(factors[i]));
+    }
+    std::copy_n(product.begin(), kLimbs, modulus.begin());
+    const Limbs padding = limbs_of(encoded(std::string(kDigestInfoMax, '\0')));
+    for (Factor& factor : factors) {
+      factor.exponent = private_exponent(prime(factor) - 1);
+      factor.others = quotient(modulus, prime(factor));
+      factor.inverse = power(
+          remainder(factor.others.data(), kLimbs, factor.below), prime(factor) - 2, factor.below);
+      factor.padding =
+          remainder(padding.data() + kVaryingLimbs, kLimbs - kVaryingLimbs, factor.below);
+    }
+  }
+
+  static uint64_t prime(const Factor& factor) { return (uint64_t{1} << 32) - factor.below; }
+};
+
+const Key& key() {
+  static const Key kKey;
+  return kKey;
+}
+
+// --- Signing
+
 std::string bytes_of(const Sum& number) {
   std::string bytes(kBytes, '\0');
   for (size_t i = 0; i < kBytes; ++i)
@@ -181,14 +212,19 @@ std::string bytes_of(const Sum& number) {
 }  // namespace
 
 std::string sign(std::string_view text, std::string_view signature_version) {
-  const Limbs message = limbs_of(encoded(text, signature_version));
+  const Limbs message = limbs_of(encoded(digest_info(text, signature_version)));
   // The Chinese remainder theorem: signed modulo each prime, then put together.
   Sum sum{};
   for (const Factor& factor : key().factors) {
-    const uint64_t part = power(remainder(message, factor.prime), factor.exponent, factor.prime);
-    add_product(sum, factor.others, part * factor.inverse % factor.prime);
+    const uint64_t below = factor.below;
+    const uint64_t rest = remainder(message.data(), kVaryingLimbs, below, factor.padding);
+    const uint64_t part = power(rest, factor.exponent, below);
+    add_product(sum, factor.others, reduce(part * factor.inverse, below));
   }
-  while (subtract(sum, key().modulus)) {
+  // The modulus is a little less than 2^2048, so what is above that is how often it is in there, or
+  // a little less.
+  subtract_product(sum, key().modulus, sum[kLimbs]);
+  while (subtract_product(sum, key().modulus, 1)) {
   }
   return base64_encode(bytes_of(sum));
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,8 @@ struct TopicRecord {
   static TopicRecord decode(RecordReader& in, uint32_t version);
 };
 
+class FilterPolicy;
+
 struct SubscriptionRecord {
   static constexpr std::string_view kCollection = "sns/subscriptions";
   static constexpr uint32_t kVersion = 1;
@@ -66,6 +69,8 @@ struct SubscriptionRecord {
   std::string token;  ///< that confirms it; kept afterwards, since confirming twice is fine
   /// As set, by AWS's names.
   std::map<std::string, std::string> attributes;
+  /// FilterPolicy, read; null until a message asks for it. See `filter_of`.
+  mutable std::shared_ptr<const FilterPolicy> filter;
 
   std::string attribute(std::string_view attribute_name) const;
   bool raw_delivery() const { return attribute("RawMessageDelivery") == "true"; }

@@ -49,12 +49,6 @@ bool is_phone_number(std::string_view text) {
   return !separator && digits >= 7 && digits <= 20;
 }
 
-FilterScope filter_scope(const SubscriptionRecord& subscription) {
-  return subscription.attribute("FilterPolicyScope") == "MessageBody"
-             ? FilterScope::kMessageBody
-             : FilterScope::kMessageAttributes;
-}
-
 // Errors of the policy begin after `Invalid parameter: ` and the prefix.
 Status check_filter_policy(const SubscriptionRecord& subscription, const std::string& prefix) {
   const std::string policy = subscription.attribute("FilterPolicy");
@@ -114,6 +108,22 @@ Status check_replay_policy(const TopicRecord& topic,
 }
 
 }  // namespace
+
+FilterScope filter_scope(const SubscriptionRecord& subscription) {
+  return subscription.attribute("FilterPolicyScope") == "MessageBody"
+             ? FilterScope::kMessageBody
+             : FilterScope::kMessageAttributes;
+}
+
+const FilterPolicy* filter_of(const SubscriptionRecord& subscription) {
+  if (subscription.filter == nullptr) {
+    Result<FilterPolicy> read =
+        FilterPolicy::parse(subscription.attribute("FilterPolicy"), filter_scope(subscription));
+    if (!read.ok()) return nullptr;
+    subscription.filter = std::make_shared<const FilterPolicy>(std::move(read).value());
+  }
+  return subscription.filter.get();
+}
 
 bool needs_confirmation(std::string_view protocol) {
   return starts_with(protocol, "http") || starts_with(protocol, "email");
@@ -201,6 +211,7 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
   } else {
     subscription.attributes[name] = kept;
   }
+  subscription.filter = nullptr;
   if (name == "FilterPolicy" || name == "FilterPolicyScope")
     return check_filter_policy(subscription, prefix);
   return ok();

@@ -6,6 +6,7 @@
 
 #include "core/base/document.h"
 #include "core/base/result.h"
+#include "core/services/sns/filter_policy.h"
 #include "core/services/sns/state.h"
 #include "core/services/sns/topic.h"
 
@@ -29,6 +30,11 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
                                     const std::string& name,
                                     const std::string& value,
                                     const std::string& prefix);
+
+/// The subscription's filter policy, read once; null if it has none, or, in a state that was
+/// brought from elsewhere, a damaged one.
+const FilterPolicy* filter_of(const SubscriptionRecord& subscription);
+FilterScope filter_scope(const SubscriptionRecord& subscription);
 
 /// Everything GetSubscriptionAttributes gives.
 Document render_subscription_attributes(const Scope& scope,
