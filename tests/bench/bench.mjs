@@ -2,29 +2,21 @@
 // time, and of several rounds the least; rounds of those that are compared take turns. Absolute times are still of this
 // machine in this minute; what lasts is the comparison with the peers of the same run.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { Engine } from "../../web/engine/dist/engine.js";
 import { instantiateModule } from "../../web/engine/dist/node/module.js";
-import { Load } from "./http_load.mjs";
+import { printReport, report } from "./report.mjs";
+import { compareServers, withServers } from "./servers.mjs";
 import * as workload from "./workload.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 2 : 4;
 const calls = { few: 1_000, many: 100_000, round: quick ? 1_000 : 5_000, http: quick ? 1_000 : 5_000, kept: quick ? 10_000 : 100_000 };
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-
-const rows = [];
-/** `budget` in the figure's unit; `none`: there is none, the figure is for comparison. */
-function report(what, figure, unit, budget = null, better = "less") {
-  const met = budget === null ? "" : (better === "less" ? figure <= budget : figure >= budget) ? "met" : "NOT MET";
-  rows.push([what, `${round(figure)} ${unit}`, budget === null ? "" : `${round(budget)} ${unit}`, met]);
-}
-const round = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 function measureSize() {
   const files = ["cloudtab.wasm", "cloudtab.mjs"].map((name) => readFileSync(path(`../../web/engine/dist/${name}`)));
@@ -112,26 +104,6 @@ async function measureModule() {
   }
 }
 
-/** Runs a server process for the time of `use`. */
-async function withServer(kind, use) {
-  const started = performance.now();
-  const child = spawn(process.execPath, [path("server.mjs"), kind], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const port = Number((await lines.next()).value);
-  const readyMillis = performance.now() - started;
-  const usage = async () => {
-    child.stdin.write("\n");
-    return JSON.parse((await lines.next()).value);
-  };
-  const load = new Load(port);
-  try {
-    return await use({ load, usage, readyMillis });
-  } finally {
-    load.close();
-    child.stdin.end();
-  }
-}
-
 async function makeTable(load) {
   await load.send(workload.createTable);
   while (JSON.parse((await load.send(workload.describeTable)).body).Table?.TableStatus !== "ACTIVE") {
@@ -139,51 +111,20 @@ async function makeTable(load) {
   }
 }
 
-const servers = ["floor", "cloudtab", "dynalite"];
-
-/** One round of calls: its speed, and the server's processor time for each call. */
-async function serverRound({ load, usage }, requestOf) {
-  const before = await usage();
-  const run = await load.run(calls.http, requestOf);
-  const after = await usage();
-  return { ...run, cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / calls.http };
-}
-
-/** Rounds of the same calls against all servers in turn: of each server its cheapest. */
-async function compareServers(open, what, requestOf) {
-  const best = {};
-  for (let turn = 0; turn < rounds; ++turn) {
-    for (const kind of servers) {
-      const figure = await serverRound(open[kind], requestOf);
-      if (best[kind] === undefined || figure.cpuMicros < best[kind].cpuMicros) best[kind] = figure;
-    }
-  }
-  const over = (kind) => best[kind].cpuMicros - best.floor.cpuMicros;
-  report(`${what} over HTTP, CPU: Node's floor`, best.floor.cpuMicros, "us");
-  for (const kind of ["cloudtab", "dynalite"]) {
-    report(`  ${kind}, over the floor`, over(kind), "us");
-    report(`  ${kind}, wall: calls`, best[kind].perSecond, "/s");
-    report("    median / 99th percentile of 16 at a time", best[kind].p50, `ms / ${round(best[kind].p99)} ms`);
-  }
-  report("  dynalite's cost to ours, over the floor", over("dynalite") / over("cloudtab"), "times", 1, "more");
-}
-
 async function measureHttp() {
-  await withServer("floor", (floor) =>
-    withServer("cloudtab", (cloudtab) =>
-      withServer("dynalite", async (dynalite) => {
-        report("start to listening, wall: ours", cloudtab.readyMillis, "ms");
-        report("  Node's floor", floor.readyMillis, "ms");
-        for (const { load } of [cloudtab, dynalite]) await makeTable(load);
-        const open = { floor, cloudtab, dynalite };
-        await compareServers(open, "PutItem", workload.putItem);
-        await compareServers(open, "GetItem", (i) => workload.getItem((i * 7919) % calls.http));
-        await cloudtab.load.run(calls.kept, workload.putItem);
-        const { residentMegabytes } = await cloudtab.usage();
-        report(`resident with ${calls.kept} items`, residentMegabytes, "MB", quick ? null : 160);
-      }),
-    ),
-  );
+  await withServers(["floor", "cloudtab", "dynalite"], async (open) => {
+    const { floor, cloudtab, dynalite } = open;
+    report("start to listening, wall: ours", cloudtab.readyMillis, "ms");
+    report("  Node's floor", floor.readyMillis, "ms");
+    for (const { load } of [cloudtab, dynalite]) await makeTable(load);
+    const compare = (what, aim, requestOf) =>
+      compareServers(open, "dynalite", what, { rounds, count: calls.http, aim, callOf: (kind) => (i) => open[kind].load.answer(requestOf(i)) });
+    await compare("PutItem", 5, workload.putItem);
+    await compare("GetItem", 3, (i) => workload.getItem((i * 7919) % calls.http));
+    await cloudtab.load.run(calls.kept, (i) => cloudtab.load.answer(workload.putItem(i)));
+    const { residentMegabytes } = await cloudtab.usage();
+    report(`resident with ${calls.kept} items`, residentMegabytes, "MB", quick ? null : 160);
+  });
 }
 
 /** CPU time of a whole process, in milliseconds: the least of several runs. */
@@ -206,8 +147,4 @@ measureSize();
 measureStart();
 await measureModule();
 await measureHttp();
-
-const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length), 6));
-const line = (row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[i] ?? 0))).join("  ");
-console.log(line(["", "figure", "budget", ""]));
-for (const row of rows) console.log(line(row));
+printReport();

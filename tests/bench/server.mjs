@@ -1,4 +1,4 @@
-// A server to be loaded, in a process of its own: `server.mjs cloudtab|dynalite|floor`. Prints its port; on a line on
+// A server to be loaded, in a process of its own: `server.mjs cloudtab|dynalite|fauxqs|floor`. Prints its port; on a line on
 // standard input, prints its memory and CPU time as JSON.
 
 import { createServer } from "node:http";
@@ -13,6 +13,11 @@ const starts = {
   dynalite() {
     const require = createRequire(new URL("../../web/package.json", import.meta.url));
     return listen(require("dynalite")({ createTableMs: 0 }));
+  },
+  async fauxqs() {
+    // Its package lets itself be imported only, which Node looks for from here.
+    const { startFauxqs } = await import("../../web/node_modules/fauxqs/dist/app.js");
+    return (await startFauxqs({ port: 0, logger: false })).port;
   },
   // What Node's HTTP costs by itself: the body is read, two bytes are answered.
   floor: () =>

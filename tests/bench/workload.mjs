@@ -1,21 +1,23 @@
 // The calls that are measured, as wire requests. native_bench.cc makes the same ones; a change belongs in both.
 
-const json = (host, target, body) => ({
+const post = (host, headers, body) => ({
   method: "POST",
   target: "/",
   headers: [
     ["host", `${host}.us-east-1.amazonaws.com`],
-    ["content-type", "application/x-amz-json-1.0"],
-    ["x-amz-target", target],
+    ...headers,
     // dynalite wants a signature to look at; Cloudtab does not.
     ["authorization", `AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/${host}/aws4_request, SignedHeaders=host, Signature=0`],
     ["x-amz-date", "20260101T000000Z"],
   ],
   body,
 });
+const json = (host, target, body) => post(host, [["content-type", "application/x-amz-json-1.0"], ["x-amz-target", target]], body);
+export const query = (host, parameters) =>
+  post(host, [["content-type", "application/x-www-form-urlencoded"]], new URLSearchParams({ Version: "2010-03-31", ...parameters }).toString());
 
 const dynamodb = (operation, body) => json("dynamodb", `DynamoDB_20120810.${operation}`, body);
-const sqs = (operation, body) => json("sqs", `AmazonSQS.${operation}`, body);
+export const sqs = (operation, body) => json("sqs", `AmazonSQS.${operation}`, body);
 
 export const createTable = dynamodb(
   "CreateTable",
