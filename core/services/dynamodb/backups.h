@@ -47,14 +47,6 @@ struct BackupItemRecord {
   static BackupItemRecord decode(RecordReader& in, uint32_t) { return BackupItemRecord{in.text()}; }
 };
 
-/// The first number that no record of the collection has.
-template <class R>
-uint32_t number_after(const Collection<R>& records) {
-  uint32_t last = 0;
-  for (const auto& [key, record] : records) last = record.number > last ? record.number : last;
-  return last + 1;
-}
-
 std::string backup_arn(const Scope& scope, std::string_view key);
 
 /// A backup ARN taken apart. `scope` is what the ARN says. Errors: ValidationException,

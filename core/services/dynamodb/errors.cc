@@ -1,8 +1,32 @@
 #include "core/services/dynamodb/errors.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace cloudtab::dynamodb::errors {
+
+namespace {
+
+// How the texts begin by which the service tells its own errors apart.
+constexpr const char* kKeyMismatch = "The provided key element does not match the schema";
+constexpr const char* kMissingKey = "One or more parameter values were invalid: Missing the key ";
+constexpr const char* kKeyType =
+    "One or more parameter values were invalid: Type mismatch for key ";
+constexpr const char* kIndexKeyType =
+    "One or more parameter values were invalid: Type mismatch for Index Key ";
+constexpr const char* kNoKeyEquality =
+    "Where clause does not contain a mandatory equality on all key attributes";
+constexpr const char* kSeveralKeyConditions = "Multiple conditions on same key ";
+
+bool begins(const Error& error, std::initializer_list<std::string_view> heads) {
+  if (error.code != "ValidationException") return false;
+  return std::any_of(heads.begin(), heads.end(), [&](std::string_view head) {
+    return error.message.compare(0, head.size(), head) == 0;
+  });
+}
+
+}  // namespace
 
 Error validation(std::string message) { return Error{"ValidationException", std::move(message)}; }
 
@@ -16,7 +40,41 @@ Error one_fault(Error error) {
   return error;
 }
 
-Error key_mismatch() { return validation("The provided key element does not match the schema"); }
+Error key_mismatch() { return validation(kKeyMismatch); }
+
+Error missing_key(const std::string& attribute) {
+  return validation(std::string(kMissingKey) + attribute + " in the item");
+}
+
+Error key_type_mismatch(const std::string& attribute,
+                        std::string_view expected,
+                        std::string_view actual) {
+  return validation(std::string(kKeyType) + attribute + " expected: " + std::string(expected) +
+                    " actual: " + std::string(actual));
+}
+
+Error index_key_type_mismatch(const std::string& attribute,
+                              std::string_view expected,
+                              std::string_view actual,
+                              const std::string& index) {
+  return validation(std::string(kIndexKeyType) + attribute + " Expected: " + std::string(expected) +
+                    " Actual: " + std::string(actual) + " IndexName: " + index);
+}
+
+bool is_mismatch(const Error& error) {
+  return begins(error, {kKeyMismatch, kMissingKey, kKeyType, kIndexKeyType});
+}
+
+Error no_key_equality() { return validation(kNoKeyEquality); }
+
+Error several_key_conditions(const std::string& attribute) {
+  return validation(std::string(kSeveralKeyConditions) + attribute +
+                    ". Only single item Update/Insert/Delete are supported");
+}
+
+bool is_no_single_item(const Error& error) {
+  return begins(error, {kNoKeyEquality, kSeveralKeyConditions});
+}
 
 Error resource_not_found() {
   return Error{"ResourceNotFoundException", "Requested resource not found"};

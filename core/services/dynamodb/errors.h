@@ -18,6 +18,23 @@ Error invalid_parameter(std::string_view detail);
 Error one_fault(Error error);
 /// `ValidationException`: "The provided key element does not match the schema".
 Error key_mismatch();
+/// An item without a key attribute, or with one of another type than the table's or index's.
+Error missing_key(const std::string& attribute);
+Error key_type_mismatch(const std::string& attribute,
+                        std::string_view expected,
+                        std::string_view actual);
+Error index_key_type_mismatch(const std::string& attribute,
+                              std::string_view expected,
+                              std::string_view actual,
+                              const std::string& index);
+/// Whether an error is one of the four above: an item or key does not fit.
+bool is_mismatch(const Error& error);
+
+/// Of a PartiQL write whose WHERE does not name one item.
+Error no_key_equality();
+Error several_key_conditions(const std::string& attribute);
+/// Whether an error is one of the two above.
+bool is_no_single_item(const Error& error);
 /// For data operations. Recorded: "Requested resource not found".
 Error resource_not_found();
 /// For control operations. Recorded: "Requested resource not found: Table: <name> not found".

@@ -7,10 +7,8 @@
 namespace cloudtab::dynamodb {
 
 Error index_key_mismatch(const IndexRecord& index, const KeyAttribute& attribute, Type actual) {
-  return errors::invalid_parameter("Type mismatch for Index Key " + attribute.name +
-                                   " Expected: " + std::string(type_name(attribute.type)) +
-                                   " Actual: " + std::string(type_name(actual)) +
-                                   " IndexName: " + index.name);
+  return errors::index_key_type_mismatch(
+      attribute.name, type_name(attribute.type), type_name(actual), index.name);
 }
 
 Status check_index_keys(const TableRecord& table, const ItemView& item) {

@@ -177,31 +177,19 @@ Status check_key(const KeySchema& schema, const ItemView& key) {
   return ok();
 }
 
-std::optional<KeyFault> find_key_fault(const KeySchema& schema, const ItemView& item) {
+Status check_item_key(const KeySchema& schema, const ItemView& item) {
   for (const auto* part : {&schema.partition, &schema.sort}) {
     for (const KeyAttribute& attribute : *part) {
       const auto value = item.find(attribute.name);
-      if (!value) {
-        return KeyFault{
-            errors::invalid_parameter("Missing the key " + attribute.name + " in the item"), true};
-      }
+      if (!value) return errors::missing_key(attribute.name);
       if (value->type() != attribute.type) {
-        return KeyFault{
-            errors::invalid_parameter("Type mismatch for key " + attribute.name +
-                                      " expected: " + std::string(type_name(attribute.type)) +
-                                      " actual: " + std::string(type_name(value->type()))),
-            true};
+        return errors::key_type_mismatch(
+            attribute.name, type_name(attribute.type), type_name(value->type()));
       }
-      if (is_empty_text(*value)) return KeyFault{errors::validation(empty_key_text(attribute))};
-      if (Status sized = check_key_size(*value, part == &schema.partition); !sized.ok())
-        return KeyFault{std::move(sized).error()};
+      if (is_empty_text(*value)) return errors::validation(empty_key_text(attribute));
+      RETURN_IF_ERROR(check_key_size(*value, part == &schema.partition));
     }
   }
-  return std::nullopt;
-}
-
-Status check_item_key(const KeySchema& schema, const ItemView& item) {
-  if (auto fault = find_key_fault(schema, item)) return std::move(fault->error);
   return ok();
 }
 

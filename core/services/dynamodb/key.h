@@ -70,16 +70,7 @@ std::string past_prefix(std::string prefix);
 /// Whether `key`, a request's Key, holds exactly the schema's attributes. Errors: a mismatch, an
 /// empty text or binary, a size beyond 2048 or 1024 bytes.
 Status check_key(const KeySchema& schema, const ItemView& key);
-/// What is wrong with an item's key attributes.
-struct KeyFault {
-  Error error;
-  /// Whether one is missing or of another type, as a Key that does not match the schema; else it is
-  /// empty or too long.
-  bool is_mismatch = false;
-};
-/// The first fault; the error has the text that PutItem gives.
-std::optional<KeyFault> find_key_fault(const KeySchema& schema, const ItemView& item);
-/// Whether an item has its key attributes; as `check_key`, with the texts for items.
+/// Whether an item has its key attributes; as `check_key`, with the texts that PutItem gives.
 Status check_item_key(const KeySchema& schema, const ItemView& item);
 /// The size limit of one key attribute's value.
 Status check_key_size(const ValueView& value, bool is_partition);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/services/dynamodb/backups.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/lifecycle.h"

@@ -156,6 +156,14 @@ struct SettingsRecord {
   static SettingsRecord decode(RecordReader& in, uint32_t version);
 };
 
+/// The first number above those of a collection's records.
+template <class R>
+uint32_t number_after(const Collection<R>& records) {
+  uint32_t last = 0;
+  for (const auto& [key, record] : records) last = record.number > last ? record.number : last;
+  return last + 1;
+}
+
 std::span<const RecordType* const> record_types();
 
 }  // namespace cloudtab::dynamodb

@@ -33,13 +33,6 @@ bool is_over(const StreamRecord& stream, Instant now) {
   return stream.disabled && *stream.disabled + StreamLog::kRetention <= now;
 }
 
-uint32_t next_number(Call& call, const Scope& scope) {
-  uint32_t last = 0;
-  for (const auto& [key, stream] : call.records<StreamRecord>(scope))
-    last = std::max(last, stream.number);
-  return last + 1;
-}
-
 void open_stream(Call& call, const Scope& scope, TableRecord& table) {
   forget_old_streams(call, scope);
   auto& streams = call.records<StreamRecord>(scope);
@@ -50,7 +43,7 @@ void open_stream(Call& call, const Scope& scope, TableRecord& table) {
   StreamRecord stream;
   stream.table_name = table.name;
   stream.label = table.stream.label;
-  stream.number = next_number(call, scope);
+  stream.number = number_after(streams);
   stream.view_type = table.stream.view_type;
   stream.key_schema = describe_key(table.key);
   stream.created = call.now();

@@ -42,15 +42,7 @@ bool cancels(const Error& error) {
          error.code == "DuplicateItemException" || is_throttled(error);
 }
 
-bool is_item_fault(const Error& error) {
-  if (error.code != "ValidationException") return false;
-  for (const char* head : {"One or more parameter values were invalid: Missing the key",
-                           "One or more parameter values were invalid: Type mismatch for",
-                           "The provided key element does not match the schema"}) {
-    if (error.message.rfind(head, 0) == 0) return true;
-  }
-  return false;
-}
+bool is_item_fault(const Error& error) { return errors::is_mismatch(error); }
 
 namespace {
 

@@ -259,8 +259,8 @@ Result<WriteRequest> read_batch_put(const TableRef& table, const Document& item)
   const ItemView view(bytes);
   RETURN_IF_ERROR(check_item_size(view));
   // Recorded: a batch reports a missing or ill-typed key as it does for a Key.
-  const auto fault = find_key_fault(table->key, view);
-  if (fault && fault->is_mismatch) return errors::key_mismatch();
+  const Status keyed = check_item_key(table->key, view);
+  if (!keyed.ok() && errors::is_mismatch(keyed.error())) return errors::key_mismatch();
   return place_put(table, {.write = PutWrite{std::move(bytes)}});
 }
 

@@ -65,10 +65,7 @@ Result<WriteRequest> locate(const TableRef& table, const Prepared& prepared) {
   }
   auto request = partiql::locate_write(table, prepared);
   if (request.ok()) return request;
-  for (const char* head :
-       {"Where clause does not contain a mandatory equality", "Multiple conditions on same key"}) {
-    if (request.error().message.rfind(head, 0) == 0) return errors::key_mismatch();
-  }
+  if (errors::is_no_single_item(request.error())) return errors::key_mismatch();
   return request;
 }
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -18,13 +17,6 @@ namespace {
 
 constexpr size_t kListedTablesMax = 100;  ///< API reference, ListTables, Limit
 
-uint32_t next_number(Call& call, const Scope& scope) {
-  uint32_t last = 0;
-  for (const auto& [name, table] : call.records<TableRecord>(scope))
-    last = std::max(last, table.number);
-  return last + 1;
-}
-
 }  // namespace
 
 Outcome create_table(Call& call, const Document& input) {
@@ -33,7 +25,7 @@ Outcome create_table(Call& call, const Document& input) {
   auto& tables = call.records<TableRecord>(id.scope);
   if (tables.contains(id.name)) return errors::table_already_exists(id.name);
   table.name = id.name;
-  table.number = next_number(call, id.scope);
+  table.number = number_after(tables);
   table.id = call.random().uuid();
   table.created = call.now();
   table.status = TableStatus::kCreating;

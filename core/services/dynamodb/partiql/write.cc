@@ -26,12 +26,10 @@ dynamodb::Condition item_exists(const TableRef& table, bool wanted) {
 Result<NamedItem> find_item(const TableRef& table, const Prepared& prepared) {
   std::optional<NamedItem> item = named_item(prepared.where, table->key);
   if (!item) {
-    return errors::validation(
-        "Where clause does not contain a mandatory equality on all key attributes");
+    return errors::no_key_equality();
   }
   if (item->ambiguous) {
-    return errors::validation("Multiple conditions on same key " + *item->ambiguous +
-                              ". Only single item Update/Insert/Delete are supported");
+    return errors::several_key_conditions(*item->ambiguous);
   }
   return std::move(*item);
 }
