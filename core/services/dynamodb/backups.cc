@@ -16,30 +16,39 @@ namespace cloudtab::dynamodb {
 namespace {
 
 // Texts of this file as observed on the service in October 2026 (the public notes "ack-api-quirks",
-// findings 012, 273 and 279 on backups and restores), unless a comment says otherwise.
+// findings 012, 273, 279 and 442 on backups and restores), unless a comment says otherwise.
+
+Error invalid_request(const std::string& text) {
+  return errors::validation("Invalid Request: " + text);
+}
 
 Status check_throughput_overrides(const Document& input, bool on_demand) {
   const bool has_units = input.contains("ProvisionedThroughputOverride");
+  if (has_units && text_of(input, "BillingModeOverride") == "PAY_PER_REQUEST") {
+    return invalid_request(
+        "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST");
+  }
   if (has_units && on_demand) {
-    return errors::validation(
+    return invalid_request(
         "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED");
   }
   if (!has_units && text_of(input, "BillingModeOverride") == "PROVISIONED") {
-    return errors::validation(
+    return invalid_request(
         "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED");
   }
   const Document* maxima = find_member(input, "OnDemandThroughputOverride");
   if (maxima == nullptr) return ok();
-  if (!on_demand) {
-    // That it is refused is observed; the text follows the one above.
-    return errors::validation(
-        "Cannot override OnDemandThroughput unless BillingMode is PAY_PER_REQUEST");
-  }
   for (const char* member : {"MaxReadRequestUnits", "MaxWriteRequestUnits"}) {
-    const int64_t units = maxima->value(member, int64_t{1});
+    if (!maxima->contains(member)) continue;
+    if (!on_demand) {
+      return invalid_request("Cannot override " + std::string(member) +
+                             " for OnDemandThroughput unless BillingModeOverride is "
+                             "PAY_PER_REQUEST");
+    }
+    const int64_t units = (*maxima)[member].get<int64_t>();
     if (units < 1 && units != -1) {
-      return errors::validation("Requested " + std::string(member) +
-                                " for OnDemandThroughput is outside of valid range");
+      return invalid_request("Requested " + std::string(member) +
+                             " for OnDemandThroughput is outside of valid range");
     }
   }
   return ok();
@@ -89,14 +98,16 @@ Status choose_indexes(const Document& input, TableRecord& table) {
     for (const Document& each : *chosen) {
       ASSIGN_OR_RETURN(IndexRecord index,
                        read_index(each, global, table.attributes, table.key, table.on_demand));
+      if (global && !table.on_demand && !each.contains("ProvisionedThroughput"))
+        return invalid_request("Must specify provisioned throughput for index " + index.name);
       const auto same = [&](const IndexRecord& other) {
         return other.global == global && other.key == index.key &&
                other.projection == index.projection && other.included == index.included;
       };
       if (std::none_of(source.begin(), source.end(), same)) {
-        return errors::validation("Index " + index.name +
-                                  " does not match a secondary index that existed in the source "
-                                  "table and cannot be created during the restore operation");
+        return invalid_request("Index " + index.name +
+                               " does not match a secondary index that existed in the source "
+                               "table and cannot be created during the restore operation");
       }
       if (table.find_index(index.name) != nullptr)
         return errors::invalid_parameter("Duplicate index name: " + index.name);

@@ -206,13 +206,16 @@ TEST(Restores, TakeOverrides) {
     std::string text;
   } refused[] = {
       {{{"ProvisionedThroughputOverride", units}},
-       "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"},
+       "Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"},
       {{{"BillingModeOverride", "PROVISIONED"}},
-       "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED"},
+       "Invalid Request: Must override ProvisionedThroughput if BillingMode is overridden to "
+       "PROVISIONED"},
       {{{"OnDemandThroughputOverride", {{"MaxReadRequestUnits", 0}}}},
-       "Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range"},
+       "Invalid Request: Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid "
+       "range"},
       {{{"GlobalSecondaryIndexOverride", {absent}}},
-       "Index renamed does not match a secondary index that existed in the source table and cannot "
+       "Invalid Request: Index renamed does not match a secondary index that existed in the source "
+       "table and cannot "
        "be created during the restore operation"},
   };
   for (const auto& each : refused)

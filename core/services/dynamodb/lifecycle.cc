@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
@@ -29,6 +30,7 @@ void finish(Call& call, const Scope& scope, const std::string& table_name) {
   }
   tables.update(table_name, [](TableRecord& record) {
     record.status = TableStatus::kActive;
+    record.settings.erase(kEncryptionBefore);
     std::erase_if(record.indexes,
                   [](const IndexRecord& index) { return index.status == TableStatus::kDeleting; });
     for (IndexRecord& index : record.indexes) index.status = TableStatus::kActive;

@@ -1,11 +1,13 @@
 #include "core/services/dynamodb/parameters.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/legacy.h"
+#include "core/services/dynamodb/limits.h"
 
 namespace cloudtab::dynamodb {
 
@@ -35,6 +37,25 @@ std::string_view text_of(const Document& input, const char* member) {
   const Document* found = find_member(input, member);
   return found == nullptr ? std::string_view()
                           : std::string_view(found->get_ref<const std::string&>());
+}
+
+Status check_tags(const Document& tags) {
+  std::set<std::string> seen;
+  for (const Document& tag : tags) {
+    const std::string key = tag["Key"];
+    if (key.compare(0, 4, "aws:") == 0)
+      return errors::validation("Tag Key cannot be prefixed with aws:, Key: " + key);
+    if (!seen.insert(key).second) {
+      return errors::validation("Duplicate Tag Keys provided as input: Duplicate Tag Key found " +
+                                key);
+    }
+  }
+  if (tags.size() > limits::kTagsMax) return too_many_tags();
+  return ok();
+}
+
+Error too_many_tags() {
+  return errors::validation("Number of Tags exceed the current limit for the provided ResourceArn");
 }
 
 const Document* find_member(const Document& input, const char* member) {

@@ -21,6 +21,11 @@ std::string_view text_of(const Document& input, const char* member);
 /// The member, or null.
 const Document* find_member(const Document& input, const char* member);
 
+/// What is wrong with tags to be set. Texts as observed on the service in October 2026 (the public
+/// notes "ack-api-quirks", finding DDB-TABLE-442).
+Status check_tags(const Document& tags);
+Error too_many_tags();
+
 /// Refuses expressions beside the older parameters, and names or values without an expression that
 /// could use them.
 Status check_parameter_mix(const Document& input,

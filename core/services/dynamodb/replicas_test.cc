@@ -108,7 +108,9 @@ TEST_F(Replicas, ShareIndexesAndTimeToLive) {
                Document::object())["TimeToLiveDescription"]["AttributeName"],
             "ttl");
   EXPECT_EQ(in("us-east-1", "UpdateTable", {{"StreamSpecification", {{"StreamEnabled", false}}}}),
-            (Document{{"error", "Disabling Stream is not allowed for a Global Table replica."}}));
+            (Document{{"error",
+                       "One or more parameter values were invalid: Disabling Stream is not allowed "
+                       "for a Global Table replica."}}));
 }
 
 TEST_F(Replicas, AreRefused) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/services/dynamodb/capacity_settings.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
 
@@ -56,6 +57,19 @@ std::string print_elements(const Document& elements) {
   return out;
 }
 
+/// Of a key that may have several attributes of a kind. Texts as observed on the service in October
+/// 2026 (the public notes "ack-api-quirks", finding DDB-TABLE-442).
+Status check_many(bool misplaced, bool many_partition, bool many_sort) {
+  if (misplaced) {
+    return errors::invalid_parameter(
+        "All HASH key attributes must precede RANGE key attributes in the KeySchema");
+  }
+  if (!many_partition && !many_sort) return ok();
+  return errors::invalid_parameter("The KeySchema exceeds the maximum allowed number of " +
+                                   std::string(many_partition ? "HASH" : "RANGE") +
+                                   " key attributes");
+}
+
 Status check_key_order(const Document& elements, size_t each_max) {
   if (elements[0]["KeyType"] != "HASH") {
     return errors::validation(
@@ -79,6 +93,7 @@ Status check_key_order(const Document& elements, size_t each_max) {
     return errors::validation(
         "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   }
+  if (each_max > 1) return check_many(misplaced, partition > each_max, sort > each_max);
   if (misplaced || partition > each_max || sort > each_max) {
     return errors::validation("1 validation error detected: Value '[" + print_elements(elements) +
                               "]' at 'keySchema' failed to satisfy constraint: Member must have "
@@ -107,7 +122,9 @@ Result<KeySchema> read_key(const Document& elements,
   }
   if (std::set<std::string>(names.begin(), names.end()).size() < names.size()) {
     return errors::validation(
-        "Both the Hash Key and the Range Key element in the KeySchema have the same name");
+        names.size() > 2
+            ? "The KeySchema contains multiple key attributes with the same name"
+            : "Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
   RETURN_IF_ERROR(check_key_order(elements, each_max));
   KeySchema key;
@@ -163,6 +180,10 @@ Status read_indexes(const Document& input, TableRecord& table) {
     for (const Document& each : *list) {
       ASSIGN_OR_RETURN(IndexRecord index,
                        read_index(each, global, table.attributes, table.key, table.on_demand));
+      if (global && !table.on_demand && !each.contains("ProvisionedThroughput")) {
+        return errors::invalid_parameter("ProvisionedThroughput is not specified for index: " +
+                                         index.name);
+      }
       if (table.find_index(index.name) != nullptr) {
         return errors::invalid_parameter("Duplicate index name: " + index.name);
       }
@@ -214,11 +235,12 @@ Status read_stream(const Document& input, TableRecord& table) {
   table.stream.enabled = (*stream)["StreamEnabled"].get<bool>();
   table.stream.view_type = text(*stream, "StreamViewType");
   if (table.stream.enabled && table.stream.view_type.empty()) {
-    return errors::invalid_parameter("StreamViewType is required when StreamEnabled is true");
+    return errors::invalid_parameter(
+        "Table is being created with a stream enabled, UpdateViewType is required");
   }
   if (!table.stream.enabled && !table.stream.view_type.empty()) {
     return errors::invalid_parameter(
-        "StreamViewType cannot be specified when StreamEnabled is false");
+        "Table is being created with a stream disabled, UpdateViewType should not be specified");
   }
   return ok();
 }
@@ -281,6 +303,11 @@ Result<IndexRecord> read_index(const Document& input,
                                        ", but NonKeyAttributes is specified");
     }
     index.included = projection["NonKeyAttributes"].get<std::vector<std::string>>();
+    std::set<std::string> seen;
+    for (const std::string& name : index.included) {
+      if (!seen.insert(name).second)
+        return errors::invalid_parameter("Duplicate element in NonKeyAttributes: " + name);
+    }
   } else if (index.projection == ProjectionKind::kInclude) {
     return errors::invalid_parameter(
         "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
@@ -291,21 +318,30 @@ Result<IndexRecord> read_index(const Document& input,
     return errors::invalid_parameter("ProvisionedThroughput should not be specified for index: " +
                                      index.name + " when BillingMode is PAY_PER_REQUEST");
   }
-  if (!on_demand) {
-    if (!input.contains("ProvisionedThroughput")) {
-      return errors::invalid_parameter("ProvisionedThroughput must be specified for index: " +
-                                       index.name);
-    }
+  if (input.contains("ProvisionedThroughput")) {
     ASSIGN_OR_RETURN(index.throughput, read_throughput(input["ProvisionedThroughput"]));
   }
-  for (const char* member : {"OnDemandThroughput", "WarmThroughput"}) {
-    if (input.contains(member)) index.settings[member] = input[member];
-  }
+  RETURN_IF_ERROR(
+      set_capacity_settings(input, index.name, index.throughput, on_demand, index.settings));
   return index;
 }
 
+Status set_capacity_settings(const Document& input,
+                             const std::string& index,
+                             const Throughput& throughput,
+                             bool on_demand,
+                             Document& settings) {
+  if (input.contains("OnDemandThroughput")) {
+    RETURN_IF_ERROR(set_on_demand_maxima(input["OnDemandThroughput"], index, on_demand, settings));
+  }
+  if (!input.contains("WarmThroughput")) return ok();
+  return set_warm_throughput(
+      input["WarmThroughput"], index, on_demand ? nullptr : &throughput, settings);
+}
+
 Document describe_encryption(const Document& specification, const Scope& scope) {
-  if (!specification.value("Enabled", false)) return nullptr;
+  // Observed: to name a type without saying that it is enabled enables it.
+  if (!specification.value("Enabled", specification.contains("SSEType"))) return nullptr;
   std::string key = text(specification, "KMSMasterKeyId");
   if (key.empty()) key = "alias/aws/dynamodb";
   if (key.substr(0, 4) != "arn:") {
@@ -330,6 +366,11 @@ Result<TableRecord> read_table(const Document& input) {
     }
   }
   table.attributes = read_attribute_definitions(input["AttributeDefinitions"]);
+  std::set<std::string> names;
+  for (const KeyAttribute& attribute : table.attributes) {
+    if (!names.insert(attribute.name).second)
+      return errors::validation("Attribute Name is duplicated: " + attribute.name);
+  }
   ASSIGN_OR_RETURN(table.key, read_key(input["KeySchema"], table.attributes, true, 1));
   const bool has_indexes =
       input.contains("LocalSecondaryIndexes") || input.contains("GlobalSecondaryIndexes");
@@ -344,11 +385,9 @@ Result<TableRecord> read_table(const Document& input) {
   }
   RETURN_IF_ERROR(read_stream(input, table));
   table.deletion_protection = input.value("DeletionProtectionEnabled", false);
-  for (const char* member : {"TableClass",
-                             "OnDemandThroughput",
-                             "WarmThroughput",
-                             "SSESpecification",
-                             "ResourcePolicy"}) {
+  RETURN_IF_ERROR(
+      set_capacity_settings(input, "", table.throughput, table.on_demand, table.settings));
+  for (const char* member : {"TableClass", "SSESpecification", "ResourcePolicy"}) {
     if (input.contains(member)) table.settings[member] = input[member];
   }
   table.tags = read_tags(input);

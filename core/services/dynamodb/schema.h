@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/base/document.h"
@@ -16,7 +17,8 @@ namespace cloudtab::dynamodb {
 Result<TableRecord> read_table(const Document& input);
 std::vector<KeyAttribute> read_attribute_definitions(const Document& definitions);
 /// One index. `attributes` are the table's; `on_demand` its billing. Checks what concerns the index
-/// alone.
+/// alone, but
+/// not that an index of a provisioned table has units, which each operation words in its own way.
 Result<IndexRecord> read_index(const Document& input,
                                bool global,
                                const std::vector<KeyAttribute>& attributes,
@@ -24,6 +26,12 @@ Result<IndexRecord> read_index(const Document& input,
                                bool on_demand);
 /// Checks and takes over ProvisionedThroughput.
 Result<Throughput> read_throughput(const Document& input);
+/// Takes over OnDemandThroughput and WarmThroughput of a table or, by its name, an index.
+Status set_capacity_settings(const Document& input,
+                             const std::string& index,
+                             const Throughput& throughput,
+                             bool on_demand,
+                             Document& settings);
 /// SSEDescription of an SSESpecification; null when it asks for the default.
 Document describe_encryption(const Document& specification, const Scope& scope);
 

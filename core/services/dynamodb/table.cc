@@ -111,8 +111,8 @@ void describe_settings(const TableRecord& table, Document& out) {
     out["TableClassSummary"] = {{"TableClass", table.settings["TableClass"]}};
   if (table.settings.contains("OnDemandThroughput"))
     out["OnDemandThroughput"] = table.settings["OnDemandThroughput"];
-  if (table.settings.contains("SSEDescription"))
-    out["SSEDescription"] = table.settings["SSEDescription"];
+  if (Document encryption = shown_encryption(table); !encryption.is_null())
+    out["SSEDescription"] = std::move(encryption);
   // Observed: nothing tells of the restore once it is done.
   if (table.status == TableStatus::kCreating && table.settings.contains("RestoreSummary"))
     out["RestoreSummary"] = table.settings["RestoreSummary"];
@@ -194,6 +194,9 @@ Document describe(Call& call, const Scope& scope, const TableRecord& table) {
   describe_stream(scope, table, out);
   describe_settings(table, out);
   describe_replicas(call, scope, table, out);
+  // Observed: a table stays active while its encryption changes.
+  if (table.status == TableStatus::kUpdating && table.settings.contains(kEncryptionBefore))
+    out["TableStatus"] = to_string(TableStatus::kActive);
   if (table.status == TableStatus::kActive && !check_table_key(call, table).ok())
     out["TableStatus"] = "INACCESSIBLE_ENCRYPTION_CREDENTIALS";
   return out;

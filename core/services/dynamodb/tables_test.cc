@@ -116,6 +116,41 @@ TEST(Tables, RefuseBadDefinitionsWithTheServicesTexts) {
         {"KeySchema", two_keys},
         {"LocalSecondaryIndexes", {index("p", "s", all), index("p", "s", all)}}},
        head + "Duplicate index name: index"},
+      {{{"AttributeDefinitions", {kAttribute[0], kAttribute[0]}}},
+       "Attribute Name is duplicated: p"},
+      {{{"GlobalSecondaryIndexes", {index("p", nullptr, {{"ProjectionType", "INCLUDE"}})}}},
+       head + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
+      {{{"GlobalSecondaryIndexes",
+         {index("p", nullptr, {{"ProjectionType", "INCLUDE"}, {"NonKeyAttributes", {"a", "a"}}})}}},
+       head + "Duplicate element in NonKeyAttributes: a"},
+      {{{"GlobalSecondaryIndexes", {index("p", nullptr, all)}}},
+       head + "ProvisionedThroughput is not specified for index: index"},
+      {{{"AttributeDefinitions", two_attributes},
+        {"KeySchema", two_keys},
+        {"GlobalSecondaryIndexes",
+         {{{"IndexName", "index"},
+           {"KeySchema", {two_keys[0], two_keys[1], {{"AttributeName", "s"}, {"KeyType", "HASH"}}}},
+           {"Projection", all}}}}},
+       "The KeySchema contains multiple key attributes with the same name"},
+      {{{"StreamSpecification", {{"StreamEnabled", true}}}},
+       head + "Table is being created with a stream enabled, UpdateViewType is required"},
+      {{{"StreamSpecification", {{"StreamEnabled", false}, {"StreamViewType", "NEW_IMAGE"}}}},
+       head + "Table is being created with a stream disabled, UpdateViewType should not be "
+              "specified"},
+      {{{"SSESpecification", {{"Enabled", false}, {"SSEType", "KMS"}}}},
+       head + "SSEType can not be specified if Enabled is false"},
+      {{{"SSESpecification", {{"Enabled", false}, {"KMSMasterKeyId", "k"}}}},
+       head + "KMSMasterKeyId can not be specified if Enabled is false"},
+      {{{"SSESpecification", {{"Enabled", true}, {"SSEType", "AES256"}}}},
+       head + "SSEType AES256 is not supported"},
+      {{{"SSESpecification", {{"Enabled", true}, {"KMSMasterKeyId", "k"}}}},
+       head + "SSEType KMS is required if KMSMasterKeyId is specified"},
+      {{{"OnDemandThroughput", {{"MaxReadRequestUnits", 5}}}},
+       head + "MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table "
+              "BillingMode is PROVISIONED"},
+      {{{"WarmThroughput", {{"WriteUnitsPerSecond", 1}}}},
+       head + "Requested WriteUnitsPerSecond for WarmThroughput for table is lower than "
+              "WriteCapacityUnits of ProvisionedThroughput"},
       {{{"TableName", "ab"}},
        "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
        "Member must have length greater than or equal to 3"},
@@ -177,6 +212,38 @@ TEST(Tables, DeletionProtectionAndTags) {
   EXPECT_EQ(t.failure("TagResource", {{"ResourceArn", arn + "x"}, {"Tags", Document::array()}}),
             "ResourceNotFoundException: Requested resource not found: ResourcArn: " + arn +
                 "x not found");
+  Document many = Document::array();
+  for (int i = 0; i < 49; ++i) many.push_back({{"Key", "k" + std::to_string(i)}, {"Value", ""}});
+  const struct {
+    std::string arn;
+    Document tags;
+    std::string failure;
+  } refused[] = {
+      {arn,
+       {{{"Key", "aws:x"}, {"Value", ""}}},
+       "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x"},
+      {arn,
+       {{{"Key", "x"}, {"Value", "1"}}, {{"Key", "x"}, {"Value", "2"}}},
+       "ValidationException: Duplicate Tag Keys provided as input: Duplicate Tag Key found x"},
+      {arn,
+       many,
+       "ValidationException: Number of Tags exceed the current limit for the provided ResourceArn"},
+      {arn,
+       Document::array(),
+       "ValidationException: Atleast one Tag needs to be provided as Input."},
+      {"arn:aws:dynamodb:eu-west-1:000000000000:table/kept",
+       many,
+       "ValidationException: Invalid TableArn: Invalid ResourceArn provided as input "
+       "arn:aws:dynamodb:eu-west-1:000000000000:table/kept"},
+      {"arn:aws:dynamodb:us-east-1:111111111111:table/kept",
+       many,
+       "AccessDeniedException: User: arn:aws:iam::000000000000:root is not authorized to perform: "
+       "dynamodb:TagResource on resource: arn:aws:dynamodb:us-east-1:111111111111:table/kept"},
+  };
+  for (const auto& each : refused) {
+    EXPECT_EQ(t.failure("TagResource", {{"ResourceArn", each.arn}, {"Tags", each.tags}}),
+              each.failure);
+  }
   EXPECT_EQ(t.call("UpdateTable",
                    {{"TableName", "kept"},
                     {"DeletionProtectionEnabled",

@@ -22,6 +22,7 @@ constexpr size_t kListedTablesMax = 100;  ///< API reference, ListTables, Limit
 Outcome create_table(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TableId id, parse_table_id(call, text_of(input, "TableName")));
   ASSIGN_OR_RETURN(TableRecord table, read_table(input));
+  RETURN_IF_ERROR(check_tags(table.tags));
   auto& tables = call.records<TableRecord>(id.scope);
   if (tables.contains(id.name)) return errors::table_already_exists(id.name);
   table.name = id.name;
@@ -33,6 +34,7 @@ Outcome create_table(Call& call, const Document& input) {
   if (table.on_demand) table.on_demand_since = call.now();
   settle_stream(call, id.scope, table, false);
   if (const Document* encryption = find_member(input, "SSESpecification")) {
+    RETURN_IF_ERROR(check_encryption(*encryption));
     ASSIGN_OR_RETURN(Document description, settle_encryption(call, *encryption, id.scope));
     if (!description.is_null()) table.settings["SSEDescription"] = std::move(description);
   }
