@@ -6,7 +6,7 @@
 
 namespace cloudtab::dynamodb {
 
-/// AWS::DynamoDB::Table.
+/// AWS::DynamoDB::Table and ::GlobalTable.
 std::span<const ResourceType> resource_types();
 
 }  // namespace cloudtab::dynamodb

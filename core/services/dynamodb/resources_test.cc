@@ -140,10 +140,9 @@ TEST_F(Resources, FaultsAreTold) {
             "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
             "must both be specified when BillingMode is PROVISIONED");
   Document properties = kProperties;
-  properties["ImportSourceSpecification"] = {{"InputFormat", "CSV"}};
-  EXPECT_EQ(
-      make("CreateStack", {{"properties", properties}})["error"],
-      "AWS::DynamoDB::Table: Cloudtab does not support the property ImportSourceSpecification");
+  properties["VectorIndexes"] = Document::array();
+  EXPECT_EQ(make("CreateStack", {{"properties", properties}})["error"],
+            "AWS::DynamoDB::Table: Cloudtab does not support the property VectorIndexes");
 }
 
 TEST_F(Resources, WhatHangsOnATableComesAndGoes) {
