@@ -109,6 +109,25 @@ TEST_F(Throttle, ErrorsTellTheReasonAndAreMetered) {
   EXPECT_EQ(metered("ConsumedWriteCapacityUnits"), 300);
 }
 
+TEST_F(Throttle, FailedConditionsAndReturnedItemsAreMetered) {
+  t.make_table("plain");
+  for (const char* p : {"a", "b"}) t.put("plain", {{"p", S(p)}});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(t.call("PutItem",
+                     {{"TableName", "plain"},
+                      {"Item", {{"p", S("a")}}},
+                      {"ConditionExpression", "attribute_not_exists(p)"}})["error"],
+              "ConditionalCheckFailedException");
+  }
+  t.call("Scan", {{"TableName", "plain"}});
+  t.call("Query",
+         {{"TableName", "plain"},
+          {"KeyConditionExpression", "p = :p"},
+          {"ExpressionAttributeValues", {{":p", S("a")}}}});
+  EXPECT_EQ(metered("ConditionalCheckFailedRequests"), 2);
+  EXPECT_EQ(metered("ReturnedItemCount"), 3);
+}
+
 TEST_F(Throttle, BatchesGiveBackWhatIsThrottled) {
   make_provisioned(1, 1);
   EXPECT_EQ(count([&] { return put("a"); }), 300);

@@ -189,6 +189,7 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
     Capacity capacity(true);
     capacity.add_table(write_units(plan.old_item != nullptr ? item_size(plan.old_view()) : 0));
     capacity.report(call, *request.table, {{"kind", "CONDITION_FAILED"}});
+    call.meter("ConditionalCheckFailedRequests", 1, "Count", {{"TableName", request.table->name}});
     return condition_failed(request, plan.old_item);
   }
   if (const auto* put = std::get_if<PutWrite>(&request.write)) {

@@ -146,6 +146,10 @@ Outcome query(Call& call, const Document& input) {
       call,
       *source.table,
       source.index != nullptr ? Document{{"index", source.index->name}} : Document::object());
+  call.meter("ReturnedItemCount",
+             answer["Count"].get<double>(),
+             "Count",
+             {{"TableName", source.table->name}, {"Operation", "Query"}});
   answer_capacity(input, *source.table, capacity, answer);
   return answer;
 }

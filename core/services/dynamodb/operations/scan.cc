@@ -133,6 +133,10 @@ Outcome scan(Call& call, const Document& input) {
       call,
       *source.table,
       source.index != nullptr ? Document{{"index", source.index->name}} : Document::object());
+  call.meter("ReturnedItemCount",
+             answer["Count"].get<double>(),
+             "Count",
+             {{"TableName", source.table->name}, {"Operation", "Scan"}});
   answer_capacity(input, *source.table, capacity, answer);
   return answer;
 }
