@@ -186,6 +186,9 @@ TEST(Tables, TakeVirtualTimeWhenAsked) {
   EXPECT_EQ(t.failure("DeleteTable", {{"TableName", "slow"}}),
             "ResourceInUseException: Attempt to change a resource which is still in use: Table is "
             "being created: slow");
+  EXPECT_EQ(t.refusal("DescribeTimeToLive", {{"TableName", "slow"}}),
+            "Cannot describe time to live while table is in CREATING state: Current table state is "
+            "CREATING");
   t.cloud.advance(5s);
   EXPECT_EQ(status(), "ACTIVE");
   t.call("DeleteTable", {{"TableName", "slow"}});

@@ -69,6 +69,12 @@ Outcome update_time_to_live(Call& call, const Document& input) {
 
 Outcome describe_time_to_live(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const TableRef table, find_table(call, text_of(input, "TableName")));
+  if (table->status == TableStatus::kCreating || table->status == TableStatus::kDeleting) {
+    // Observed on the service in October 2026 (the public notes "ack-api-quirks", DDB-TABLE-442).
+    const std::string state(to_string(table->status));
+    return errors::validation("Cannot describe time to live while table is in " + state +
+                              " state: Current table state is " + state);
+  }
   const bool enabled = !table->ttl_attribute.empty();
   const auto changed = changed_at(*table);
   const bool changing = changed && call.now() < *changed + transition_time(call, table.scope);
