@@ -144,10 +144,14 @@ HttpResponse render_json(const Request& request,
   out += "{\"__type\":";
   write_json_string(std::string(space) + std::string(described.code), out);
   if (!error.message.empty()) {
-    // The front end itself writes the word with a capital.
+    // The front end itself writes the word with a capital, and so, whatever its model says, does
+    // DynamoDB beside the item of a failed condition (LocalStack's recordings).
     const bool from_front = described.code == "SerializationException" && !space.empty();
+    const bool beside_item =
+        described.code == "ConditionalCheckFailedException" && error.fields.contains("Item");
     out.push_back(',');
-    write_json_string(message_key(described, from_front ? "Message" : "message"), out);
+    write_json_string(
+        beside_item ? "Message" : message_key(described, from_front ? "Message" : "message"), out);
     out.push_back(':');
     write_json_string(error.message, out);
   }

@@ -74,6 +74,14 @@ TEST(Json, ErrorsCarryTheServicesNamespace) {
             R"({"__type":"com.amazon.coral.validate#ValidationException","message":"no"})");
   EXPECT_EQ(parse_refused(json_request("DynamoDB_20120810.Nope", "{}")).body,
             R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
+  // Beside an item, the message is spelled otherwise.
+  Error failed{"ConditionalCheckFailedException", "no"};
+  const std::string head =
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",)";
+  EXPECT_EQ(render_error(request, failed, kRequestId).body, head + R"("message":"no"})");
+  failed.fields["Item"] = {{"p", {{"S", "a"}}}};
+  EXPECT_EQ(render_error(request, failed, kRequestId).body,
+            head + R"("Message":"no","Item":{"p":{"S":"a"}}})");
 }
 
 TEST(Json, RefusesWrongTypesInTheRealWords) {
