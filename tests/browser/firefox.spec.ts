@@ -1,5 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { faultsOf, honest, hostile } from './support/functions.ts';
 import { firefoxPath } from './support/browsers.mjs';
 
 // The main job in the Firefox of the distribution. Playwright drives only a Firefox of its own; puppeteer speaks WebDriver
@@ -104,5 +107,24 @@ test.describe('firefox', () => {
     await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Undo"]')!.click());
     await see('OrdersTable');
     expect(faults).toEqual([]);
+  });
+
+  test('functions run, and hostile ones are contained', async ({ baseURL }) => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('outside');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await page.goto(`${baseURL}?sandbox=functions`);
+    await saved();
+    const outside = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    for (const [i, it] of [...honest, ...hostile(outside)].entries()) {
+      await test.step(it.title, async () => expect.soft(await faultsOf(page, `f-${i}`, it)).toEqual([]));
+    }
+    // The tab is alive.
+    await see('Functions');
+    server.close();
+    expect(asked).toBe(0);
   });
 });

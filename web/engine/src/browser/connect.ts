@@ -14,6 +14,7 @@ import type {
 } from "../interface.js";
 import { StorageError } from "../keeper.js";
 import type { SendOptions, WireRequest } from "../request.js";
+import { openFunctionFrame } from "./functions/frame.js";
 import { type CallId, type CloudFace, type FromWorker, type ToWorker, unreachable } from "./messages.js";
 
 /** Opens this tab's cloud. Rejects if what is kept in the browser must not be written over, or the worker cannot start. */
@@ -164,6 +165,9 @@ class WorkerCloud implements BrowserCloud {
       case "role":
         this.#role = message.role;
         for (const listener of this.#roleListeners) listener(message.role);
+        return;
+      case "frame":
+        openFunctionFrame(message.port);
         return;
       default:
         unreachable(message);

@@ -1,5 +1,6 @@
 // The cloud in this worker: the module, the host that runs it, and IndexedDB under it.
 
+import { handleThrough } from "../client.js";
 import { EffectRunners } from "../effects.js";
 import { Engine, type EngineModule, type ModuleFactory } from "../engine.js";
 import { Host } from "../host.js";
@@ -7,6 +8,7 @@ import type { CloudOptions, CloudResponse, Restored, Saving } from "../interface
 import { Keeper, StorageError } from "../keeper.js";
 import { ManifestError } from "../manifest.js";
 import { Files } from "./files.js";
+import { FunctionSandbox } from "./functions/host.js";
 import type { Outcome, Work } from "./messages.js";
 import type { LocalCloud } from "./tabs.js";
 
@@ -19,6 +21,8 @@ export interface LocalParts {
   readonly memoryReason: string | null;
   readonly estimate?: () => Promise<StorageEstimate>;
   readonly onSaving: (saving: Saving) => void;
+  /** Has the page open the cage of functions, whose end of the port this is; false where there is no page. */
+  readonly openFrame: (port: MessagePort) => boolean;
 }
 
 const nothing: Restored = { sequence: 0, records: 0, fault: "" };
@@ -40,10 +44,16 @@ export async function openLocal(parts: LocalParts): Promise<LocalCloud> {
     // What was left out must not come back behind what is written from now on; and the first manifest is written here.
     if (restored.fault !== "" || restored.sequence === 0) await keeper.rewrite();
   }
-  const host = new Host({ engine, keeper, runners: new EffectRunners(), now: Date.now });
+  const functions = new FunctionSandbox({
+    handle: (request) => handleThrough((...call) => host.send(...call), request),
+    openFrame: parts.openFrame,
+  });
+  const runners = new EffectRunners();
+  runners.register("invokeFunction", functions.run);
+  const host: Host = new Host({ engine, keeper, runners, now: Date.now });
   host.start();
   const saving = (): Saving => keeper?.saving ?? { state: "memory", reason: kept.files === null ? kept.reason : "" };
-  return new HostedCloud({ account, region, restored }, saving, host, kept.files);
+  return new HostedCloud({ account, region, restored }, saving, host, kept.files, functions);
 }
 
 type Kept =
@@ -73,17 +83,20 @@ class HostedCloud implements LocalCloud {
   readonly #saving: () => Saving;
   readonly #host: Host;
   readonly #files: Files | null;
+  readonly #functions: FunctionSandbox;
 
   constructor(
     fixed: { readonly account: string; readonly region: string; readonly restored: Restored },
     saving: () => Saving,
     host: Host,
     files: Files | null,
+    functions: FunctionSandbox,
   ) {
     this.#fixed = fixed;
     this.#saving = saving;
     this.#host = host;
     this.#files = files;
+    this.#functions = functions;
   }
 
   get face(): LocalCloud["face"] {
@@ -114,8 +127,12 @@ class HostedCloud implements LocalCloud {
     this.#files?.forgetAnswer(key);
   }
 
-  close(): Promise<void> {
-    return this.#host.close();
+  async close(): Promise<void> {
+    try {
+      await this.#host.close();
+    } finally {
+      await this.#functions.close();
+    }
   }
 }
 

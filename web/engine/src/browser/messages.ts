@@ -21,7 +21,9 @@ export type FromWorker =
   | { readonly type: "done"; readonly id: CallId }
   | { readonly type: "failed"; readonly id: CallId; readonly message: string }
   | { readonly type: "saving"; readonly saving: Saving }
-  | { readonly type: "role"; readonly role: TabRole };
+  | { readonly type: "role"; readonly role: TabRole }
+  /** The cloud is about to run a function: the page is to open a cage, whose end of the port this is. */
+  | { readonly type: "frame"; readonly port: MessagePort };
 
 /** What any tab says of the one cloud. */
 export interface CloudFace {

@@ -59,7 +59,8 @@ function openTab(t: TestContext, browser: Browser, sandbox: string, id: string):
     acquireLock: async () => (release = await browser.acquireLock()),
     openLocal: async (onSaving) => {
       opened.local = await openLocal({
-        loadModule: instantiateModule, sandbox, options: { seed: 1 }, memoryReason: null, onSaving,
+        loadModule: instantiateModule, sandbox, options: { seed: 1 }, memoryReason: null,
+        openFrame: () => false, onSaving,
       });
       return opened.local;
     },

@@ -55,6 +55,10 @@ function open(sandbox: string, options: CloudOptions): void {
         options,
         memoryReason: memoryReason(locks),
         onSaving: say,
+        openFrame: (port) => {
+          scope.postMessage({ type: "frame", port }, [port]);
+          return true;
+        },
         ...estimator(),
       }),
     onSaving,

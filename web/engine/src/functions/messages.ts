@@ -33,3 +33,6 @@ export type WorkerMessage =
       readonly broken: boolean;
       readonly memoryMegabytes: number;
     };
+
+/** `reason`: empty, or why it ended: `exit status 1`. */
+export type EnvironmentEvent = WorkerMessage | { readonly kind: "exit"; readonly reason: string };

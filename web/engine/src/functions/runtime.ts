@@ -159,3 +159,60 @@ export function splitHandler(handler: string): { readonly module: string; readon
   if (file === undefined || file === "" || path.length === 0) return undefined;
   return { module: handler.slice(0, folderEnd) + file, path };
 }
+
+/** An error that Lambda's runtime names in its own way. */
+export class RuntimeFault extends Error {
+  readonly #type: string;
+  constructor(type: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.#type = type;
+  }
+  override get name(): string {
+    return this.#type;
+  }
+}
+
+/** The handler that `handler` names; `load` answers a module's exports. Throws what Lambda's runtime says in its place. */
+export async function findHandler(handler: string, load: (module: string) => Promise<unknown>): Promise<Handler> {
+  const split = splitHandler(handler);
+  if (split === undefined) throw new RuntimeFault("Runtime.MalformedHandlerName", "Bad handler");
+  let exported: unknown = await load(split.module);
+  for (const name of split.path) exported = (exported as Record<string, unknown> | null | undefined)?.[name];
+  if (exported === undefined) {
+    throw new RuntimeFault("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
+  }
+  if (typeof exported !== "function") {
+    throw new RuntimeFault("Runtime.HandlerNotFound", `${handler} is not a function`);
+  }
+  return exported as Handler;
+}
+
+/** The endings that the handler's module may have, in the order in which Lambda's runtime looks. */
+export const moduleEndings: readonly string[] = [".js", ".mjs", ".cjs", ""];
+
+export function moduleNotFound(name: string): RuntimeFault {
+  return new RuntimeFault(
+    "Runtime.ImportModuleError",
+    `Error: Cannot find module '${name}'\nRequire stack:\n- /var/runtime/index.mjs`,
+  );
+}
+
+/** What loading a module threw, as Lambda's runtime tells it. */
+export function loadFault(error: unknown): unknown {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
+    return new RuntimeFault("Runtime.ImportModuleError", String(error), { cause: error });
+  }
+  if (error instanceof SyntaxError) {
+    return new RuntimeFault("Runtime.UserCodeSyntaxError", String(error), { cause: error });
+  }
+  return error;
+}
+
+/** What a rejection that nobody handles ends a run with. */
+export function unhandledRejection(reason: unknown): RuntimeFault {
+  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  const fault = new RuntimeFault("Runtime.UnhandledPromiseRejection", text);
+  if (reason instanceof Error && reason.stack !== undefined) fault.stack = reason.stack;
+  return fault;
+}

@@ -5,7 +5,7 @@ export class ZipError extends Error {
 }
 
 /** Undoes the compression of one file ("deflate-raw"); `sizeMax` is what it may come to. */
-export type Inflate = (deflated: Uint8Array, sizeMax: number) => Uint8Array;
+export type Inflate = (deflated: Uint8Array, sizeMax: number) => Uint8Array | Promise<Uint8Array>;
 
 /** Lambda's limit for an unzipped package: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const unzippedBytesMax = 250 * 1024 * 1024;
@@ -21,10 +21,10 @@ const stored = 0;
 const deflated = 8;
 
 /** Names (never absolute, never leading out of the archive) and contents, without folders. */
-export function unzip(bytes: Uint8Array, inflate: Inflate): Map<string, Uint8Array> {
+export async function unzip(bytes: Uint8Array, inflate: Inflate): Promise<Map<string, Uint8Array>> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return readEntries(bytes, view, inflate);
+    return await readEntries(bytes, view, inflate);
   } catch (error) {
     // A length or an offset that leads past the end.
     if (error instanceof RangeError) throw new ZipError("the archive is cut short", { cause: error });
@@ -32,7 +32,7 @@ export function unzip(bytes: Uint8Array, inflate: Inflate): Map<string, Uint8Arr
   }
 }
 
-function readEntries(bytes: Uint8Array, view: DataView, inflate: Inflate): Map<string, Uint8Array> {
+async function readEntries(bytes: Uint8Array, view: DataView, inflate: Inflate): Promise<Map<string, Uint8Array>> {
   const end = findEnd(view);
   const count = view.getUint16(end + 10, true);
   if (count > filesMax) throw new ZipError("the archive has too many files");
@@ -52,7 +52,7 @@ function readEntries(bytes: Uint8Array, view: DataView, inflate: Inflate): Map<s
     if (name.endsWith("/")) continue;
     room -= size;
     if (room < 0) throw new ZipError("the archive's files are too large");
-    files.set(safeName(name), unpack(content(bytes, view, local, packedSize), method, size, inflate));
+    files.set(safeName(name), await unpack(content(bytes, view, local, packedSize), method, size, inflate));
   }
   return files;
 }
@@ -72,10 +72,10 @@ function content(bytes: Uint8Array, view: DataView, local: number, size: number)
   return slice(bytes, start, size);
 }
 
-function unpack(packed: Uint8Array, method: number, size: number, inflate: Inflate): Uint8Array {
+async function unpack(packed: Uint8Array, method: number, size: number, inflate: Inflate): Promise<Uint8Array> {
   if (method === stored) return packed;
   if (method !== deflated) throw new ZipError(`a file is compressed by a method (${method}) that is not known`);
-  const unpacked = inflate(packed, size);
+  const unpacked = await inflate(packed, size);
   if (unpacked.length !== size) throw new ZipError("a file has not the size it is said to have");
   return unpacked;
 }

@@ -8,11 +8,19 @@ import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 
 import type { RunMessage, WorkerMessage, WorkerStart } from "../functions/messages.js";
-import { type Handler, type HandlerEnd, runHandler, splitHandler, threw } from "../functions/runtime.js";
+import { consoleLevels, Output } from "../functions/output.js";
+import {
+  findHandler,
+  type Handler,
+  type HandlerEnd,
+  loadFault,
+  moduleEndings,
+  moduleNotFound,
+  runHandler,
+  threw,
+  unhandledRejection,
+} from "../functions/runtime.js";
 import { closeNetwork } from "./function_network.js";
-
-/** Of one run's lines; what goes beyond is left out, so that a flood of output does no more than its run. */
-const logBytesMax = 1 << 20;
 
 const start = workerData as WorkerStart;
 const port = parentPort;
@@ -21,22 +29,15 @@ const say = (message: WorkerMessage): void => port.postMessage(message);
 
 // --- Output
 
-let logRoom = logBytesMax;
-
-function log(text: string, level?: string): void {
-  if (logRoom <= 0) return;
-  const kept = text.slice(0, logRoom);
-  logRoom -= kept.length + 1;
-  const atMicroseconds = Number(process.hrtime.bigint() / 1000n);
-  say({ kind: "log", line: { atMicroseconds, text: kept, ...(level !== undefined && { level }) } });
-  if (logRoom > 0) return;
-  say({ kind: "log", line: { atMicroseconds, text: "[cloudtab: the output of this run beyond 1 MB is left out]" } });
-}
+const output = new Output(
+  (line) => say({ kind: "log", line }),
+  () => Number(process.hrtime.bigint() / 1000n),
+);
+const log = (text: string, level?: string): void => output.write(text, level);
 
 function captureOutput(): void {
-  const levels = { log: "INFO", info: "INFO", debug: "DEBUG", warn: "WARN", error: "ERROR", trace: "TRACE" } as const;
-  for (const [method, level] of Object.entries(levels)) {
-    console[method as keyof typeof levels] = (...values: unknown[]): void => log(format(...values), level);
+  for (const [method, level] of consoleLevels) {
+    console[method] = (...values: unknown[]): void => log(format(...values), level);
   }
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = ((chunk: Uint8Array | string): boolean => {
@@ -48,41 +49,10 @@ function captureOutput(): void {
 
 // --- The handler
 
-/** An error that Lambda's runtime names in its own way. */
-class RuntimeFault extends Error {
-  readonly #type: string;
-  constructor(type: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.#type = type;
-  }
-  override get name(): string {
-    return this.#type;
-  }
-}
-
-async function loadHandler(): Promise<Handler> {
-  const split = splitHandler(start.request.handler);
-  if (split === undefined) throw new RuntimeFault("Runtime.MalformedHandlerName", "Bad handler");
-  let exported: unknown = await loadModule(split.module);
-  for (const name of split.path) exported = (exported as Record<string, unknown> | null | undefined)?.[name];
-  if (exported === undefined) {
-    throw new RuntimeFault("Runtime.HandlerNotFound", `${start.request.handler} is undefined or not exported`);
-  }
-  if (typeof exported !== "function") {
-    throw new RuntimeFault("Runtime.HandlerNotFound", `${start.request.handler} is not a function`);
-  }
-  return exported as Handler;
-}
-
-/** In the order in which Lambda's runtime looks; Node says by the ending and by package.json what kind of module it is. */
+/** Node says by the ending and by package.json what kind of module it is. */
 async function loadModule(name: string): Promise<unknown> {
-  const found = [".js", ".mjs", ".cjs", ""].map((ending) => join(start.taskRoot, name + ending)).find(existsSync);
-  if (found === undefined) {
-    throw new RuntimeFault(
-      "Runtime.ImportModuleError",
-      `Error: Cannot find module '${name}'\nRequire stack:\n- /var/runtime/index.mjs`,
-    );
-  }
+  const found = moduleEndings.map((ending) => join(start.taskRoot, name + ending)).find(existsSync);
+  if (found === undefined) throw moduleNotFound(name);
   try {
     if (found.endsWith(".mjs")) return await import(pathToFileURL(found).href);
     try {
@@ -92,14 +62,7 @@ async function loadModule(name: string): Promise<unknown> {
       return await import(pathToFileURL(found).href);
     }
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
-      throw new RuntimeFault("Runtime.ImportModuleError", String(error), { cause: error });
-    }
-    if (error instanceof SyntaxError) {
-      throw new RuntimeFault("Runtime.UserCodeSyntaxError", String(error), { cause: error });
-    }
-    throw error;
+    throw loadFault(error);
   }
 }
 
@@ -141,16 +104,13 @@ function whenIdle(act: () => void): () => void {
 async function run(handler: Handler, { request, deadline }: RunMessage): Promise<void> {
   isRunning = true;
   idleAct = undefined;
-  logRoom = logBytesMax;
+  output.begin();
   port?.unref();
   done(await runHandler(handler, request, deadline, whenIdle), false);
 }
 
 process.on("unhandledRejection", (reason) => {
-  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-  const fault = new RuntimeFault("Runtime.UnhandledPromiseRejection", text);
-  if (reason instanceof Error && reason.stack !== undefined) fault.stack = reason.stack;
-  done(threw(fault), true);
+  done(threw(unhandledRejection(reason)), true);
 });
 process.on("uncaughtException", (error) => done(threw(error), true));
 
@@ -158,7 +118,7 @@ captureOutput();
 closeNetwork(start.awsPort);
 isRunning = true;
 try {
-  const handler = await loadHandler();
+  const handler = await findHandler(start.request.handler, loadModule);
   isRunning = false;
   port.on("message", (message: RunMessage) => void run(handler, message));
   say({ kind: "ready" });
