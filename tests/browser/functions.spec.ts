@@ -28,7 +28,7 @@ test('functions run', async ({ page }) => {
     if (message.type() === 'error') faults.push(message.text());
   });
   await page.goto('./');
-  await expect(page.locator('[data-saving="saved"]')).toBeVisible();
+  await expect(page.locator('[data-saving="saved"]')).toBeVisible({ timeout: 60_000 });
   for (const [i, it] of honest.entries()) {
     await test.step(it.title, async () => expect.soft(await faultsOf(page, `f-${i}`, it)).toEqual([]));
   }
@@ -38,7 +38,7 @@ test('functions run', async ({ page }) => {
 test('hostile functions are contained', async ({ page, outside }) => {
   test.setTimeout(120_000);
   await page.goto('./');
-  await expect(page.locator('[data-saving="saved"]')).toBeVisible();
+  await expect(page.locator('[data-saving="saved"]')).toBeVisible({ timeout: 60_000 });
   for (const [i, it] of hostile(outside.url).entries()) {
     await test.step(it.title, async () => {
       expect.soft(await faultsOf(page, `h-${i}`, it)).toEqual([]);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { makeZip } from '../../../web/engine/src/functions/zip_writer.test.support.ts';
 
 /** A function, and what its runs must come to. The same in every browser. */
@@ -89,7 +90,7 @@ export async function faultsOf(page: Evaluating, name: string, it: Case): Promis
       const told = `${payload?.errorType ?? ''}: ${payload?.errorMessage ?? last.payload}`;
       const fits = typeof error === 'string' ? payload?.errorType === error : error.test(told);
       if (!fits || last.failure === '') faults.push(`${String(error)} expected, not ${told}`);
-    } else if (JSON.stringify(payload) !== JSON.stringify(expected)) {
+    } else if (!isDeepStrictEqual(payload, expected)) {
       faults.push(`${JSON.stringify(expected)} expected, not ${last.payload}\n${last.log}`);
     }
   }

@@ -102,4 +102,22 @@ export const stepsOf: Readonly<Record<string, readonly Step[]>> = {
       run: (hand) => hand.publish('EventsTopic', {}, { kind: 'removed' }),
     },
   ],
+  notes: [
+    {
+      title: 'Post a note',
+      caption:
+        'The API hands the request to NotesFunction, whose code puts the note into NotesTable. The first run is a cold start.',
+      run: (hand) => hand.post('NotesApi', '/notes', { text: `Note ${hand.turn()}` }),
+    },
+    {
+      title: 'Post another',
+      caption: 'The same environment runs it again: what the code set up outside of its handler is still there.',
+      run: (hand) => hand.post('NotesApi', '/notes', { text: `Note ${hand.turn()}` }),
+    },
+    {
+      title: 'Post an empty one',
+      caption: 'The code itself refuses it, with status 400. Nothing comes to the table.',
+      run: (hand) => hand.post('NotesApi', '/notes', {}),
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import deadLetters from './dead-letters.yaml?raw';
 import fanOut from './fan-out.yaml?raw';
+import notes from './notes.yaml?raw';
 import orders from './orders.yaml?raw';
 import type { SketchColumns } from '../world/kinds.ts';
 
@@ -49,6 +50,15 @@ export const examples: readonly Example[] = [
     nextId: 'EventsTopic',
     sketch: [['topic'], ['queue', 'queue', 'queue']],
     template: fanOut,
+  },
+  {
+    id: 'notes',
+    title: 'Notes with a function',
+    about: 'An API runs your code, which keeps notes in a table by the real AWS SDK.',
+    next: 'Send POST /notes in the API; the function runs, and the note appears in the table.',
+    nextId: 'NotesApi',
+    sketch: [['api'], ['function'], ['table']],
+    template: notes,
   },
 ];
 

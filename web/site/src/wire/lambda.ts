@@ -1,4 +1,5 @@
 import type { WireClient } from './client.ts';
+import type { Invocation } from './invocation.ts';
 
 export interface FunctionConfiguration {
   FunctionName: string;
@@ -19,14 +20,6 @@ export interface EventSourceMapping {
   FunctionArn?: string;
   BatchSize?: number;
   State?: string;
-}
-
-/** What a function answered. */
-export interface Invocation {
-  status: number;
-  /** `Unhandled` or `Handled` where the function failed; else "". */
-  failure: string;
-  payload: string;
 }
 
 export class Lambda {
@@ -62,17 +55,22 @@ export class Lambda {
   async invoke(name: string, payload: string): Promise<Invocation> {
     const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
     const response = await this.#wire.rest('lambda', 'Invoke', 'POST', path, {
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-amz-log-type': 'Tail' },
       ...(payload !== '' && { body: payload }),
     });
     return {
       status: response.status,
       failure: response.headers.get('x-amz-function-error') ?? '',
       payload: await response.text(),
+      log: new TextDecoder().decode(base64Bytes(response.headers.get('x-amz-log-result') ?? '')),
     };
   }
 
   #get<T>(operation: string, path: string): Promise<T> {
     return this.#wire.restJson<T>('lambda', operation, 'GET', path);
   }
+}
+
+function base64Bytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
