@@ -123,6 +123,9 @@ void record_change(Call& call, const TableRef& table, const ItemChange& change) 
   const uint64_t sequence = log.append(hash, std::move(record));
   told["sequence"] = SequenceNumbers(stream_key(stream->table_name, stream->label)).text(sequence);
   call.trace("ddb.stream", table->name, std::move(told));
+  // Wakes what reads the stream by its operations and has come to its end.
+  const std::string resource = "table/" + stream->table_name + "/stream/" + stream->label;
+  call.notify("dynamodb/changes/" + make_arn("dynamodb", table.scope, resource));
 }
 
 std::string StreamRef::arn() const {

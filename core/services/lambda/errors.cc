@@ -130,6 +130,22 @@ Error mapping_exists(std::string_view source, std::string_view function, std::st
               409);
 }
 
+Error stream_mapping_exists(std::string_view source,
+                            std::string_view function,
+                            std::string_view uuid) {
+  return user("ResourceConflictException",
+              "The event source arn (\" " + std::string(source) + " \") and function (\" " +
+                  std::string(function) +
+                  " \") provided mapping already exists. Please update or delete the existing "
+                  "mapping with UUID " +
+                  std::string(uuid),
+              409);
+}
+
+Error no_such_stream(std::string_view arn) {
+  return invalid_parameter("Stream not found: " + std::string(arn));
+}
+
 Error function_does_not_exist() {
   return user("ResourceNotFoundException", "The function doesn't exist.", 404);
 }

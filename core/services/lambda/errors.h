@@ -33,6 +33,10 @@ Error too_much_reserved(int64_t unreserved_min);
 Error not_there(std::string_view what);
 Error no_such_queue();
 Error no_such_mapping();
+Error stream_mapping_exists(std::string_view source,
+                            std::string_view function,
+                            std::string_view uuid);
+Error no_such_stream(std::string_view arn);
 Error mapping_exists(std::string_view source, std::string_view function, std::string_view uuid);
 
 // --- Event settings

@@ -38,6 +38,17 @@ inline constexpr Duration kReceiveWait = 20s;
 /// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html: a queue's batches begin
 /// with five at a time. AWS goes on to more while the backlog lasts.
 inline constexpr int64_t kBatchesDefault = 5;
+/// https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html: records
+/// of a batch unless a mapping says otherwise.
+inline constexpr int64_t kStreamBatchDefault = 100;
+/// The most records, and shards, that one call of DynamoDB Streams answers:
+/// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
+inline constexpr int64_t kStreamReadMax = 1000;
+/// A failed batch of a stream is run again after one second, then twice as long, up to a minute.
+/// AWS backs off and names no times.
+inline constexpr Duration kStreamRetryMin = 1s;
+inline constexpr Duration kStreamRetryMax = 1min;
+
 /// How long a poller that is gone (after a restart, or without its queue) stays away.
 inline constexpr Duration kPollWatch = 1min;
 

@@ -7,27 +7,13 @@
 
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
+#include "core/services/lambda/filter.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/state.h"
 
 namespace cloudtab::lambda {
 
 namespace {
-
-std::string wake_key(std::string_view uuid) { return "lambda/mapping/" + std::string(uuid); }
-
-/// The mapping, if it is there and to be polled.
-const Document* enabled(Call& call, std::string_view uuid) {
-  const MappingRecord* mapping = call.records<MappingRecord>().find(uuid);
-  return mapping != nullptr && mapping->value["State"] == "Enabled" ? &mapping->value : nullptr;
-}
-
-Principal poller(const Scope& scope) {
-  Principal principal;
-  principal.account = scope.account;
-  principal.service = "lambda.amazonaws.com";
-  return principal;
-}
 
 Invocation to_queue(Call& call, const Document& mapping, std::string_view operation) {
   const Arn arn = *parse_arn(mapping["EventSourceArn"].get<std::string>());
@@ -37,7 +23,7 @@ Invocation to_queue(Call& call, const Document& mapping, std::string_view operat
                      "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" +
                          arn.resource}},
           .scope = arn.scope(),
-          .principal = poller(call.scope())};
+          .principal = mapping_principal(call.scope())};
 }
 
 /// Calls an operation on at most ten messages at a time.
@@ -91,11 +77,18 @@ void begin_receive(Call& call, const Document& mapping) {
   memo["receive"] = call.invoke_async(receive);
 }
 
-void gather(Call& call, const Document& received) {
+/// Adds what the mapping's filters let through; the rest is deleted from the queue.
+void gather(Call& call, const Document& mapping, const Document& received) {
   Document& memo = call.memo();
   if (!memo.contains("messages")) memo["messages"] = Document::array();
   if (memo["messages"].empty()) memo["first"] = to_millis(call.now());
-  for (const Document& message : received) memo["messages"].push_back(message);
+  Document dropped = Document::array();
+  for (const Document& message : received) {
+    const bool passes = passes_filters(mapping.value("FilterCriteria", Document::object()),
+                                       event_record(message, mapping["EventSourceArn"]));
+    (passes ? memo["messages"] : dropped).push_back(message);
+  }
+  for_messages(call, mapping, "DeleteMessageBatch", dropped, Document::object());
 }
 
 void hand_over(Call& call, std::string_view uuid, Document messages) {
@@ -116,7 +109,9 @@ Document succeeded(const Result<Document>& result,
   BatchFailures failures;
   if (!mapping["FunctionResponseTypes"].empty()) {
     const auto& payload = (*result)["Payload"].get_binary();
-    failures = batch_failures(std::string(payload.begin(), payload.end()), messages);
+    std::vector<std::string> ids;
+    for (const Document& message : messages) ids.push_back(message["MessageId"]);
+    failures = batch_failures(std::string(payload.begin(), payload.end()), ids);
   }
   if (failures.all) return done;
   for (const Document& message : messages) {
@@ -129,9 +124,26 @@ Document succeeded(const Result<Document>& result,
 
 }  // namespace
 
+std::string mapping_key(std::string_view uuid) { return "lambda/mapping/" + std::string(uuid); }
+
+const Document* enabled_mapping(Call& call, std::string_view uuid) {
+  const MappingRecord* mapping = call.records<MappingRecord>().find(uuid);
+  return mapping != nullptr && mapping->value["State"] == "Enabled" ? &mapping->value : nullptr;
+}
+
+bool is_of_stream(const Document& mapping) { return mapping.contains("StartingPosition"); }
+
+Principal mapping_principal(const Scope& scope) {
+  Principal principal;
+  principal.account = scope.account;
+  principal.service = "lambda.amazonaws.com";
+  return principal;
+}
+
 void start_poll(Call& call, std::string_view uuid) {
-  if (enabled(call, uuid) == nullptr) return;
-  call.start_task("poll", uuid);
+  const Document* mapping = enabled_mapping(call, uuid);
+  if (mapping == nullptr) return;
+  call.start_task(is_of_stream(*mapping) ? "stream" : "poll", uuid);
   call.set_timer("poll", uuid, call.now() + kPollWatch);
 }
 
@@ -139,11 +151,11 @@ std::optional<Waiting> poll_queue(Call& call, std::string_view uuid) {
   Document& memo = call.memo();
   for (;;) {
     if (!memo.contains("receive")) {
-      const Document* mapping = enabled(call, uuid);
+      const Document* mapping = enabled_mapping(call, uuid);
       if (mapping == nullptr) return std::nullopt;
       const auto batches = call.records<BatchRecord>().prefix(batches_of(uuid));
       if (std::distance(batches.begin(), batches.end()) >= batches_max(*mapping))
-        return Waiting{{wake_key(uuid)}};
+        return Waiting{{mapping_key(uuid)}};
       begin_receive(call, *mapping);
     }
     const uint64_t id = memo["receive"];
@@ -152,9 +164,11 @@ std::optional<Waiting> poll_queue(Call& call, std::string_view uuid) {
     memo.erase("receive");
     // The queue is gone, perhaps for a while; the timer tries again.
     if (!received->ok()) return std::nullopt;
-    gather(call, (*received)->value("Messages", Document::array()));
+    const Document* mapping = enabled_mapping(call, uuid);
+    gather(call,
+           mapping != nullptr ? *mapping : memo["source"],
+           (*received)->value("Messages", Document::array()));
     Document& messages = memo["messages"];
-    const Document* mapping = enabled(call, uuid);
     if (mapping == nullptr) {
       for_messages(call,
                    memo["source"],
@@ -194,7 +208,7 @@ std::optional<Waiting> run_batch(Call& call, std::string_view key) {
          .operation = "Invoke",
          .input = {{"FunctionName", mapping->value["FunctionArn"]},
                    {"Payload", Document::binary({payload.begin(), payload.end()})}},
-         .principal = poller(call.scope())});
+         .principal = mapping_principal(call.scope())});
   }
   const uint64_t id = memo["invocation"];
   const Result<Document>* result = call.result_of(id);
@@ -205,7 +219,7 @@ std::optional<Waiting> run_batch(Call& call, std::string_view key) {
              mapping->value["EventSourceMappingArn"].get<std::string>(),
              {{"messages", messages.size()}, {"done", done.size()}});
   call.records<BatchRecord>().erase(key);
-  call.notify(wake_key(uuid));
+  call.notify(mapping_key(uuid));
   return std::nullopt;
 }
 
@@ -238,7 +252,7 @@ Document event_record(const Document& message, const std::string& queue_arn) {
   return record;
 }
 
-BatchFailures batch_failures(std::string_view payload, const Document& messages) {
+BatchFailures batch_failures(std::string_view payload, const std::vector<std::string>& ids) {
   const BatchFailures everything{true, {}};
   const Document answer = Document::parse(payload, nullptr, /*allow_exceptions=*/false);
   if (answer.is_discarded()) return everything;
@@ -252,10 +266,7 @@ BatchFailures batch_failures(std::string_view payload, const Document& messages)
     if (!failure.is_object()) return everything;
     const auto id = failure.find("itemIdentifier");
     if (id == failure.end() || !id->is_string()) return everything;
-    const bool is_there =
-        std::any_of(messages.begin(), messages.end(), [&](const Document& message) {
-          return message["MessageId"] == *id;
-        });
+    const bool is_there = std::find(ids.begin(), ids.end(), *id) != ids.end();
     if (!is_there) return everything;
     failures.ids.push_back(id->get<std::string>());
   }

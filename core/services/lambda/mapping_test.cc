@@ -118,7 +118,6 @@ TEST_F(MappingTest, OnlyTheMessagesThatWereReportedStay) {
 }
 
 TEST(BatchFailures, AreReadAsDocumented) {
-  const Document messages = {{{"MessageId", "a"}}, {{"MessageId", "b"}}};
   struct Case {
     const char* payload;
     bool all;
@@ -138,12 +137,23 @@ TEST(BatchFailures, AreReadAsDocumented) {
       {R"({"batchItemFailures":[{"itemIdentifier":"c"}]})", true, {}},
   };
   for (const Case& test : cases) {
-    const BatchFailures failures = batch_failures(test.payload, messages);
+    const BatchFailures failures = batch_failures(test.payload, {"a", "b"});
     EXPECT_EQ(failures.all, test.all) << test.payload;
     if (!test.all) {
       EXPECT_EQ(failures.ids, test.ids) << test.payload;
     }
   }
+}
+
+TEST_F(MappingTest, WhatTheFiltersDoNotLetThroughIsDeleted) {
+  map({{"FilterCriteria", {{"Filters", {{{"Pattern", R"({"body":{"kind":["new"]}})"}}}}}}});
+  send(R"({"kind":"old"})");
+  send("no JSON");
+  EXPECT_EQ(runs(), 0u);
+  EXPECT_EQ(counts(), "0+0");
+  send(R"({"kind":"new"})");
+  ASSERT_EQ(runs(), 1u);
+  EXPECT_EQ(records(0)[0]["body"], R"({"kind":"new"})");
 }
 
 TEST_F(MappingTest, APoisonMessageEndsInTheQueuesDeadLetterQueue) {
@@ -213,13 +223,12 @@ TEST_F(MappingTest, SettingsAreCheckedAsRecordedOfAws) {
   EXPECT_EQ(create_fault({{"BatchSize", 11}}),
             "InvalidParameterValueException: Maximum batch window in seconds must be greater than "
             "0 if maximum batch size is greater than 10");
-  EXPECT_EQ(create_fault({{"FilterCriteria", {{"Filters", Document::array()}}}}).substr(0, 14),
+  EXPECT_EQ(create_fault({{"FilterCriteria", {{"Filters", {{{"Pattern", "simple string"}}}}}}}),
+            "InvalidParameterValueException: Invalid filter pattern definition.");
+  EXPECT_EQ(create_fault({{"StartingPosition", "LATEST"}}).substr(0, 14), "NotImplemented");
+  EXPECT_EQ(create_fault({{"EventSourceArn", "arn:aws:kinesis:us-east-1:000000000000:stream/s"}})
+                .substr(0, 14),
             "NotImplemented");
-  EXPECT_EQ(
-      create_fault({{"EventSourceArn", "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s"},
-                    {"StartingPosition", "LATEST"}})
-          .substr(0, 14),
-      "NotImplemented");
   ASSERT_TRUE(call("UpdateFunctionConfiguration", {{"FunctionName", "g"}, {"Timeout", 31}}).ok());
   EXPECT_EQ(create_fault(Document::object()),
             "InvalidParameterValueException: Queue visibility timeout: 30 seconds is less than "

@@ -35,12 +35,23 @@ Result<ResourceState> update_mapping(Call& call, const ResourceRequest& request)
   Document input = request.properties;
   input.erase("Tags");
   input.erase("EventSourceArn");
+  input.erase("StartingPosition");
   // What a template no longer says goes back to its default.
-  const Document defaults = {{"BatchSize", 10},
-                             {"MaximumBatchingWindowInSeconds", 0},
-                             {"FunctionResponseTypes", Document::array()},
-                             {"ScalingConfig", Document::object()},
-                             {"Enabled", true}};
+  const bool is_stream = request.properties.contains("StartingPosition");
+  Document defaults = {{"BatchSize", is_stream ? 100 : 10},
+                       {"MaximumBatchingWindowInSeconds", 0},
+                       {"FunctionResponseTypes", Document::array()},
+                       {"FilterCriteria", Document::object()},
+                       {"Enabled", true}};
+  if (is_stream) {
+    defaults.update({{"BisectBatchOnFunctionError", false},
+                     {"DestinationConfig", Document::object()},
+                     {"MaximumRecordAgeInSeconds", -1},
+                     {"MaximumRetryAttempts", -1},
+                     {"ParallelizationFactor", 1}});
+  } else {
+    defaults["ScalingConfig"] = Document::object();
+  }
   for (const auto& entry : defaults.items())
     if (!input.contains(entry.key())) input[entry.key()] = entry.value();
   input["UUID"] = request.physical_id;

@@ -6,6 +6,7 @@
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/resources.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/stream_mapping.h"
 
 namespace cloudtab {
 
@@ -38,15 +39,19 @@ const ServiceDefinition& lambda_service() {
       {"UpdateFunctionEventInvokeConfig", update_function_event_invoke_config},
   };
   static constexpr TimerEntry kTimers[] = {{"event", start_event}, {"poll", start_poll}};
-  static constexpr TaskEntry kTasks[] = {
-      {"batch", run_batch}, {"event", run_event}, {"poll", poll_queue}};
+  static constexpr TaskEntry kTasks[] = {{"batch", run_batch},
+                                         {"event", run_event},
+                                         {"poll", poll_queue},
+                                         {"stream", poll_stream},
+                                         {"stream_batch", run_stream_batch}};
   static constexpr ControlEntry kControls[] = {{"code", code_view}};
   static const RecordType* const kRecords[] = {&record_type<FunctionRecord>(),
                                                &record_type<CodeRecord>(),
                                                &record_type<EventRecord>(),
                                                &record_type<EnvironmentRecord>(),
                                                &record_type<MappingRecord>(),
-                                               &record_type<BatchRecord>()};
+                                               &record_type<BatchRecord>(),
+                                               &record_type<PositionRecord>()};
   static const ServiceDefinition service{.id = "lambda",
                                          .operations = kOperations,
                                          .timers = kTimers,

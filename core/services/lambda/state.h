@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/time.h"
 #include "core/engine/document_record.h"
@@ -72,7 +74,48 @@ struct BatchRecord {
   static constexpr bool kDerived = true;
 
   std::string uuid;                       ///< of the mapping
-  Document messages = Document::array();  ///< as ReceiveMessage answers them
+  Document messages = Document::array();  ///< as ReceiveMessage answers them; of a stream: records
+  std::string shard;                      ///< of a stream: its id
+  std::string last;  ///< of a stream: the sequence number up to which the batch deals with it
+};
+
+/// How far a mapping has come in a shard of its stream. Key: `batch_key` with the shard's id.
+struct PositionRecord {
+  static constexpr std::string_view kCollection = "lambda/positions";
+  static constexpr uint32_t kVersion = 1;
+
+  /// Changes that are a batch of their own, since a larger one failed: those up to `last`.
+  struct Part {
+    std::string last;
+    uint64_t failures = 0;
+  };
+
+  std::string after;     ///< the change dealt with last; empty: none
+  bool is_done = false;  ///< the shard is closed, and nothing of it is left
+  Instant retry_at{};
+  std::vector<Part> parts;  ///< the next one is at the back
+
+  void encode(RecordWriter& out) const {
+    out.text(after);
+    out.boolean(is_done);
+    out.instant(retry_at);
+    out.u64(parts.size());
+    for (const Part& part : parts) {
+      out.text(part.last);
+      out.u64(part.failures);
+    }
+  }
+  static PositionRecord decode(RecordReader& in, uint32_t /*version*/) {
+    PositionRecord position;
+    position.after = in.text();
+    position.is_done = in.boolean();
+    position.retry_at = in.instant();
+    for (uint64_t count = in.u64(); count > 0 && in.ok(); --count) {
+      std::string last = in.text();
+      position.parts.push_back({std::move(last), in.u64()});
+    }
+    return position;
+  }
 };
 
 inline std::string batch_key(std::string_view uuid, std::string_view id) {

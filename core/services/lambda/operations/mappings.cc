@@ -4,13 +4,15 @@
 
 #include "core/base/arn.h"
 #include "core/services/lambda/errors.h"
+#include "core/services/lambda/filter.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/mapping.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/stream_mapping.h"
 
-// CreateEventSourceMapping, Get, List, Update and DeleteEventSourceMapping, for queues. Shapes and
-// texts as recorded.
+// CreateEventSourceMapping, Get, List, Update and DeleteEventSourceMapping, for queues and
+// DynamoDB's streams. Shapes and texts as recorded.
 
 namespace cloudtab::lambda {
 
@@ -18,23 +20,66 @@ namespace {
 
 constexpr size_t kListDefault = 100;
 
-Status check_supported(const Document& input) {
-  for (const char* member : {"FilterCriteria",
-                             "StartingPosition",
-                             "Topics",
-                             "Queues",
-                             "SourceAccessConfigurations",
-                             "SelfManagedEventSource",
-                             "DestinationConfig",
-                             "ParallelizationFactor",
-                             "TumblingWindowInSeconds",
-                             "BisectBatchOnFunctionError",
-                             "MaximumRecordAgeInSeconds",
-                             "MaximumRetryAttempts",
-                             "ProvisionedPollerConfig"}) {
+/// Settings that no mapping here knows, and those of streams that a queue has not.
+constexpr const char* kUnknown[] = {"Topics",
+                                    "Queues",
+                                    "SourceAccessConfigurations",
+                                    "SelfManagedEventSource",
+                                    "ProvisionedPollerConfig",
+                                    "StartingPositionTimestamp"};
+constexpr const char* kOfStreams[] = {"StartingPosition",
+                                      "DestinationConfig",
+                                      "ParallelizationFactor",
+                                      "TumblingWindowInSeconds",
+                                      "BisectBatchOnFunctionError",
+                                      "MaximumRecordAgeInSeconds",
+                                      "MaximumRetryAttempts"};
+
+/// Error: a destination that nothing is sent to here.
+Status check_destination(const Document& input) {
+  const std::string destination = input.value("DestinationConfig", Document::object())
+                                      .value("OnFailure", Document::object())
+                                      .value("Destination", "");
+  if (destination.empty()) return ok();
+  const Result<Arn> arn = parse_arn(destination);
+  if (!arn.ok()) return errors::bad_destination(destination);
+  if (arn->service == "sqs" || arn->service == "sns") return ok();
+  return errors::not_there("event source mappings with destinations of " + arn->service);
+}
+
+Status check_supported(const Document& input, bool is_stream) {
+  for (const char* member : kUnknown) {
     if (input.contains(member))
       return errors::not_there("event source mappings with " + std::string(member));
   }
+  for (const char* member : kOfStreams) {
+    if (!is_stream && input.contains(member))
+      return errors::not_there("event source mappings of queues with " + std::string(member));
+  }
+  if (is_stream && input.contains("ScalingConfig"))
+    return errors::not_there("event source mappings of streams with ScalingConfig");
+  if (input.value("TumblingWindowInSeconds", 0) > 0)
+    return errors::not_there("event source mappings with TumblingWindowInSeconds");
+  RETURN_IF_ERROR(check_filters(input.value("FilterCriteria", Document::object())));
+  return check_destination(input);
+}
+
+/// Error: the stream is not there, or it is not said where to begin.
+Status check_stream(Call& call, const Arn& arn, const Document& input) {
+  const std::string source = input["EventSourceArn"];
+  // Of these two texts no recording was found.
+  if (!input.contains("StartingPosition")) {
+    return errors::invalid_parameter(
+        "1 validation error detected: Value null at 'startingPosition' failed to satisfy "
+        "constraint: Member must not be null.");
+  }
+  if (input["StartingPosition"] == "AT_TIMESTAMP")
+    return errors::invalid_parameter("Unsupported starting position for arn type: " + source);
+  const Result<Document> stream = call.invoke({.service = "dynamodbstreams",
+                                               .operation = "DescribeStream",
+                                               .input = {{"StreamArn", source}},
+                                               .scope = arn.scope()});
+  if (!stream.ok()) return errors::no_such_stream(source);
   return ok();
 }
 
@@ -61,6 +106,7 @@ Status check_queue(Call& call, const Arn& arn, const Document& function) {
 
 /// https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html#lambda-CreateEventSourceMapping-request-BatchSize
 Status check_batch(const Document& mapping) {
+  if (is_of_stream(mapping)) return ok();
   const std::string source = mapping["EventSourceArn"];
   const bool is_fifo = source.size() > 5 && source.compare(source.size() - 5, 5, ".fifo") == 0;
   const int64_t size = mapping["BatchSize"];
@@ -83,6 +129,14 @@ void apply(const Document& input, Document& mapping) {
   for (const char* member : {"BatchSize",
                              "MaximumBatchingWindowInSeconds",
                              "FunctionResponseTypes",
+                             "FilterCriteria",
+                             "StartingPosition",
+                             "DestinationConfig",
+                             "ParallelizationFactor",
+                             "TumblingWindowInSeconds",
+                             "BisectBatchOnFunctionError",
+                             "MaximumRecordAgeInSeconds",
+                             "MaximumRetryAttempts",
                              "ScalingConfig",
                              "KMSKeyArn",
                              "MetricsConfig",
@@ -91,6 +145,12 @@ void apply(const Document& input, Document& mapping) {
   }
   if (mapping.contains("ScalingConfig") && mapping["ScalingConfig"].empty())
     mapping.erase("ScalingConfig");
+  // Filters are taken away by an empty list, or none.
+  if (mapping.contains("FilterCriteria") &&
+      mapping["FilterCriteria"].value("Filters", Document::array()).empty())
+    mapping.erase("FilterCriteria");
+  if (mapping.contains("DestinationConfig") && !mapping["DestinationConfig"].contains("OnFailure"))
+    mapping["DestinationConfig"]["OnFailure"] = Document::object();
   if (input.contains("Enabled"))
     mapping["State"] = input["Enabled"].get<bool>() ? "Enabled" : "Disabled";
 }
@@ -101,6 +161,19 @@ Document in_transition(Document mapping, const char* state) {
   return mapping;
 }
 
+/// What a stream's mapping has beside a queue's.
+Document stream_defaults() {
+  return {{"BatchSize", kStreamBatchDefault},
+          {"BisectBatchOnFunctionError", false},
+          {"DestinationConfig", {{"OnFailure", Document::object()}}},
+          {"LastProcessingResult", "No records processed"},
+          {"MaximumRecordAgeInSeconds", -1},
+          {"MaximumRetryAttempts", -1},
+          {"ParallelizationFactor", 1},
+          {"StateTransitionReason", "User action"},
+          {"TumblingWindowInSeconds", 0}};
+}
+
 int64_t whole_seconds(Instant now) { return to_seconds(now) * 1000; }
 
 }  // namespace
@@ -108,18 +181,24 @@ int64_t whole_seconds(Instant now) { return to_seconds(now) * 1000; }
 Outcome create_event_source_mapping(Call& call, const Document& input) {
   const std::string source = input.value("EventSourceArn", "");
   const Result<Arn> arn = parse_arn(source);
-  if (!arn.ok() || arn->service != "sqs") {
+  if (!arn.ok() || (arn->service != "sqs" && arn->service != "dynamodb")) {
     return errors::not_there("event source mappings of " +
                              (arn.ok() ? arn->service : std::string("such a source")));
   }
-  RETURN_IF_ERROR(check_supported(input));
+  const bool is_stream = arn->service == "dynamodb";
+  RETURN_IF_ERROR(check_supported(input, is_stream));
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
   const Document& function = call.records<FunctionRecord>().find(name)->value;
-  RETURN_IF_ERROR(check_queue(call, *arn, function));
+  if (is_stream) {
+    RETURN_IF_ERROR(check_stream(call, *arn, input));
+  } else {
+    RETURN_IF_ERROR(check_queue(call, *arn, function));
+  }
   for (const auto& [uuid, other] : call.records<MappingRecord>()) {
     if (other.value["EventSourceArn"] == source &&
         other.value["FunctionArn"] == function["FunctionArn"])
-      return errors::mapping_exists(source, name, uuid);
+      return is_stream ? errors::stream_mapping_exists(source, name, uuid)
+                       : errors::mapping_exists(source, name, uuid);
   }
   const std::string uuid = call.random().uuid();
   Document mapping = {
@@ -133,9 +212,11 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
       {"LastModified", whole_seconds(call.now())},
       {"State", "Enabled"},
       {"StateTransitionReason", "USER_INITIATED"}};
+  if (is_stream) mapping.update(stream_defaults());
   apply(input, mapping);
   RETURN_IF_ERROR(check_batch(mapping));
   call.records<MappingRecord>().put(uuid, {mapping});
+  if (is_stream && mapping["StartingPosition"] == "LATEST") skip_what_is_there(call, uuid, source);
   start_poll(call, uuid);
   return in_transition(std::move(mapping), "Creating");
 }
@@ -173,11 +254,11 @@ Outcome list_event_source_mappings(Call& call, const Document& input) {
 }
 
 Outcome update_event_source_mapping(Call& call, const Document& input) {
-  RETURN_IF_ERROR(check_supported(input));
   const std::string uuid = input["UUID"];
   const MappingRecord* found = call.records<MappingRecord>().find(uuid);
   if (found == nullptr) return errors::no_such_mapping();
   Document mapping = found->value;
+  RETURN_IF_ERROR(check_supported(input, is_of_stream(mapping)));
   if (input.contains("FunctionName")) {
     ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
     mapping["FunctionArn"] = make_arn("lambda", call.scope(), "function:" + name);
@@ -187,6 +268,7 @@ Outcome update_event_source_mapping(Call& call, const Document& input) {
   mapping["LastModified"] = whole_seconds(call.now());
   call.records<MappingRecord>().put(uuid, {mapping});
   start_poll(call, uuid);
+  call.notify(mapping_key(uuid));
   return in_transition(std::move(mapping), "Updating");
 }
 
@@ -196,6 +278,7 @@ Outcome delete_event_source_mapping(Call& call, const Document& input) {
   if (found == nullptr) return errors::no_such_mapping();
   Document mapping = found->value;
   call.records<MappingRecord>().erase(uuid);
+  call.records<PositionRecord>().erase_prefix(batches_of(uuid));
   call.cancel_timer("poll", uuid);
   return in_transition(std::move(mapping), "Deleting");
 }
