@@ -4,17 +4,19 @@
 
 #include "core/base/encoding.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 
 namespace cloudtab::lambda {
 
 Result<Document> code_view(Call& call, const Document& query) {
   const std::string name = query.value("functionName", "");
-  const CodeRecord* code = call.records<CodeRecord>().find(name);
-  const FunctionRecord* function = call.records<FunctionRecord>().find(name);
+  const std::string version = query.value("version", kLatest);
+  const CodeRecord* code = call.records<CodeRecord>().find(code_key(name, version));
+  const Document* function = configuration_of(call, name, version);
   if (code == nullptr || function == nullptr)
     return Error{"ResourceNotFoundException", "There is no such function.", 404};
   const auto& zip = code->value["Zip"].get_binary();
-  return Document{{"sha256", function->value["CodeSha256"]},
+  return Document{{"sha256", (*function)["CodeSha256"]},
                   {"zip", base64_encode(std::string(zip.begin(), zip.end()))}};
 }
 

@@ -38,6 +38,43 @@ Error statement_exists(std::string_view id) {
               409);
 }
 
+Error latest_is_not_deleted() {
+  return invalid_parameter("$LATEST version cannot be deleted without deleting the function.");
+}
+
+Error version_is_aliased(std::string_view aliases) {
+  // As CloudFormation's events quote it.
+  return user("ResourceConflictException",
+              "Unable to delete version because the following aliases reference it: [" +
+                  std::string(aliases) + "]",
+              409);
+}
+
+Error wrong_revision(std::string_view operations) {
+  return user("PreconditionFailedException",
+              "The Revision Id provided does not match the latest Revision Id. Call the " +
+                  std::string(operations) + " API to retrieve the latest Revision Id",
+              412);
+}
+
+Error wrong_sha256(std::string_view given, std::string_view current) {
+  return invalid_parameter(
+      "CodeSHA256 (" + std::string(given) + ") is different from current CodeSHA256 in $LATEST (" +
+      std::string(current) + "). Please try again with the CodeSHA256 in $LATEST.");
+}
+
+Error alias_exists(std::string_view arn) {
+  return user("ResourceConflictException", "Alias already exists: " + std::string(arn), 409);
+}
+
+Error no_such_alias(std::string_view arn) {
+  return user("ResourceNotFoundException", "Cannot find alias arn: " + std::string(arn), 404);
+}
+
+Error no_alias_to_update(std::string_view arn) {
+  return user("ResourceNotFoundException", "Alias not found: " + std::string(arn), 404);
+}
+
 Error no_policy() {
   return user("ResourceNotFoundException", "The resource you requested does not exist.", 404);
 }

@@ -14,6 +14,13 @@ Error no_such_function(std::string_view arn);
 Error invalid_parameter(std::string_view text);
 Error bad_zip();
 Error statement_exists(std::string_view id);
+Error latest_is_not_deleted();
+Error version_is_aliased(std::string_view aliases);
+Error wrong_revision(std::string_view operations);
+Error wrong_sha256(std::string_view given, std::string_view current);
+Error alias_exists(std::string_view arn);
+Error no_such_alias(std::string_view arn);
+Error no_alias_to_update(std::string_view arn);
 Error no_policy();
 Error no_such_statement(std::string_view id);
 

@@ -55,14 +55,15 @@ std::string invocation_record(Call& call,
                               const std::string& function_arn,
                               const std::string& condition,
                               const RunEnd* end) {
+  const std::string qualifier = event.qualifier.empty() ? kLatest : event.qualifier;
   std::string text = "{\"version\":\"1.0\",\"timestamp\":" + quoted(to_iso8601_millis(call.now())) +
                      ",\"requestContext\":{\"requestId\":" + quoted(request_id) +
-                     ",\"functionArn\":" + quoted(function_arn + ":$LATEST") +
+                     ",\"functionArn\":" + quoted(function_arn + ":" + qualifier) +
                      ",\"condition\":" + quoted(condition) +
                      ",\"approximateInvokeCount\":" + std::to_string(event.runs) +
                      "},\"requestPayload\":" + event.payload;
   if (end != nullptr) {
-    text += ",\"responseContext\":{\"statusCode\":200,\"executedVersion\":\"$LATEST\"";
+    text += ",\"responseContext\":{\"statusCode\":200,\"executedVersion\":" + quoted(end->version);
     if (end->failed) text += ",\"functionError\":\"Unhandled\"";
     text += "},\"responsePayload\":" + end->payload;
   }
@@ -166,17 +167,18 @@ class EventRun {
 }  // namespace
 
 void accept_event(Call& call,
-                  const std::string& function,
+                  const Target& target,
                   std::string payload,
                   std::string client_context) {
   EventRecord event;
-  event.function = function;
+  event.function = target.function;
+  event.qualifier = target.qualifier;
   event.payload = std::move(payload);
   event.client_context = std::move(client_context);
   event.accepted_at = call.now();
   call.records<EventRecord>().put(call.request_id(), std::move(event));
   call.set_timer("event", call.request_id(), call.now());
-  call.meter("AsyncEventsReceived", 1, "Count", {{"FunctionName", function}});
+  call.meter("AsyncEventsReceived", 1, "Count", {{"FunctionName", target.function}});
 }
 
 void start_event(Call& call, std::string_view request_id) {
@@ -217,7 +219,19 @@ std::optional<Waiting> run_event(Call& call, std::string_view request_id) {
       return std::nullopt;
     }
   }
-  const Run run{event->function, event->payload, std::string(request_id), event->client_context};
+  Run run{{event->function, kLatest, event->qualifier},
+          event->payload,
+          std::string(request_id),
+          event->client_context};
+  if (!has_begun) {
+    const Result<Target> target =
+        find_target(call, {{"FunctionName", event->function}, {"Qualifier", event->qualifier}});
+    if (!target.ok()) {
+      attempt.give_up("RetriesExhausted", nullptr);
+      return std::nullopt;
+    }
+    run.target = *target;
+  }
   const OutcomeOf<RunEnd> outcome = run_function(call, run);
   if (outcome.is_waiting()) return outcome.waiting();
   if (outcome.is_error()) {

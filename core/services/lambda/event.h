@@ -6,6 +6,7 @@
 
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"
+#include "core/services/lambda/version.h"
 
 // Events: what Invoke takes with InvocationType Event. Each is a record until its function has
 // succeeded or is given up on:
@@ -23,7 +24,7 @@ namespace cloudtab::lambda {
 /// Keeps an event and has it run as soon as this input is done. The call's request id is the
 /// event's.
 void accept_event(Call& call,
-                  const std::string& function,
+                  const Target& target,
                   std::string payload,
                   std::string client_context);
 

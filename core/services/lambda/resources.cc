@@ -167,6 +167,8 @@ std::span<const ResourceType> resource_types() {
   static const ResourceType kTypes[] = {
       kMappingType,
       kEventInvokeConfigType,
+      kVersionType,
+      kAliasType,
       {"AWS::Lambda::Function",
        handler<create_function>,
        handler<update_function>,

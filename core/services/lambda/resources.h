@@ -9,6 +9,10 @@ namespace cloudtab::lambda {
 /// AWS::Lambda::Function and AWS::Lambda::Permission.
 std::span<const ResourceType> resource_types();
 
+// resource_versions.cc
+extern const ResourceType kVersionType;
+extern const ResourceType kAliasType;
+
 // resource_events.cc
 extern const ResourceType kMappingType;
 extern const ResourceType kEventInvokeConfigType;

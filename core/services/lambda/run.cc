@@ -20,6 +20,7 @@ struct Begun {
   std::string environment_key;
   std::string log_group;
   std::string log_stream;
+  std::string version;
   int64_t memory_megabytes = 0;
   int64_t timeout_seconds = 0;
   uint64_t effect = 0;
@@ -29,6 +30,7 @@ struct Begun {
     return {{"key", Document::binary({environment_key.begin(), environment_key.end()})},
             {"group", log_group},
             {"stream", log_stream},
+            {"version", version},
             {"memory", memory_megabytes},
             {"timeout", timeout_seconds},
             {"effect", effect},
@@ -39,6 +41,7 @@ struct Begun {
     return {std::string(key.begin(), key.end()),
             memo.at("group"),
             memo.at("stream"),
+            memo.at("version"),
             memo.at("memory"),
             memo.at("timeout"),
             memo.at("effect"),
@@ -93,10 +96,10 @@ Account account_of(const Document& result) {
 }
 
 /// `2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef`.
-std::string log_stream_name(Instant now, const std::string& id) {
+std::string log_stream_name(Instant now, const std::string& version, const std::string& id) {
   std::string date = to_iso8601_seconds(now).substr(0, 10);
   std::replace(date.begin(), date.end(), '-', '/');
-  return date + "/[$LATEST]" + id;
+  return date + "/[" + version + "]" + id;
 }
 
 struct Taken {
@@ -108,9 +111,9 @@ struct Taken {
 
 /// The environment used last, or a new one. Those that were idle for too long, or were made for an
 /// older revision, are given up.
-Taken take_environment(Call& call, const std::string& function, const std::string& revision) {
+Taken take_environment(Call& call, const Target& target, const std::string& revision) {
   auto& environments = call.records<EnvironmentRecord>();
-  const std::string prefix = environments_of(function);
+  const std::string prefix = environments_of(target.function, target.version);
   std::vector<std::string> stale;
   std::string chosen;
   Instant used_last{};
@@ -133,8 +136,9 @@ Taken take_environment(Call& call, const std::string& function, const std::strin
   EnvironmentRecord environment;
   environment.is_busy = true;
   environment.revision = revision;
-  environment.log_stream = log_stream_name(call.now(), id);
-  Taken taken{environment_key(function, id), id, environment.log_stream, true};
+  environment.log_stream = log_stream_name(call.now(), target.version, id);
+  Taken taken{
+      environment_key(target.function, target.version, id), id, environment.log_stream, true};
   environments.put(taken.key, std::move(environment));
   return taken;
 }
@@ -143,41 +147,42 @@ Document effect_request(Call& call, const Run& run, const Document& function, co
   Document variables = Document::object();
   if (function.contains("Environment"))
     variables = function["Environment"].value("Variables", Document::object());
-  Document request = {{"environment", taken.id},
-                      {"account", call.scope().account},
-                      {"region", call.scope().region},
-                      {"functionName", run.function},
-                      {"functionArn", function["FunctionArn"]},
-                      {"version", "$LATEST"},
-                      {"runtime", function["Runtime"]},
-                      {"handler", function["Handler"]},
-                      {"codeSha256", function["CodeSha256"]},
-                      {"memoryMegabytes", function["MemorySize"]},
-                      {"timeoutMilliseconds", function["Timeout"].get<int64_t>() * 1000},
-                      {"variables", std::move(variables)},
-                      {"logGroup", function["LoggingConfig"]["LogGroup"]},
-                      {"logStream", taken.log_stream},
-                      {"requestId", run.request_id},
-                      {"payload", run.payload}};
+  Document request = {
+      {"environment", taken.id},
+      {"account", call.scope().account},
+      {"region", call.scope().region},
+      {"functionName", run.target.function},
+      {"functionArn", function_arn(call.scope(), run.target.function, run.target.qualifier)},
+      {"version", run.target.version},
+      {"runtime", function["Runtime"]},
+      {"handler", function["Handler"]},
+      {"codeSha256", function["CodeSha256"]},
+      {"memoryMegabytes", function["MemorySize"]},
+      {"timeoutMilliseconds", function["Timeout"].get<int64_t>() * 1000},
+      {"variables", std::move(variables)},
+      {"logGroup", function["LoggingConfig"]["LogGroup"]},
+      {"logStream", taken.log_stream},
+      {"requestId", run.request_id},
+      {"payload", run.payload}};
   if (!run.client_context.empty()) request["clientContext"] = run.client_context;
   return request;
 }
 
 Begun begin(Call& call, const Run& run) {
-  const Document function = call.records<FunctionRecord>().find(run.function)->value;
-  const Taken taken =
-      take_environment(call, run.function, function["RevisionId"].get<std::string>());
+  const Document function = *configuration_of(call, run.target.function, run.target.version);
+  const Taken taken = take_environment(call, run.target, function["RevisionId"].get<std::string>());
   Begun begun{taken.key,
               function["LoggingConfig"]["LogGroup"],
               taken.log_stream,
+              run.target.version,
               function["MemorySize"],
               function["Timeout"],
               0,
               call.now()};
   call.meter("ConcurrentExecutions",
-             static_cast<double>(running(call, run.function)),
+             static_cast<double>(running(call, run.target.function)),
              "Count",
-             {{"FunctionName", run.function}});
+             {{"FunctionName", run.target.function}});
   call.trace("lambda.start",
              function["FunctionArn"].get<std::string>(),
              {{"requestId", run.request_id}, {"cold", taken.is_cold}});
@@ -288,9 +293,11 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   const Account account = account_of(result);
   give_back(call, begun, account);
   const std::string& id = run.request_id;
-  std::vector<LogLine> lines{{begun.at, "START RequestId: " + id + " Version: $LATEST\n"}};
+  std::vector<LogLine> lines{
+      {begun.at, "START RequestId: " + id + " Version: " + begun.version + "\n"}};
   add_handler_lines(account, begun, id, lines);
   RunEnd end = end_of(account, begun, id, lines);
+  end.version = begun.version;
   const int64_t took =
       account.duration_microseconds + std::max<int64_t>(account.init_microseconds, 0);
   const Instant ended_at = std::max(begun.at + Duration(took / 1000), lines.back().at);
@@ -299,7 +306,7 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   write_log(call, begun.log_group, begun.log_stream, lines);
   for (const LogLine& line : lines) end.log += line.text;
 
-  const Document dimensions = {{"FunctionName", run.function}};
+  const Document dimensions = {{"FunctionName", run.target.function}};
   call.meter("Invocations", 1, "Count", dimensions);
   call.meter("Errors", end.failed ? 1 : 0, "Count", dimensions);
   call.meter("Duration",
@@ -307,7 +314,7 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
              "Milliseconds",
              dimensions);
   call.trace("lambda.end",
-             make_arn("lambda", call.scope(), "function:" + run.function),
+             function_arn(call.scope(), run.target.function, ""),
              {{"requestId", id}, {"failed", end.failed}});
   return end;
 }
@@ -323,10 +330,13 @@ int64_t running(Call& call, const std::string& function) {
   return count;
 }
 
-Status check_can_run(Call& call, const std::string& name) {
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
-  const std::string runtime = function.value("Runtime", "");
+Status check_can_run(Call& call, const Target& target) {
+  const std::string runtime =
+      configuration_of(call, target.function, target.version)->value("Runtime", "");
   if (runtime.rfind("nodejs", 0) != 0) return errors::runtime_not_run(runtime);
+  // A reservation is the function's, for all of its versions.
+  const std::string& name = target.function;
+  const Document& function = *configuration_of(call, name, kLatest);
   const int64_t most = function.value("ReservedConcurrency", kAccountConcurrency);
   if (running(call, name) < most) return ok();
   call.meter("Throttles", 1, "Count", {{"FunctionName", name}});
@@ -336,7 +346,7 @@ Status check_can_run(Call& call, const std::string& name) {
 OutcomeOf<RunEnd> run_function(Call& call, const Run& run) {
   Document& memo = call.memo();
   if (!memo.contains("run")) {
-    RETURN_IF_ERROR(check_can_run(call, run.function));
+    RETURN_IF_ERROR(check_can_run(call, run.target));
     memo["run"] = begin(call, run).to_memo();
   }
   const Begun begun = Begun::of_memo(memo["run"]);

@@ -4,6 +4,7 @@
 
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"
+#include "core/services/lambda/version.h"
 
 // One run of a function: take an environment (warm if there is one), have the host run the handler
 // in it, write the log, meter, give the environment back.
@@ -15,8 +16,8 @@
 namespace cloudtab::lambda {
 
 struct Run {
-  std::string function;  ///< its name; it exists
-  std::string payload;   ///< JSON
+  Target target;        ///< it exists
+  std::string payload;  ///< JSON
   std::string request_id;
   std::string client_context;  ///< base64, or empty
 };
@@ -24,7 +25,8 @@ struct Run {
 struct RunEnd {
   std::string payload;  ///< JSON: what the handler returned, or the error
   bool failed = false;
-  std::string log;  ///< all lines
+  std::string log;      ///< all lines
+  std::string version;  ///< that was run
 };
 
 /// How many of the function's environments are busy.
@@ -32,7 +34,7 @@ int64_t running(Call& call, const std::string& function);
 
 /// Whether a run could begin now. Errors: TooManyRequestsException; 501 for a runtime that no host
 /// has.
-Status check_can_run(Call& call, const std::string& function);
+Status check_can_run(Call& call, const Target& target);
 
 /// Begins a run, or goes on with the one that this call began: one to a call, kept in its memo. The
 /// first attempt answers the errors of `check_can_run`; nothing fails afterwards, since what a run

@@ -13,17 +13,24 @@ namespace cloudtab::lambda {
 
 /// A function's configuration as GetFunctionConfiguration answers it, with what is told elsewhere:
 /// `Tags` (a map), `Statements` (its resource policy's), `ReservedConcurrency` (a number, if set)
-/// and `EventInvokeConfig` (as GetFunctionEventInvokeConfig answers it, if set). Key: its name.
+/// `EventInvokeConfig` (as GetFunctionEventInvokeConfig answers it, if set) and `LastVersion` (the
+/// number published last). Key: its name.
 using FunctionRecord = DocumentRecord<"lambda/functions">;
-/// The deployment package: `Zip` (bytes). Key: the function's name.
+/// A published version: a function's configuration as it was, its own `Statements`, and
+/// `LatestDescription` (the function's, where the version has one of its own). Key: `version_key`.
+using VersionRecord = DocumentRecord<"lambda/versions">;
+/// An alias as GetAlias answers it, and its own `Statements`. Key: `alias_key`.
+using AliasRecord = DocumentRecord<"lambda/aliases">;
+/// The deployment package: `Zip` (bytes). Key: `code_key`.
 using CodeRecord = DocumentRecord<"lambda/code">;
 
 /// An event that waits for its function, or for a retry of it. Key: the request id.
 struct EventRecord {
   static constexpr std::string_view kCollection = "lambda/events";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   std::string function;
+  std::string qualifier;  ///< as asked: empty, a version or an alias; since 2
   std::string payload;
   std::string client_context;  ///< as sent: base64
   Instant accepted_at{};
@@ -37,8 +44,9 @@ struct EventRecord {
     out.instant(accepted_at);
     out.u64(runs);
     out.u64(throttles);
+    out.text(qualifier);
   }
-  static EventRecord decode(RecordReader& in, uint32_t /*version*/) {
+  static EventRecord decode(RecordReader& in, uint32_t version) {
     EventRecord event;
     event.function = in.text();
     event.payload = in.text();
@@ -46,12 +54,13 @@ struct EventRecord {
     event.accepted_at = in.instant();
     event.runs = in.u64();
     event.throttles = in.u64();
+    if (version >= 2) event.qualifier = in.text();
     return event;
   }
 };
 
 /// A place where a function runs, one event at a time, kept warm between them. Not durable: after a
-/// restart every function starts cold. Key: function, environment id.
+/// restart every function starts cold. Key: function, version, environment id.
 struct EnvironmentRecord {
   static constexpr std::string_view kCollection = "lambda/environments";
   static constexpr bool kDerived = true;
@@ -123,11 +132,34 @@ inline std::string batch_key(std::string_view uuid, std::string_view id) {
 }
 inline std::string batches_of(std::string_view uuid) { return KeyBuilder().text(uuid).take(); }
 
-inline std::string environment_key(std::string_view function, std::string_view id) {
-  return KeyBuilder().text(function).text(id).take();
+inline std::string environment_key(std::string_view function,
+                                   std::string_view version,
+                                   std::string_view id) {
+  return KeyBuilder().text(function).text(version).text(id).take();
 }
+/// Of all versions, or of one.
 inline std::string environments_of(std::string_view function) {
   return KeyBuilder().text(function).take();
+}
+inline std::string environments_of(std::string_view function, std::string_view version) {
+  return KeyBuilder().text(function).text(version).take();
+}
+
+inline std::string version_key(std::string_view function, uint64_t number) {
+  return KeyBuilder().text(function).u64(number).take();
+}
+inline std::string versions_of(std::string_view function) {
+  return KeyBuilder().text(function).take();
+}
+inline std::string alias_key(std::string_view function, std::string_view alias) {
+  return KeyBuilder().text(function).text(alias).take();
+}
+inline std::string aliases_of(std::string_view function) {
+  return KeyBuilder().text(function).take();
+}
+/// The function's name; of a published version, `name:version`, which no name is.
+inline std::string code_key(std::string_view function, std::string_view version) {
+  return std::string(function) + (version == "$LATEST" ? "" : ":" + std::string(version));
 }
 
 }  // namespace cloudtab::lambda

@@ -4,6 +4,7 @@
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 #include "core/services/lambda/zip.h"
 
 namespace cloudtab::lambda {
@@ -90,13 +91,32 @@ Status check_role(const Document& input) {
   return ok();
 }
 
-Document describe(const Document& function) {
-  Document shown = function;
-  shown.erase("Tags");
-  shown.erase("Statements");
-  shown.erase("ReservedConcurrency");
-  shown.erase("EventInvokeConfig");
+/// As asked for: a version's ARN, or an alias's, has its qualifier.
+Document describe(const Document& function, const std::string& arn) {
+  Document shown = describe_configuration(function);
+  shown["FunctionArn"] = arn;
   return shown;
+}
+
+Document describe(const Document& function) { return describe_configuration(function); }
+
+/// `live, test`: the aliases that stand for a version, be it for a part of their runs.
+std::string aliases_naming(Call& call, const Target& target) {
+  std::string names;
+  for (const auto& [key, alias] : call.records<AliasRecord>().prefix(aliases_of(target.function))) {
+    const Document routing = alias.value.value("RoutingConfig", Document::object());
+    if (alias.value["FunctionVersion"] != target.version &&
+        !routing.value("AdditionalVersionWeights", Document::object()).contains(target.version))
+      continue;
+    names += (names.empty() ? "" : ", ") + alias.value["Name"].get<std::string>();
+  }
+  return names;
+}
+
+/// Publishes a version if the request says so, as which the answer then speaks.
+Document answer_change(Call& call, const std::string& name, const Document& input) {
+  if (!input.value("Publish", false)) return describe(functions(call).find(name)->value);
+  return describe(publish(call, name, Document::object()));
 }
 
 }  // namespace
@@ -154,15 +174,20 @@ Outcome create_function(Call& call, const Document& input) {
       {"Statements", Document::array()}};
   apply_configuration(input, function);
   RETURN_IF_ERROR(store_code(call, name, input.at("Code"), function));
-  Document answer = describe(function);
   functions(call).put(name, {std::move(function)});
+  Document answer = answer_change(call, name, input);
+  // As recorded: a new function's version, under the function's own ARN.
+  answer["FunctionArn"] = function_arn(call.scope(), name, "");
   return answer;
 }
 
 Outcome get_function(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document& function = functions(call).find(name)->value;
-  Document answer = {{"Configuration", describe(function)}, {"Code", {{"RepositoryType", "S3"}}}};
+  ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+  const Document& function = *configuration_of(call, target.function, kLatest);
+  Document answer = {{"Configuration",
+                      describe(*configuration_of(call, target.function, target.version),
+                               function_arn(call.scope(), target.function, target.qualifier))},
+                     {"Code", {{"RepositoryType", "S3"}}}};
   if (!function["Tags"].empty()) answer["Tags"] = function["Tags"];
   if (function.contains("ReservedConcurrency"))
     answer["Concurrency"] = {{"ReservedConcurrentExecutions", function["ReservedConcurrency"]}};
@@ -170,8 +195,9 @@ Outcome get_function(Call& call, const Document& input) {
 }
 
 Outcome get_function_configuration(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  return describe(functions(call).find(name)->value);
+  ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+  return describe(*configuration_of(call, target.function, target.version),
+                  function_arn(call.scope(), target.function, target.qualifier));
 }
 
 Outcome update_function_configuration(Call& call, const Document& input) {
@@ -191,13 +217,28 @@ Outcome update_function_code(Call& call, const Document& input) {
   RETURN_IF_ERROR(store_code(call, name, input, function));
   function["LastModified"] = last_modified(call.now());
   function["RevisionId"] = call.random().uuid();
-  Document answer = describe(function);
   functions(call).put(name, {std::move(function)});
-  return answer;
+  return answer_change(call, name, input);
 }
 
 Outcome delete_function(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
+  ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+  const std::string& name = target.function;
+  if (target.version != kLatest) {
+    if (target.qualifier != target.version)
+      return errors::invalid_parameter("Deletion of an alias is by DeleteAlias.");
+    if (const std::string aliases = aliases_naming(call, target); !aliases.empty())
+      return errors::version_is_aliased(aliases);
+    call.records<VersionRecord>().erase(version_key(name, std::stoull(target.version)));
+    call.records<EnvironmentRecord>().erase_prefix(environments_of(name, target.version));
+    call.records<CodeRecord>().erase(code_key(name, target.version));
+    return Document::object();
+  }
+  if (!target.qualifier.empty()) return errors::latest_is_not_deleted();
+  for (const auto& [key, version] : call.records<VersionRecord>().prefix(versions_of(name)))
+    call.records<CodeRecord>().erase(code_key(name, version.value["Version"].get<std::string>()));
+  call.records<VersionRecord>().erase_prefix(versions_of(name));
+  call.records<AliasRecord>().erase_prefix(aliases_of(name));
   functions(call).erase(name);
   call.records<EnvironmentRecord>().erase_prefix(environments_of(name));
   call.records<CodeRecord>().erase(name);

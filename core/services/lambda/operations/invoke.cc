@@ -9,7 +9,7 @@
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/run.h"
-#include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 
 namespace cloudtab::lambda {
 
@@ -35,7 +35,7 @@ std::string tail(const std::string& log) {
 
 Document answer_of(const RunEnd& end, const Document& input) {
   Document answer = {
-      {"StatusCode", 200}, {"ExecutedVersion", "$LATEST"}, {"Payload", bytes_of(end.payload)}};
+      {"StatusCode", 200}, {"ExecutedVersion", end.version}, {"Payload", bytes_of(end.payload)}};
   if (end.failed) answer["FunctionError"] = "Unhandled";
   if (input.value("LogType", "None") == "Tail") answer["LogResult"] = base64_encode(tail(end.log));
   return answer;
@@ -49,24 +49,25 @@ Outcome invoke(Call& call, const Document& input) {
   Run run;
   if (has_begun) {
     // The function may be gone by now; its run is not.
-    run.function = call.memo()["function"];
+    run.target.function = call.memo()["function"];
   } else {
-    ASSIGN_OR_RETURN(run.function, find_function(call, input));
+    ASSIGN_OR_RETURN(run.target, find_target(call, input));
   }
   ASSIGN_OR_RETURN(run.payload,
                    payload_of(input, type == "Event" ? kEventPayloadMax : kSyncPayloadMax));
   run.client_context = input.value("ClientContext", "");
   if (type == "DryRun") return Document{{"StatusCode", 204}, {"Payload", bytes_of("")}};
   if (type == "Event") {
+    const Target& target = run.target;
     const std::string runtime =
-        call.records<FunctionRecord>().find(run.function)->value.value("Runtime", "");
+        configuration_of(call, target.function, target.version)->value("Runtime", "");
     if (runtime.rfind("nodejs", 0) != 0) return errors::runtime_not_run(runtime);
-    accept_event(call, run.function, std::move(run.payload), std::move(run.client_context));
+    accept_event(call, target, std::move(run.payload), std::move(run.client_context));
     return Document{{"StatusCode", 202}, {"Payload", bytes_of("")}};
   }
   if (!call.may_wait()) return errors::cannot_wait();
   run.request_id = call.request_id();
-  if (!has_begun) call.memo()["function"] = run.function;
+  if (!has_begun) call.memo()["function"] = run.target.function;
   const OutcomeOf<RunEnd> outcome = run_function(call, run);
   if (outcome.is_waiting()) return outcome.waiting();
   if (outcome.is_error()) return outcome.error();

@@ -10,6 +10,7 @@
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/stream_mapping.h"
+#include "core/services/lambda/version.h"
 
 // CreateEventSourceMapping, Get, List, Update and DeleteEventSourceMapping, for queues and
 // DynamoDB's streams. Shapes and texts as recorded.
@@ -187,16 +188,17 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
   }
   const bool is_stream = arn->service == "dynamodb";
   RETURN_IF_ERROR(check_supported(input, is_stream));
-  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+  const std::string& name = target.function;
+  const Document& function = *configuration_of(call, name, target.version);
+  const std::string arn_of_function = function_arn(call.scope(), name, target.qualifier);
   if (is_stream) {
     RETURN_IF_ERROR(check_stream(call, *arn, input));
   } else {
     RETURN_IF_ERROR(check_queue(call, *arn, function));
   }
   for (const auto& [uuid, other] : call.records<MappingRecord>()) {
-    if (other.value["EventSourceArn"] == source &&
-        other.value["FunctionArn"] == function["FunctionArn"])
+    if (other.value["EventSourceArn"] == source && other.value["FunctionArn"] == arn_of_function)
       return is_stream ? errors::stream_mapping_exists(source, name, uuid)
                        : errors::mapping_exists(source, name, uuid);
   }
@@ -205,7 +207,7 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
       {"UUID", uuid},
       {"EventSourceArn", source},
       {"EventSourceMappingArn", make_arn("lambda", call.scope(), "event-source-mapping:" + uuid)},
-      {"FunctionArn", function["FunctionArn"]},
+      {"FunctionArn", arn_of_function},
       {"BatchSize", kReceiveMax},
       {"MaximumBatchingWindowInSeconds", 0},
       {"FunctionResponseTypes", Document::array()},
@@ -231,8 +233,8 @@ Outcome get_event_source_mapping(Call& call, const Document& input) {
 Outcome list_event_source_mappings(Call& call, const Document& input) {
   std::string function;
   if (input.contains("FunctionName")) {
-    ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-    function = make_arn("lambda", call.scope(), "function:" + name);
+    ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+    function = function_arn(call.scope(), target.function, target.qualifier);
   }
   const std::string after = input.value("Marker", "");
   const size_t limit = input.value("MaxItems", kListDefault);
@@ -260,8 +262,8 @@ Outcome update_event_source_mapping(Call& call, const Document& input) {
   Document mapping = found->value;
   RETURN_IF_ERROR(check_supported(input, is_of_stream(mapping)));
   if (input.contains("FunctionName")) {
-    ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-    mapping["FunctionArn"] = make_arn("lambda", call.scope(), "function:" + name);
+    ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+    mapping["FunctionArn"] = function_arn(call.scope(), target.function, target.qualifier);
   }
   apply(input, mapping);
   RETURN_IF_ERROR(check_batch(mapping));

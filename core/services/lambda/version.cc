@@ -1,0 +1,128 @@
+#include "core/services/lambda/version.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "core/base/arn.h"
+#include "core/services/lambda/errors.h"
+#include "core/services/lambda/state.h"
+
+namespace cloudtab::lambda {
+
+namespace {
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 19 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The version that an alias stands for this time.
+std::string version_of(Call& call, const Document& alias) {
+  const Document routing = alias.value("RoutingConfig", Document::object());
+  const Document weights = routing.value("AdditionalVersionWeights", Document::object());
+  for (const auto& weight : weights.items()) {
+    // In millionths, which is exact enough and the same everywhere.
+    const auto share = static_cast<uint64_t>(weight.value().get<double>() * 1e6);
+    if (call.random().below(1'000'000) < share) return weight.key();
+  }
+  return alias["FunctionVersion"];
+}
+
+/// What makes one version differ from another, beside its description.
+Document essence(const Document& configuration) {
+  Document essence = describe_configuration(configuration);
+  for (const char* member : {"FunctionArn", "Version", "RevisionId", "LastModified", "Description"})
+    essence.erase(member);
+  return essence;
+}
+
+/// Whether nothing changed in the function since the version was made of it.
+bool is_unchanged(const Document& version, const Document& latest) {
+  return version["LatestDescription"] == latest["Description"] &&
+         essence(version) == essence(latest);
+}
+
+}  // namespace
+
+Result<Target> find_target(Call& call, const Document& input) {
+  Target target;
+  std::string name = input.at("FunctionName");
+  if (const size_t marker = name.find("function:"); marker != std::string::npos)
+    name = name.substr(marker + std::string_view("function:").size());
+  target.qualifier = input.value("Qualifier", "");
+  if (const size_t colon = name.find(':'); colon != std::string::npos) {
+    target.qualifier = name.substr(colon + 1);
+    name = name.substr(0, colon);
+  }
+  target.function = name;
+  const std::string& qualifier = target.qualifier;
+  if (is_number(qualifier)) {
+    target.version = qualifier;
+  } else if (!qualifier.empty() && qualifier != kLatest) {
+    const AliasRecord* alias = call.records<AliasRecord>().find(alias_key(name, qualifier));
+    if (alias == nullptr)
+      return errors::no_such_function(function_arn(call.scope(), name, qualifier));
+    target.version = version_of(call, alias->value);
+  }
+  if (configuration_of(call, name, target.version) == nullptr)
+    return errors::no_such_function(function_arn(call.scope(), name, qualifier));
+  return target;
+}
+
+const Document* configuration_of(Call& call, std::string_view function, std::string_view version) {
+  if (version == kLatest) {
+    const FunctionRecord* found = call.records<FunctionRecord>().find(function);
+    return found != nullptr ? &found->value : nullptr;
+  }
+  if (!is_number(version)) return nullptr;
+  const VersionRecord* found =
+      call.records<VersionRecord>().find(version_key(function, std::stoull(std::string(version))));
+  return found != nullptr ? &found->value : nullptr;
+}
+
+std::string function_arn(const Scope& scope,
+                         std::string_view function,
+                         std::string_view qualifier) {
+  std::string resource = "function:" + std::string(function);
+  if (!qualifier.empty()) resource += ":" + std::string(qualifier);
+  return make_arn("lambda", scope, resource);
+}
+
+const Document& publish(Call& call, const std::string& function, const Document& input) {
+  auto& versions = call.records<VersionRecord>();
+  Document latest = call.records<FunctionRecord>().find(function)->value;
+  const VersionRecord* newest = nullptr;
+  for (const auto& [key, record] : versions.prefix(versions_of(function))) newest = &record;
+  if (newest != nullptr && is_unchanged(newest->value, latest)) return newest->value;
+  const uint64_t number = latest.value("LastVersion", uint64_t{0}) + 1;
+  const std::string text = std::to_string(number);
+  Document version = describe_configuration(latest);
+  version["LatestDescription"] = latest["Description"];
+  if (input.contains("Description")) version["Description"] = input["Description"];
+  version["Version"] = text;
+  version["FunctionArn"] = function_arn(call.scope(), function, text);
+  version["RevisionId"] = call.random().uuid();
+  version["Statements"] = Document::array();
+  const std::string key = version_key(function, number);
+  versions.put(key, {std::move(version)});
+  const CodeRecord code = *call.records<CodeRecord>().find(function);
+  call.records<CodeRecord>().put(code_key(function, text), code);
+  latest["LastVersion"] = number;
+  call.records<FunctionRecord>().put(function, {std::move(latest)});
+  return versions.find(key)->value;
+}
+
+Document describe_configuration(const Document& function) {
+  Document shown = function;
+  for (const char* member : {"Tags",
+                             "Statements",
+                             "ReservedConcurrency",
+                             "EventInvokeConfig",
+                             "LastVersion",
+                             "LatestDescription"})
+    shown.erase(member);
+  return shown;
+}
+
+}  // namespace cloudtab::lambda
