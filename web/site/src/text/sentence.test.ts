@@ -68,6 +68,15 @@ describe('sentenceOf', () => {
     ],
     [
       {
+        kind: 'sns.confirmation',
+        service: 'sns',
+        resource: 'arn:aws:sns:us-east-1:000000000000:t:uuid',
+        detail: { endpoint: 'ada@example.com' },
+      },
+      'ada@example.com was asked about its subscription to t',
+    ],
+    [
+      {
         kind: 'sns.filtered',
         service: 'sns',
         resource: 'arn:aws:sns:us-east-1:000000000000:shop-News-1ABC2DEF3GHI:uuid',

@@ -57,6 +57,8 @@ const verbs: Record<string, (event: TraceEvent, resource: string) => string> = {
   'sns.publish': (_, topic) => `A message was published to ${topic}`,
   'sns.deliver': (event) => `SNS delivered to ${lastPart(text(event.detail['endpoint']))}`,
   'sns.filtered': (event) => `A filter of ${topicOf(event.resource)} kept the message out`,
+  'sns.confirmation': (event) =>
+    `${text(event.detail['endpoint'])} was asked about its subscription to ${topicOf(event.resource)}`,
   'sns.fail': (event) =>
     `SNS could not deliver to ${lastPart(text(event.detail['endpoint']))}: ${text(event.detail['error'])}`,
   'sns.dlq': (event) => `An undelivered message of ${topicOf(event.resource)} went to its dead-letter queue`,
