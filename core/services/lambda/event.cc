@@ -203,11 +203,19 @@ std::optional<Waiting> run_event(Call& call, std::string_view request_id) {
     call.records<EventRecord>().erase(request_id);
     return std::nullopt;
   }
-  const Document configuration =
+  Document configuration =
       function != nullptr
           ? function->value
           : Document{
                 {"FunctionArn", make_arn("lambda", call.scope(), "function:" + event->function)}};
+  if (!event->qualifier.empty()) {
+    // A version's settings, and an alias's, are its own.
+    const Result<Qualified> named =
+        find_qualified(call, {{"FunctionName", event->function}, {"Qualifier", event->qualifier}});
+    configuration.erase("EventInvokeConfig");
+    if (named.ok() && named->record.contains("EventInvokeConfig"))
+      configuration["EventInvokeConfig"] = named->record["EventInvokeConfig"];
+  }
   EventRun attempt(call, std::string(request_id), *event, configuration);
   if (!has_begun) {
     if (configuration.value("ReservedConcurrency", int64_t{1}) == 0) {

@@ -81,6 +81,33 @@ const Document* configuration_of(Call& call, std::string_view function, std::str
   return found != nullptr ? &found->value : nullptr;
 }
 
+Result<Qualified> find_qualified(Call& call, const Document& input) {
+  Qualified found;
+  ASSIGN_OR_RETURN(found.target, find_target(call, input));
+  const Target& target = found.target;
+  found.arn = function_arn(call.scope(), target.function, target.qualifier);
+  const AliasRecord* alias =
+      call.records<AliasRecord>().find(alias_key(target.function, target.qualifier));
+  found.is_alias = alias != nullptr;
+  found.record =
+      found.is_alias ? alias->value : *configuration_of(call, target.function, target.version);
+  return found;
+}
+
+void put_qualified(Call& call, Qualified changed) {
+  const Target& target = changed.target;
+  Document& record = changed.record;
+  if (changed.is_alias) {
+    call.records<AliasRecord>().put(alias_key(target.function, target.qualifier),
+                                    {std::move(record)});
+  } else if (target.version == kLatest) {
+    call.records<FunctionRecord>().put(target.function, {std::move(record)});
+  } else {
+    call.records<VersionRecord>().put(version_key(target.function, std::stoull(target.version)),
+                                      {std::move(record)});
+  }
+}
+
 std::string function_arn(const Scope& scope,
                          std::string_view function,
                          std::string_view qualifier) {

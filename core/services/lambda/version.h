@@ -30,6 +30,18 @@ Result<Target> find_target(Call& call, const Document& input);
 /// elsewhere; null if it is gone.
 const Document* configuration_of(Call& call, std::string_view function, std::string_view version);
 
+/// What a qualifier names, as a record of its own: a function, a version or an alias. Each has a
+/// policy (`Statements`) and event settings (`EventInvokeConfig`).
+struct Qualified {
+  Target target;
+  bool is_alias = false;
+  std::string arn;
+  Document record;
+};
+/// Error: as `find_target`.
+Result<Qualified> find_qualified(Call& call, const Document& input);
+void put_qualified(Call& call, Qualified changed);
+
 /// `arn:...:function:name`, or with `:qualifier`.
 std::string function_arn(const Scope& scope, std::string_view function, std::string_view qualifier);
 

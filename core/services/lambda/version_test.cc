@@ -219,6 +219,28 @@ TEST_F(VersionTest, EachHasAPolicyOfItsOwn) {
   EXPECT_EQ(fault("GetPolicy", Document::object()), "");
 }
 
+TEST_F(VersionTest, EachHasEventSettingsOfItsOwn) {
+  publish();
+  done("CreateAlias", {{"Name", "live"}, {"FunctionVersion", "1"}});
+  const Document kept =
+      done("PutFunctionEventInvokeConfig", {{"Qualifier", "live"}, {"MaximumRetryAttempts", 0}});
+  EXPECT_EQ(kept["FunctionArn"], std::string(kArn) + ":live");
+  EXPECT_EQ(fault("GetFunctionEventInvokeConfig", {{"Qualifier", "1"}}),
+            "ResourceNotFoundException: The function " + std::string(kArn) +
+                ":1 doesn't have an EventInvokeConfig");
+  EXPECT_EQ(done("ListFunctionEventInvokeConfigs", Document::object())["FunctionEventInvokeConfigs"]
+                .size(),
+            1u);
+  EXPECT_FALSE(done("GetAlias", {{"Name", "live"}}).contains("EventInvokeConfig"));
+  for (const char* qualifier : {"live", "1"}) {
+    done("Invoke", {{"Qualifier", qualifier}, {"InvocationType", "Event"}});
+    fail_last();
+  }
+  cloud().advance(1min);
+  ASSERT_EQ(runs(), 3u) << "the version is tried again, the alias is not";
+  EXPECT_EQ(last_request()["functionArn"], std::string(kArn) + ":1");
+}
+
 TEST_F(VersionTest, FunctionsArePublishedAsTheyAreMade) {
   create("g", {{"Publish", true}});
   EXPECT_EQ(done("GetFunctionConfiguration", {{"FunctionName", "g:1"}})["Version"], "1");

@@ -65,6 +65,7 @@ void apply(const Document& input, Document& alias) {
 Document describe(const AliasRecord& alias) {
   Document shown = alias.value;
   shown.erase("Statements");
+  shown.erase("EventInvokeConfig");
   return shown;
 }
 

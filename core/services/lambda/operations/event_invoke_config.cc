@@ -1,9 +1,11 @@
 #include <string>
+#include <utility>
 
 #include "core/base/arn.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 
 // How a function's events are retried, and where their outcome goes: Put, Update, Get, Delete and
 // ListFunctionEventInvokeConfig(s). Texts and shapes as recorded.
@@ -12,17 +14,20 @@ namespace cloudtab::lambda {
 
 namespace {
 
-Result<std::string> function_of(Call& call, const Document& input) {
-  Result<std::string> name = find_function(call, input);
-  if (!name.ok() && !input.contains("Qualifier")) return errors::function_does_not_exist();
-  return name;
+constexpr const char* kMember = "EventInvokeConfig";
+
+Result<Qualified> holder_of(Call& call, const Document& input) {
+  Result<Qualified> holder = find_qualified(call, input);
+  if (!holder.ok() && !input.contains("Qualifier")) return errors::function_does_not_exist();
+  return holder;
 }
 
-std::string arn_of(Call& call, const std::string& name) {
-  return make_arn("lambda", call.scope(), "function:" + name);
+/// The ARN that settings are told under, always with a qualifier.
+std::string arn_of(const Qualified& holder) {
+  return holder.arn + (holder.target.qualifier.empty() ? ":" + std::string(kLatest) : "");
 }
 
-Status check_destination(Call& call, const std::string& name, const std::string& text) {
+Status check_destination(Call& call, const Qualified& holder, const std::string& text) {
   if (text.empty()) return ok();
   const Result<Arn> arn = parse_arn(text);
   if (!arn.ok()) return errors::bad_destination(text);
@@ -31,7 +36,7 @@ Status check_destination(Call& call, const std::string& name, const std::string&
                           arn->service == "events" || arn->service == "s3";
     return is_known ? ok() : Status(errors::bad_destination(text));
   }
-  if (text == arn_of(call, name)) return errors::destination_is_itself();
+  if (text == holder.arn) return errors::destination_is_itself();
   const Result<Document> found = call.invoke({.service = "lambda",
                                               .operation = "GetFunctionConfiguration",
                                               .input = {{"FunctionName", text}},
@@ -39,20 +44,20 @@ Status check_destination(Call& call, const std::string& name, const std::string&
   return found.ok() ? ok() : Status(errors::bad_destination(text));
 }
 
-Status check_input(Call& call, const std::string& name, const Document& input) {
+Status check_input(Call& call, const Qualified& holder, const Document& input) {
   if (!input.contains("MaximumRetryAttempts") && !input.contains("MaximumEventAgeInSeconds") &&
       !input.contains("DestinationConfig"))
     return errors::no_event_settings();
   const Document destinations = input.value("DestinationConfig", Document::object());
   for (const char* condition : {"OnSuccess", "OnFailure"}) {
     RETURN_IF_ERROR(check_destination(
-        call, name, destinations.value(condition, Document::object()).value("Destination", "")));
+        call, holder, destinations.value(condition, Document::object()).value("Destination", "")));
   }
   return ok();
 }
 
-Outcome keep(Call& call, const std::string& name, const Document& input, Document config) {
-  RETURN_IF_ERROR(check_input(call, name, input));
+Outcome keep(Call& call, Qualified holder, const Document& input, Document config) {
+  RETURN_IF_ERROR(check_input(call, holder, input));
   for (const char* member : {"MaximumRetryAttempts", "MaximumEventAgeInSeconds"})
     if (input.contains(member)) config[member] = input[member];
   Document& destinations = config["DestinationConfig"];
@@ -65,51 +70,54 @@ Outcome keep(Call& call, const std::string& name, const Document& input, Documen
   }
   for (const char* condition : {"OnSuccess", "OnFailure"})
     if (!destinations.contains(condition)) destinations[condition] = Document::object();
-  config["FunctionArn"] = arn_of(call, name) + ":$LATEST";
+  config["FunctionArn"] = arn_of(holder);
   // In whole seconds, as the wire has it.
   config["LastModified"] = to_seconds(call.now()) * 1000;
-  call.records<FunctionRecord>().update(
-      name, [&](FunctionRecord& function) { function.value["EventInvokeConfig"] = config; });
+  holder.record[kMember] = config;
+  put_qualified(call, std::move(holder));
   return config;
 }
 
 }  // namespace
 
 Outcome put_function_event_invoke_config(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, function_of(call, input));
-  return keep(call, name, input, Document::object());
+  ASSIGN_OR_RETURN(Qualified holder, holder_of(call, input));
+  return keep(call, std::move(holder), input, Document::object());
 }
 
 Outcome update_function_event_invoke_config(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, function_of(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
-  if (!function.contains("EventInvokeConfig"))
-    return errors::no_event_config(arn_of(call, name) + ":$LATEST");
-  return keep(call, name, input, function["EventInvokeConfig"]);
+  ASSIGN_OR_RETURN(Qualified holder, holder_of(call, input));
+  if (!holder.record.contains(kMember)) return errors::no_event_config(arn_of(holder));
+  Document config = holder.record[kMember];
+  return keep(call, std::move(holder), input, std::move(config));
 }
 
 Outcome get_function_event_invoke_config(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, function_of(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
-  if (!function.contains("EventInvokeConfig"))
-    return errors::no_event_config(arn_of(call, name) + ":$LATEST");
-  return function["EventInvokeConfig"];
+  ASSIGN_OR_RETURN(const Qualified holder, holder_of(call, input));
+  if (!holder.record.contains(kMember)) return errors::no_event_config(arn_of(holder));
+  return holder.record[kMember];
 }
 
 Outcome delete_function_event_invoke_config(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, function_of(call, input));
-  if (!call.records<FunctionRecord>().find(name)->value.contains("EventInvokeConfig"))
-    return errors::no_event_config(arn_of(call, name) + ":$LATEST");
-  call.records<FunctionRecord>().update(
-      name, [](FunctionRecord& function) { function.value.erase("EventInvokeConfig"); });
+  ASSIGN_OR_RETURN(Qualified holder, holder_of(call, input));
+  if (!holder.record.contains(kMember)) return errors::no_event_config(arn_of(holder));
+  holder.record.erase(kMember);
+  put_qualified(call, std::move(holder));
   return Document::object();
 }
 
 Outcome list_function_event_invoke_configs(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, function_of(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  ASSIGN_OR_RETURN(const Qualified holder, holder_of(call, input));
+  const std::string& name = holder.target.function;
   Document configs = Document::array();
-  if (function.contains("EventInvokeConfig")) configs.push_back(function["EventInvokeConfig"]);
+  const auto add = [&](const Document& record) {
+    if (record.contains(kMember)) configs.push_back(record[kMember]);
+  };
+  add(*configuration_of(call, name, kLatest));
+  for (const auto& [key, version] : call.records<VersionRecord>().prefix(versions_of(name)))
+    add(version.value);
+  for (const auto& [key, alias] : call.records<AliasRecord>().prefix(aliases_of(name)))
+    add(alias.value);
   return Document{{"FunctionEventInvokeConfigs", std::move(configs)}};
 }
 

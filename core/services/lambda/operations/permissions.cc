@@ -28,44 +28,10 @@ auto find_statement(Document& statements, const Document& id) {
   });
 }
 
-/// Whose policy it is: a function's, a version's or an alias's, each has its own.
-struct Holder {
-  Target target;
-  bool is_alias = false;
-  std::string arn;
-  Document record;
-};
-
-Result<Holder> find_holder(Call& call, const Document& input) {
-  Holder holder;
-  ASSIGN_OR_RETURN(holder.target, find_target(call, input));
-  const Target& target = holder.target;
-  holder.arn = function_arn(call.scope(), target.function, target.qualifier);
-  const AliasRecord* alias =
-      call.records<AliasRecord>().find(alias_key(target.function, target.qualifier));
-  holder.is_alias = alias != nullptr;
-  holder.record =
-      holder.is_alias ? alias->value : *configuration_of(call, target.function, target.version);
-  return holder;
-}
-
-void put(Call& call, Holder holder) {
-  const Target& target = holder.target;
-  if (holder.is_alias) {
-    call.records<AliasRecord>().put(alias_key(target.function, target.qualifier),
-                                    {std::move(holder.record)});
-  } else if (target.version == kLatest) {
-    call.records<FunctionRecord>().put(target.function, {std::move(holder.record)});
-  } else {
-    call.records<VersionRecord>().put(version_key(target.function, std::stoull(target.version)),
-                                      {std::move(holder.record)});
-  }
-}
-
 }  // namespace
 
 Outcome add_permission(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(Holder holder, find_holder(call, input));
+  ASSIGN_OR_RETURN(Qualified holder, find_qualified(call, input));
   Document& statements = holder.record["Statements"];
   const Document& id = input.at("StatementId");
   if (find_statement(statements, id) != statements.end())
@@ -82,23 +48,23 @@ Outcome add_permission(Call& call, const Document& input) {
   }
   Document answer = {{"Statement", statement.dump()}};
   statements.push_back(std::move(statement));
-  put(call, std::move(holder));
+  put_qualified(call, std::move(holder));
   return answer;
 }
 
 Outcome remove_permission(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(Holder holder, find_holder(call, input));
+  ASSIGN_OR_RETURN(Qualified holder, find_qualified(call, input));
   Document& statements = holder.record["Statements"];
   const auto statement = find_statement(statements, input.at("StatementId"));
   if (statement == statements.end())
     return errors::no_such_statement(input["StatementId"].get<std::string>());
   statements.erase(statement);
-  put(call, std::move(holder));
+  put_qualified(call, std::move(holder));
   return Document::object();
 }
 
 Outcome get_policy(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Holder holder, find_holder(call, input));
+  ASSIGN_OR_RETURN(const Qualified holder, find_qualified(call, input));
   const Document& statements = holder.record["Statements"];
   if (statements.empty()) return errors::no_policy();
   const Document policy = {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", statements}};
