@@ -45,7 +45,7 @@ bool is_unchanged(const Document& version, const Document& latest) {
 
 }  // namespace
 
-Result<Target> find_target(Call& call, const Document& input) {
+Target named_target(const Document& input) {
   Target target;
   std::string name = input.at("FunctionName");
   if (const size_t marker = name.find("function:"); marker != std::string::npos)
@@ -56,6 +56,12 @@ Result<Target> find_target(Call& call, const Document& input) {
     name = name.substr(0, colon);
   }
   target.function = name;
+  return target;
+}
+
+Result<Target> find_target(Call& call, const Document& input) {
+  Target target = named_target(input);
+  const std::string& name = target.function;
   const std::string& qualifier = target.qualifier;
   if (is_number(qualifier)) {
     target.version = qualifier;

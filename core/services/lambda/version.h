@@ -21,6 +21,9 @@ struct Target {
   std::string qualifier;          ///< as asked: empty, a version or an alias
 };
 
+/// What a call names, whether it is there or not; the version is not looked for.
+Target named_target(const Document& input);
+
 /// The function, version or alias that `FunctionName` (a name, a partial ARN or an ARN, perhaps
 /// with a qualifier) and `Qualifier` name. An alias with weights gives one of its versions by
 /// chance. Error: ResourceNotFoundException.

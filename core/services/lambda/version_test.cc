@@ -228,6 +228,12 @@ TEST_F(VersionTest, EachHasEventSettingsOfItsOwn) {
   EXPECT_EQ(fault("GetFunctionEventInvokeConfig", {{"Qualifier", "1"}}),
             "ResourceNotFoundException: The function " + std::string(kArn) +
                 ":1 doesn't have an EventInvokeConfig");
+  EXPECT_EQ(fault("GetFunctionEventInvokeConfig", {{"Qualifier", "1221"}}),
+            "ResourceNotFoundException: The function " + std::string(kArn) +
+                ":1221 doesn't have an EventInvokeConfig");
+  EXPECT_EQ(fault("GetFunctionEventInvokeConfig", {{"FunctionName", "g"}}),
+            "ResourceNotFoundException: The function arn:aws:lambda:us-east-1:000000000000:"
+            "function:g:$LATEST doesn't have an EventInvokeConfig");
   EXPECT_EQ(done("ListFunctionEventInvokeConfigs", Document::object())["FunctionEventInvokeConfigs"]
                 .size(),
             1u);

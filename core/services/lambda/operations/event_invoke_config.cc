@@ -93,9 +93,12 @@ Outcome update_function_event_invoke_config(Call& call, const Document& input) {
 }
 
 Outcome get_function_event_invoke_config(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Qualified holder, holder_of(call, input));
-  if (!holder.record.contains(kMember)) return errors::no_event_config(arn_of(holder));
-  return holder.record[kMember];
+  const Result<Qualified> holder = find_qualified(call, input);
+  if (holder.ok() && holder->record.contains(kMember)) return holder->record[kMember];
+  // Nor has a function that is not there any, as recorded.
+  const Target named = named_target(input);
+  return errors::no_event_config(function_arn(
+      call.scope(), named.function, named.qualifier.empty() ? kLatest : named.qualifier));
 }
 
 Outcome delete_function_event_invoke_config(Call& call, const Document& input) {
