@@ -54,8 +54,8 @@ struct Request {
   Kind kind = Kind::kOperation;
   const model::Service* service = nullptr;  ///< null if nothing in the request names one
   const model::Operation* operation =
-      nullptr;  ///< null unless `kind` is kOperation and it is known
-  Document input;  ///< an object; null until it is read
+      nullptr;                ///< null unless `kind` is kOperation and it is known
+  Document input;             ///< an object; null until it is read
   std::string access_key_id;  ///< empty if unsigned
   std::string region;         ///< from the signature's scope or the host; empty if neither says
   Format format;

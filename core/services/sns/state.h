@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,7 @@
 #include "core/engine/document_record.h"
 #include "core/engine/record.h"
 #include "core/engine/store.h"
+#include "core/services/sns/filter_policy.h"
 
 // What SNS keeps, all of it in the topic's account and region. A published message is kept only
 // while a subscriber has not got it, and in an archive.
@@ -52,8 +53,6 @@ struct TopicRecord {
   static TopicRecord decode(RecordReader& in, uint32_t version);
 };
 
-class FilterPolicy;
-
 struct SubscriptionRecord {
   static constexpr std::string_view kCollection = "sns/subscriptions";
   static constexpr uint32_t kVersion = 1;
@@ -69,8 +68,8 @@ struct SubscriptionRecord {
   std::string token;  ///< that confirms it; kept afterwards, since confirming twice is fine
   /// As set, by AWS's names.
   std::map<std::string, std::string> attributes;
-  /// FilterPolicy, read; null until a message asks for it. See `filter_of`.
-  mutable std::shared_ptr<const FilterPolicy> filter;
+  /// FilterPolicy, read; nothing until a message asks for it. See `filter_of`.
+  mutable std::optional<FilterPolicy> filter;
 
   std::string attribute(std::string_view attribute_name) const;
   bool raw_delivery() const { return attribute("RawMessageDelivery") == "true"; }

@@ -116,13 +116,13 @@ FilterScope filter_scope(const SubscriptionRecord& subscription) {
 }
 
 const FilterPolicy* filter_of(const SubscriptionRecord& subscription) {
-  if (subscription.filter == nullptr) {
+  if (!subscription.filter) {
     Result<FilterPolicy> read =
         FilterPolicy::parse(subscription.attribute("FilterPolicy"), filter_scope(subscription));
     if (!read.ok()) return nullptr;
-    subscription.filter = std::make_shared<const FilterPolicy>(std::move(read).value());
+    subscription.filter = std::move(read).value();
   }
-  return subscription.filter.get();
+  return &*subscription.filter;
 }
 
 bool needs_confirmation(std::string_view protocol) {
@@ -211,7 +211,7 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
   } else {
     subscription.attributes[name] = kept;
   }
-  subscription.filter = nullptr;
+  subscription.filter.reset();
   if (name == "FilterPolicy" || name == "FilterPolicyScope")
     return check_filter_policy(subscription, prefix);
   return ok();
