@@ -57,9 +57,8 @@ export class Pool {
   };
 
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map((environment) => environment.end()));
-    this.#all.clear();
     this.#idle.clear();
+    await Promise.all([...this.#all].map((environment) => this.#end(environment)));
   }
 
   async #runNow(request: FunctionRequest): Promise<FunctionAccount> {
