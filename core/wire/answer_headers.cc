@@ -22,6 +22,11 @@ void add_xml_headers(const std::string& request_id, HttpResponse& response) {
   response.headers.add("Content-Type", "text/xml");
 }
 
+void add_query_json_headers(const std::string& request_id, HttpResponse& response) {
+  response.headers.add("x-amzn-RequestId", request_id);
+  response.headers.add("Content-Type", "application/json");
+}
+
 void add_rest_headers(const model::Service& service,
                       const std::string& request_id,
                       HttpResponse& response) {

@@ -16,6 +16,8 @@ void add_json_headers(const model::Service& service,
                       HttpResponse& response);
 /// Content type and request id of the query protocol.
 void add_xml_headers(const std::string& request_id, HttpResponse& response);
+/// Of a query service's answer in JSON.
+void add_query_json_headers(const std::string& request_id, HttpResponse& response);
 /// Request id of REST services; S3 has its own two.
 void add_rest_headers(const model::Service& service,
                       const std::string& request_id,

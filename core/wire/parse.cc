@@ -56,7 +56,7 @@ Result<Document> read_input(Incoming& incoming, const Request& request, const Ro
 }  // namespace
 
 int Format::to_int() const {
-  return static_cast<int>(syntax) | (query_mode ? 16 : 0) | (head ? 32 : 0);
+  return static_cast<int>(syntax) | (query_mode ? 16 : 0) | (head ? 32 : 0) | (as_json ? 64 : 0);
 }
 
 Format Format::from_int(int packed) {
@@ -64,6 +64,7 @@ Format Format::from_int(int packed) {
   format.syntax = static_cast<Syntax>(packed & 15);
   format.query_mode = (packed & 16) != 0;
   format.head = (packed & 32) != 0;
+  format.as_json = (packed & 64) != 0;
   return format;
 }
 

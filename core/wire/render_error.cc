@@ -179,10 +179,32 @@ std::string query_message(const Request& request,
   return message.substr(0, message.size() - 1) + " for this wsdl version.";
 }
 
+/// As `render_query_as_json` of answers.
+HttpResponse render_query_as_json(const Request& request,
+                                  const Described& described,
+                                  const Error& error,
+                                  const std::string& request_id) {
+  HttpResponse response;
+  response.status = described.query_status;
+  std::string& out = response.body;
+  out += "{\"Error\":{\"Code\":";
+  write_json_string(described.query_code, out);
+  out += ",\"Message\":";
+  write_json_string(query_message(request, described, error.message), out);
+  out += ",\"Type\":";
+  write_json_string(described.sender ? "Sender" : "Receiver", out);
+  out += "},\"RequestId\":";
+  write_json_string(request_id, out);
+  out += '}';
+  add_query_json_headers(request_id, response);
+  return response;
+}
+
 HttpResponse render_query(const Request& request,
                           const Error& error,
                           const std::string& request_id) {
   const Described described = describe(request.service, error);
+  if (request.format.as_json) return render_query_as_json(request, described, error, request_id);
   HttpResponse response;
   response.status = described.query_status;
   // The namespace of answers by the common front end, before a service is known.

@@ -58,6 +58,8 @@ class Router {
     route_.region = std::string(incoming_.credential().region);
     if (route_.region.empty()) route_.region = region_of_host(incoming_.host());
     route_.format.head = incoming_.http().method == "HEAD";
+    route_.format.as_json =
+        incoming_.header("accept").find("application/json") != std::string_view::npos;
     route_.format.query_mode = equals_ignoring_case(incoming_.header("x-amzn-query-mode"), "true");
 
     const std::string_view path = incoming_.path();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/json.h"
 #include "core/wire/request.h"
 
 namespace cloudtab::wire {
@@ -178,6 +179,44 @@ TEST(Query, WritesSqsInItsOlderForm) {
                 "ReceiveMessageResult>"),
             std::string::npos)
       << response.body;
+}
+
+TEST(Query, WritesJsonForWhoAcceptsIt) {
+  const auto accepting_json = [](const char* form) {
+    HttpRequest http = form_request(form);
+    http.headers.add("Accept", "application/json");
+    return parse_ok(http);
+  };
+  const Request send =
+      accepting_json("Action=SendMessage&Version=2012-11-05&QueueUrl=u&MessageBody=b");
+  EXPECT_EQ(Format::from_int(send.format.to_int()), send.format);
+  const HttpResponse response =
+      render_response(send, {{"MessageId", "m"}, {"MD5OfMessageBody", "d"}}, kRequestId);
+  EXPECT_EQ(response.headers.value("content-type"), "application/json");
+  EXPECT_EQ(parse_json(response.body).value(),
+            Document({{"SendMessageResponse",
+                       {{"SendMessageResult",
+                         {{"MessageId", "m"},
+                          {"MD5OfMessageBody", "d"},
+                          {"MD5OfMessageAttributes", nullptr},
+                          {"MD5OfMessageSystemAttributes", nullptr},
+                          {"SequenceNumber", nullptr}}},
+                        {"ResponseMetadata", {{"RequestId", kRequestId}}}}}}));
+  const Request receive = accepting_json("Action=ReceiveMessage&Version=2012-11-05&QueueUrl=u");
+  EXPECT_NE(render_response(receive, {{"Messages", {{{"Body", "b"}}}}}, kRequestId)
+                .body.find(R"({"messages":[{"Body":"b"}]})"),
+            std::string::npos);
+  EXPECT_NE(render_response(
+                accepting_json("Action=DeleteQueue&Version=2012-11-05&QueueUrl=u"), {}, kRequestId)
+                .body.find(R"({"DeleteQueueResponse":{"ResponseMetadata":{"RequestId":)"),
+            std::string::npos);
+  EXPECT_EQ(parse_json(render_error(send, {"QueueDoesNotExist", "No queue.", 400}, kRequestId).body)
+                .value(),
+            Document({{"Error",
+                       {{"Code", "AWS.SimpleQueueService.NonExistentQueue"},
+                        {"Message", "No queue for this wsdl version."},
+                        {"Type", "Sender"}}},
+                      {"RequestId", kRequestId}}));
 }
 
 TEST(Query, AnEmptyResultIsOneTag) {

@@ -45,7 +45,7 @@ test("API, topic, queues, function, table, stream, function, topic; a poison mes
     const answer = await cloud.fetch(outputs.Url, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
     const text = await answer.text();
     assert.equal(answer.status, 200, text);
-    assert.match(text, /<MessageId>[0-9a-f-]{36}</);
+    assert.match(JSON.parse(text).PublishResponse.PublishResult.MessageId, /^[0-9a-f-]{36}$/);
   };
   const texts = async () => {
     const { body } = await cloud.handle({ method: "GET", url: "/_cloudtab/sns/inbox?protocol=sms" });

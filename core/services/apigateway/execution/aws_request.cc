@@ -72,6 +72,8 @@ Result<HttpRequest> make_aws_request(const IntegrationUri& uri,
   HttpRequest request;
   request.method = method;
   request.headers.set("Content-Type", "application/json");
+  // So that query services answer in JSON, which mapping templates read.
+  request.headers.set("Accept", "application/json");
   for (const auto& [name, value] : headers) {
     for (std::string_view reserved : kReservedHeaders) {
       if (equals_ignoring_case(name, reserved))
