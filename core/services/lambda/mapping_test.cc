@@ -253,18 +253,8 @@ TEST_F(MappingTest, ATemplateMakesOne) {
         "FunctionName": {"Ref": "Function"}, "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
         "BatchSize": 4, "FunctionResponseTypes": ["ReportBatchItemFailures"]}}},
     "Outputs": {"Function": {"Value": {"Ref": "Function"}}, "Mapping": {"Value": {"Ref": "Mapping"}}}})";
-  ASSERT_TRUE(
-      cloud()
-          .call("cloudformation", "CreateStack", {{"StackName", "s"}, {"TemplateBody", kTemplate}})
-          .ok());
-  cloud().advance(5min);
-  const Result<Document> stacks =
-      cloud().call("cloudformation", "DescribeStacks", {{"StackName", "s"}});
-  const Document& stack = (*stacks)["Stacks"][0];
-  ASSERT_EQ(stack["StackStatus"], "CREATE_COMPLETE");
-  std::string function, uuid;
-  for (const Document& output : stack["Outputs"])
-    (output["OutputKey"] == "Function" ? function : uuid) = output["OutputValue"];
+  const Document outputs = deploy(kTemplate);
+  const std::string function = outputs.value("Function", ""), uuid = outputs.value("Mapping", "");
   const Result<Document> mapping = call("GetEventSourceMapping", {{"UUID", uuid}});
   ASSERT_TRUE(mapping.ok());
   EXPECT_EQ((*mapping)["BatchSize"], 4);

@@ -1,7 +1,6 @@
 #include <string>
 #include <utility>
 
-#include "core/engine/call.h"
 #include "core/services/lambda/resources.h"
 
 // The CloudFormation types of what runs functions: AWS::Lambda::EventSourceMapping and
@@ -12,20 +11,11 @@ namespace cloudtab::lambda {
 
 namespace {
 
-Result<Document> lambda(Call& call, std::string_view operation, Document input) {
-  return call.invoke({.service = "lambda", .operation = operation, .input = std::move(input)});
-}
-
-Result<ResourceState> removed(const Result<Document>& result, const std::string& physical_id) {
-  if (!result.ok() && result.error().code != "ResourceNotFoundException") return result.error();
-  return ResourceState{physical_id};
-}
-
 Result<ResourceState> create_mapping(Call& call, const ResourceRequest& request) {
   Document input = request.properties;
   input.erase("Tags");
   ASSIGN_OR_RETURN(const Document mapping,
-                   lambda(call, "CreateEventSourceMapping", std::move(input)));
+                   call_lambda(call, "CreateEventSourceMapping", std::move(input)));
   const std::string uuid = mapping["UUID"];
   return ResourceState{uuid,
                        {{"Id", uuid}, {"EventSourceMappingArn", mapping["EventSourceMappingArn"]}}};
@@ -56,28 +46,28 @@ Result<ResourceState> update_mapping(Call& call, const ResourceRequest& request)
     if (!input.contains(entry.key())) input[entry.key()] = entry.value();
   input["UUID"] = request.physical_id;
   ASSIGN_OR_RETURN(const Document mapping,
-                   lambda(call, "UpdateEventSourceMapping", std::move(input)));
+                   call_lambda(call, "UpdateEventSourceMapping", std::move(input)));
   return ResourceState{
       request.physical_id,
       {{"Id", request.physical_id}, {"EventSourceMappingArn", mapping["EventSourceMappingArn"]}}};
 }
 
 Result<ResourceState> remove_mapping(Call& call, const ResourceRequest& request) {
-  return removed(lambda(call, "DeleteEventSourceMapping", {{"UUID", request.physical_id}}),
+  return removed(call_lambda(call, "DeleteEventSourceMapping", {{"UUID", request.physical_id}}),
                  request.physical_id);
 }
 
 /// Creation and update alike: it puts all settings.
 Result<ResourceState> put_settings(Call& call, const ResourceRequest& request) {
-  RETURN_IF_ERROR(lambda(call, "PutFunctionEventInvokeConfig", request.properties));
+  RETURN_IF_ERROR(call_lambda(call, "PutFunctionEventInvokeConfig", request.properties));
   return ResourceState{request.physical_id.empty() ? request.generated_name : request.physical_id};
 }
 
 Result<ResourceState> remove_settings(Call& call, const ResourceRequest& request) {
-  return removed(lambda(call,
-                        "DeleteFunctionEventInvokeConfig",
-                        {{"FunctionName", request.properties.at("FunctionName")},
-                         {"Qualifier", request.properties.at("Qualifier")}}),
+  return removed(call_lambda(call,
+                             "DeleteFunctionEventInvokeConfig",
+                             {{"FunctionName", request.properties.at("FunctionName")},
+                              {"Qualifier", request.properties.at("Qualifier")}}),
                  request.physical_id);
 }
 

@@ -1,7 +1,6 @@
 #include <string>
 #include <utility>
 
-#include "core/engine/call.h"
 #include "core/services/lambda/resources.h"
 
 // The CloudFormation types AWS::Lambda::Version and AWS::Lambda::Alias.
@@ -9,15 +8,6 @@
 namespace cloudtab::lambda {
 
 namespace {
-
-Result<Document> lambda(Call& call, std::string_view operation, Document input) {
-  return call.invoke({.service = "lambda", .operation = operation, .input = std::move(input)});
-}
-
-Result<ResourceState> removed(const Result<Document>& result, const std::string& physical_id) {
-  if (!result.ok() && result.error().code != "ResourceNotFoundException") return result.error();
-  return ResourceState{physical_id};
-}
 
 /// Error: a property that nothing is done about.
 Status check_supported(const Document& properties, const char* type) {
@@ -34,13 +24,13 @@ Status check_supported(const Document& properties, const char* type) {
 
 Result<ResourceState> create_version(Call& call, const ResourceRequest& request) {
   RETURN_IF_ERROR(check_supported(request.properties, "AWS::Lambda::Version"));
-  ASSIGN_OR_RETURN(const Document version, lambda(call, "PublishVersion", request.properties));
+  ASSIGN_OR_RETURN(const Document version, call_lambda(call, "PublishVersion", request.properties));
   const std::string arn = version["FunctionArn"];
   return ResourceState{arn, {{"FunctionArn", arn}, {"Version", version["Version"]}}};
 }
 
 Result<ResourceState> remove_version(Call& call, const ResourceRequest& request) {
-  return removed(lambda(call, "DeleteFunction", {{"FunctionName", request.physical_id}}),
+  return removed(call_lambda(call, "DeleteFunction", {{"FunctionName", request.physical_id}}),
                  request.physical_id);
 }
 
@@ -57,7 +47,7 @@ Document alias_input(const ResourceRequest& request) {
 
 Result<ResourceState> create_alias(Call& call, const ResourceRequest& request) {
   RETURN_IF_ERROR(check_supported(request.properties, "AWS::Lambda::Alias"));
-  ASSIGN_OR_RETURN(const Document alias, lambda(call, "CreateAlias", alias_input(request)));
+  ASSIGN_OR_RETURN(const Document alias, call_lambda(call, "CreateAlias", alias_input(request)));
   const std::string arn = alias["AliasArn"];
   return ResourceState{arn, {{"AliasArn", arn}}};
 }
@@ -66,15 +56,15 @@ Result<ResourceState> update_alias(Call& call, const ResourceRequest& request) {
   RETURN_IF_ERROR(check_supported(request.properties, "AWS::Lambda::Alias"));
   Document input = alias_input(request);
   if (!input.contains("Description")) input["Description"] = "";
-  RETURN_IF_ERROR(lambda(call, "UpdateAlias", std::move(input)));
+  RETURN_IF_ERROR(call_lambda(call, "UpdateAlias", std::move(input)));
   return ResourceState{request.physical_id, {{"AliasArn", request.physical_id}}};
 }
 
 Result<ResourceState> remove_alias(Call& call, const ResourceRequest& request) {
-  return removed(lambda(call,
-                        "DeleteAlias",
-                        {{"FunctionName", request.properties.at("FunctionName")},
-                         {"Name", request.properties.at("Name")}}),
+  return removed(call_lambda(call,
+                             "DeleteAlias",
+                             {{"FunctionName", request.properties.at("FunctionName")},
+                              {"Name", request.properties.at("Name")}}),
                  request.physical_id);
 }
 

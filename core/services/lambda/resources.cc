@@ -1,5 +1,7 @@
 #include "core/services/lambda/resources.h"
 
+#include <utility>
+
 #include "core/engine/call.h"
 #include "core/services/lambda/zip.h"
 
@@ -9,14 +11,6 @@ namespace {
 
 /// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 constexpr size_t kFunctionNameMax = 64;
-
-Result<Document> lambda(Call& call, std::string_view operation, Document input) {
-  return call.invoke({.service = "lambda", .operation = operation, .input = std::move(input)});
-}
-
-bool is_gone(const Result<Document>& result) {
-  return !result.ok() && result.error().code == "ResourceNotFoundException";
-}
 
 /// A template's ZipFile is the text of the handler's file; the API wants an archive. The file is
 /// `index`, with the ending of the runtime.
@@ -70,7 +64,7 @@ Status check_supported(const Document& properties) {
 
 Result<ResourceState> function_state(Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const Document function,
-                   lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
+                   call_lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
   return ResourceState{name, {{"Arn", function["FunctionArn"]}}};
 }
 
@@ -79,9 +73,9 @@ Status reserve(Call& call, const std::string& name, const Document& properties) 
   const bool is_reserved = reserved != properties.end();
   Document input = {{"FunctionName", name}};
   if (is_reserved) input["ReservedConcurrentExecutions"] = *reserved;
-  RETURN_IF_ERROR(lambda(call,
-                         is_reserved ? "PutFunctionConcurrency" : "DeleteFunctionConcurrency",
-                         std::move(input)));
+  RETURN_IF_ERROR(call_lambda(call,
+                              is_reserved ? "PutFunctionConcurrency" : "DeleteFunctionConcurrency",
+                              std::move(input)));
   return ok();
 }
 
@@ -101,7 +95,7 @@ Result<ResourceState> create_function(Call& call, const ResourceRequest& request
     for (const Document& tag : list) tags[tag.at("Key").get<std::string>()] = tag.at("Value");
   }
   if (!tags.empty()) input["Tags"] = std::move(tags);
-  RETURN_IF_ERROR(lambda(call, "CreateFunction", std::move(input)));
+  RETURN_IF_ERROR(call_lambda(call, "CreateFunction", std::move(input)));
   RETURN_IF_ERROR(reserve(call, name, properties));
   return function_state(call, name);
 }
@@ -113,11 +107,11 @@ Result<ResourceState> update_function(Call& call, const ResourceRequest& request
       request.previous_properties.value("Code", Document())) {
     Document code = package_of(request.properties);
     code["FunctionName"] = name;
-    RETURN_IF_ERROR(lambda(call, "UpdateFunctionCode", std::move(code)));
+    RETURN_IF_ERROR(call_lambda(call, "UpdateFunctionCode", std::move(code)));
   }
   Document configuration = configuration_of(request.properties);
   configuration["FunctionName"] = name;
-  RETURN_IF_ERROR(lambda(call, "UpdateFunctionConfiguration", std::move(configuration)));
+  RETURN_IF_ERROR(call_lambda(call, "UpdateFunctionConfiguration", std::move(configuration)));
   RETURN_IF_ERROR(reserve(call, name, request.properties));
   return function_state(call, name);
 }
@@ -125,7 +119,7 @@ Result<ResourceState> update_function(Call& call, const ResourceRequest& request
 Result<ResourceState> read_function(Call& call, const ResourceRequest& request) {
   const std::string& name = request.physical_id;
   ASSIGN_OR_RETURN(const Document function,
-                   lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
+                   call_lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
   // What is null is not set. The code cannot be read back as a template gives it.
   Document properties = {{"FunctionName", name}};
   for (const char* member :
@@ -136,10 +130,8 @@ Result<ResourceState> read_function(Call& call, const ResourceRequest& request) 
 }
 
 Result<ResourceState> remove_function(Call& call, const ResourceRequest& request) {
-  const Result<Document> removed =
-      lambda(call, "DeleteFunction", {{"FunctionName", request.physical_id}});
-  if (!removed.ok() && !is_gone(removed)) return removed.error();
-  return ResourceState{request.physical_id};
+  return removed(call_lambda(call, "DeleteFunction", {{"FunctionName", request.physical_id}}),
+                 request.physical_id);
 }
 
 Result<ResourceState> create_permission(Call& call, const ResourceRequest& request) {
@@ -148,20 +140,28 @@ Result<ResourceState> create_permission(Call& call, const ResourceRequest& reque
     if (request.properties.contains(member)) input[member] = request.properties[member];
   }
   input["StatementId"] = request.generated_name;
-  RETURN_IF_ERROR(lambda(call, "AddPermission", std::move(input)));
+  RETURN_IF_ERROR(call_lambda(call, "AddPermission", std::move(input)));
   return ResourceState{request.generated_name, {{"Id", request.generated_name}}};
 }
 
 Result<ResourceState> remove_permission(Call& call, const ResourceRequest& request) {
-  const Result<Document> removed = lambda(call,
-                                          "RemovePermission",
-                                          {{"FunctionName", request.properties.at("FunctionName")},
-                                           {"StatementId", request.physical_id}});
-  if (!removed.ok() && !is_gone(removed)) return removed.error();
-  return ResourceState{request.physical_id};
+  return removed(call_lambda(call,
+                             "RemovePermission",
+                             {{"FunctionName", request.properties.at("FunctionName")},
+                              {"StatementId", request.physical_id}}),
+                 request.physical_id);
 }
 
 }  // namespace
+
+Result<Document> call_lambda(Call& call, std::string_view operation, Document input) {
+  return call.invoke({.service = "lambda", .operation = operation, .input = std::move(input)});
+}
+
+Result<ResourceState> removed(const Result<Document>& result, const std::string& physical_id) {
+  if (!result.ok() && result.error().code != "ResourceNotFoundException") return result.error();
+  return ResourceState{physical_id};
+}
 
 std::span<const ResourceType> resource_types() {
   static const ResourceType kTypes[] = {

@@ -279,18 +279,8 @@ TEST_F(StreamMappingTest, ATemplateMakesOne) {
         "StartingPosition": "LATEST", "BatchSize": 4, "BisectBatchOnFunctionError": true,
         "FilterCriteria": {"Filters": [{"Pattern": "{\"eventName\":[\"INSERT\"]}"}]}}}},
     "Outputs": {"Mapping": {"Value": {"Ref": "Mapping"}}, "Table": {"Value": {"Ref": "Table"}}}})";
-  ASSERT_TRUE(
-      cloud()
-          .call("cloudformation", "CreateStack", {{"StackName", "s"}, {"TemplateBody", kTemplate}})
-          .ok());
-  cloud().advance(5min);
-  const Result<Document> stacks =
-      cloud().call("cloudformation", "DescribeStacks", {{"StackName", "s"}});
-  const Document& stack = (*stacks)["Stacks"][0];
-  ASSERT_EQ(stack["StackStatus"], "CREATE_COMPLETE");
-  std::string table, uuid;
-  for (const Document& output : stack["Outputs"])
-    (output["OutputKey"] == "Table" ? table : uuid) = output["OutputValue"];
+  const Document outputs = deploy(kTemplate);
+  const std::string table = outputs.value("Table", ""), uuid = outputs.value("Mapping", "");
   EXPECT_EQ((*call("GetEventSourceMapping", {{"UUID", uuid}}))["BatchSize"], 4);
   ASSERT_TRUE(
       cloud()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -73,6 +74,24 @@ class FunctionTest : public ::testing::Test {
     const Result<Document> answer = cloud().call(
         "sqs", "ReceiveMessage", {{"QueueUrl", url}, {"MessageAttributeNames", {"All"}}});
     return answer.ok() && answer->contains("Messages") ? (*answer)["Messages"][0] : Document();
+  }
+
+  /// Creates the stack `s` and waits for it; answers its outputs by their keys.
+  Document deploy(const char* stack_template) {
+    const Result<Document> created = cloud().call(
+        "cloudformation", "CreateStack", {{"StackName", "s"}, {"TemplateBody", stack_template}});
+    EXPECT_TRUE(created.ok());
+    cloud().advance(std::chrono::minutes(5));
+    const Result<Document> stacks =
+        cloud().call("cloudformation", "DescribeStacks", {{"StackName", "s"}});
+    EXPECT_TRUE(stacks.ok());
+    if (!stacks.ok()) return Document::object();
+    const Document& stack = (*stacks)["Stacks"][0];
+    EXPECT_EQ(stack["StackStatus"], "CREATE_COMPLETE");
+    Document outputs = Document::object();
+    for (const Document& output : stack["Outputs"])
+      outputs[output["OutputKey"].get<std::string>()] = output["OutputValue"];
+    return outputs;
   }
 
   /// A new cloud in place of this one.
