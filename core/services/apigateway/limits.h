@@ -28,6 +28,9 @@ constexpr Duration kAuthorizerTimeout = std::chrono::seconds(10);
 constexpr size_t kPageMax = 500;
 constexpr size_t kPageDefault = 25;
 
+/// Of an imported definition's base path. Ours.
+constexpr size_t kPathBytesMax = 1024;
+
 // --- WebSocket connections:
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
 /// A client sends what is longer than 32 KB in several frames, which whoever holds the socket

@@ -1,7 +1,10 @@
 #include "core/services/apigateway/resources.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <vector>
 
+#include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/resource_properties.h"
 #include "core/services/apigateway/state.h"
 
@@ -18,21 +21,35 @@ ResourceState api_state(const Document& api) {
 
 /// Refuses what would otherwise be accepted and then not done.
 Status check_api_properties(const Document& properties) {
-  for (const char* name : {"Body", "BodyS3Location"}) {
-    if (properties.contains(name)) {
-      return Error{"NotImplemented",
-                   "Cloudtab does not import OpenAPI definitions (" + std::string(name) + ") yet.",
-                   501};
-    }
-  }
+  if (!properties.contains("BodyS3Location")) return ok();
+  return errors::unsupported("OpenAPI definitions in S3 (BodyS3Location)");
+}
+
+/// Imports the `Body` over the API. The properties beside it are set afterwards.
+Status import_body(Call& call, const ResourceRequest& request, const std::string& id) {
+  const Document& properties = request.properties;
+  if (!properties.contains("Body")) return ok();
+  const std::string body = plain_text(properties["Body"]);
+  Document input = {{"restApiId", id},
+                    {"mode", properties.value("Mode", "overwrite")},
+                    {"body", Document::binary(std::vector<uint8_t>(body.begin(), body.end()))}};
+  if (properties.contains("Parameters")) input["parameters"] = text_map(properties["Parameters"]);
+  RETURN_IF_ERROR(invoke(call, "PutRestApi", input));
   return ok();
+}
+
+/// The `Name`, or the definition's title.
+std::string api_name(const Document& properties) {
+  const std::string name = text_property(properties, "Name");
+  if (!name.empty() || !properties.contains("Body") || !properties["Body"].is_object()) return name;
+  return text_of(member_of(properties["Body"], "info"), "title");
 }
 
 ResourceOutcome create_api(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
   if (const Status supported = check_api_properties(properties); !supported.ok())
     return supported.error();
-  Document input = {{"name", text_property(properties, "Name")}};
+  Document input = {{"name", api_name(properties)}};
   copy_properties(properties,
                   {"Description", "Version", "CloneFrom", "BinaryMediaTypes", "SecurityPolicy"},
                   input);
@@ -53,12 +70,19 @@ ResourceOutcome create_api(Call& call, const ResourceRequest& request) {
   if (const Document tags = tag_map(request); !tags.empty()) input["tags"] = tags;
   const Result<Document> created = invoke(call, "CreateRestApi", input);
   if (!created.ok()) return created.error();
+  if (const Status imported = import_body(call, request, text_of(*created, "id")); !imported.ok())
+    return imported.error();
   return api_state(*created);
 }
 
 ResourceOutcome update_api(Call& call, const ResourceRequest& request) {
   if (const Status supported = check_api_properties(request.properties); !supported.ok())
     return supported.error();
+  if (request.properties.value("Body", Document()) !=
+      request.previous_properties.value("Body", Document())) {
+    if (const Status imported = import_body(call, request, request.physical_id); !imported.ok())
+      return imported.error();
+  }
   Patches patches;
   patches.changed(request, "Name", "/name");
   patches.changed(request, "Description", "/description");

@@ -18,6 +18,10 @@ Outcome get_rest_apis(Call& call, const Document& input);
 Outcome update_rest_api(Call& call, const Document& input);
 Outcome delete_rest_api(Call& call, const Document& input);
 
+// import.cc
+Outcome import_rest_api(Call& call, const Document& input);
+Outcome put_rest_api(Call& call, const Document& input);
+
 // resources.cc
 Outcome create_resource(Call& call, const Document& input);
 Outcome get_resource(Call& call, const Document& input);
