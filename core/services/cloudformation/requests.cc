@@ -7,6 +7,7 @@
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
 #include "core/services/cloudformation/parameters.h"
+#include "core/services/cloudformation/sam/sam.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/template.h"
 #include "core/services/cloudformation/template_text.h"
@@ -121,7 +122,11 @@ Result<Proposal> propose(
           body, list_of(input, "Parameters"), stack.parameters, [&call](const std::string& name) {
             return stored_parameter(call, name);
           }));
-  RETURN_IF_ERROR(check_capabilities(body, list_of(input, "Capabilities"), for_change_set));
+  const std::vector<std::string> transforms = declared_transforms(body);
+  ASSIGN_OR_RETURN(body, expand_serverless(std::move(body)));
+  if (!transforms.empty()) RETURN_IF_ERROR(check_template(body));
+  RETURN_IF_ERROR(check_capabilities(
+      body, !transforms.empty(), list_of(input, "Capabilities"), for_change_set));
   auto description = body.find("Description");
   stack.description =
       description != body.end() && description->is_string() ? description->get<std::string>() : "";

@@ -1,16 +1,18 @@
 #include "core/services/cloudformation/stack_tree.h"
 
+#include "core/services/cloudformation/sam/sam.h"
 #include "core/services/cloudformation/template.h"
 #include "core/services/cloudformation/template_text.h"
 
 namespace cloudtab::cloudformation {
 namespace {
 
-/// The body of a stored template. It was checked before it was stored.
+/// The body of a stored template, transformed. It was checked before it was stored.
 Document stored_body(Call& call, const std::string& key) {
   const TemplateRecord* record = call.records<TemplateRecord>().find(key);
   if (record == nullptr) return Document::object();
   Result<Document> body = parse_template_text(record->text);
+  if (body.ok()) body = expand_serverless(std::move(body).value());
   return body.ok() ? *body : Document::object();
 }
 

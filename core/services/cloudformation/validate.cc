@@ -5,6 +5,7 @@
 
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/resource_rules.h"
+#include "core/services/cloudformation/sam/sam.h"
 #include "core/services/cloudformation/template.h"
 
 namespace cloudtab::cloudformation {
@@ -119,7 +120,10 @@ Status check_resource_types(const Document& body, const Document& allowed) {
   return ok();
 }
 
-Status check_capabilities(const Document& body, const Document& given, bool for_change_set) {
+Status check_capabilities(const Document& body,
+                          bool transformed,
+                          const Document& given,
+                          bool for_change_set) {
   auto has = [&given](std::string_view name) {
     return std::any_of(given.begin(), given.end(), [name](const Document& item) {
       return item == std::string(name);
@@ -132,7 +136,7 @@ Status check_capabilities(const Document& body, const Document& given, bool for_
   if (needed.name == "CAPABILITY_IAM" && !has("CAPABILITY_IAM") && !has("CAPABILITY_NAMED_IAM")) {
     return errors::insufficient_capabilities("CAPABILITY_IAM");
   }
-  if (!for_change_set && !declared_transforms(body).empty() && !has("CAPABILITY_AUTO_EXPAND")) {
+  if (!for_change_set && transformed && !has("CAPABILITY_AUTO_EXPAND")) {
     return errors::insufficient_capabilities("CAPABILITY_AUTO_EXPAND");
   }
   return ok();
@@ -140,7 +144,7 @@ Status check_capabilities(const Document& body, const Document& given, bool for_
 
 Status check_transforms(const Document& body) {
   for (const std::string& name : declared_transforms(body)) {
-    if (name != "AWS::LanguageExtensions")
+    if (name != "AWS::LanguageExtensions" && name != kServerlessTransform)
       return errors::validation("No transform named " + name + " found.");
   }
   return ok();

@@ -21,12 +21,15 @@ Status validate(const ChangeTree& tree,
 /// Nothing given allows all.
 Status check_resource_types(const Document& body, const Document& allowed);
 
-/// What the caller must have acknowledged. `kind`: the operation; change sets need no
-/// CAPABILITY_AUTO_EXPAND.
-Status check_capabilities(const Document& body, const Document& given, bool for_change_set);
+/// What the caller must have acknowledged of a template, which has been `transformed` from another:
+/// that needs CAPABILITY_AUTO_EXPAND, except of a change set.
+Status check_capabilities(const Document& body,
+                          bool transformed,
+                          const Document& given,
+                          bool for_change_set);
 
-/// Transforms other than `AWS::LanguageExtensions` are not carried out: a template that names one
-/// is refused.
+/// Transforms other than SAM's and `AWS::LanguageExtensions` are not carried out: a template that
+/// names one is refused.
 Status check_transforms(const Document& body);
 
 }  // namespace cloudtab::cloudformation

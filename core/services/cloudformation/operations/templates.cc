@@ -6,8 +6,10 @@
 #include "core/services/cloudformation/operations/operations.h"
 #include "core/services/cloudformation/requests.h"
 #include "core/services/cloudformation/resource_rules.h"
+#include "core/services/cloudformation/sam/sam.h"
 #include "core/services/cloudformation/stack_tree.h"
 #include "core/services/cloudformation/template.h"
+#include "core/services/cloudformation/template_text.h"
 
 namespace cloudtab::cloudformation {
 namespace {
@@ -109,8 +111,14 @@ Outcome get_template(Call& call, const Document& input) {
     key = current_template_key(stack_uuid(stack->id));
   }
   Document answer = {{"StagesAvailable", {"Original", "Processed"}}};
-  if (const TemplateRecord* record = call.records<TemplateRecord>().find(key))
-    answer["TemplateBody"] = record->text;
+  const TemplateRecord* record = call.records<TemplateRecord>().find(key);
+  if (record == nullptr) return answer;
+  answer["TemplateBody"] = record->text;
+  if (text_of(input, "TemplateStage", "Processed") == "Original") return answer;
+  ASSIGN_OR_RETURN(Document body, parse_template_text(record->text));
+  if (declared_transforms(body).empty()) return answer;
+  ASSIGN_OR_RETURN(body, expand_serverless(std::move(body)));
+  answer["TemplateBody"] = body.dump();
   return answer;
 }
 
