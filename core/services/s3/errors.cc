@@ -164,6 +164,13 @@ Error invalid_argument(std::string_view name, std::string_view value, std::strin
                 {{"ArgumentName", name}, {"ArgumentValue", value}});
 }
 
+Error invalid_destinations(Document detail) {
+  return sender(400,
+                "InvalidArgument",
+                "Unable to validate the following destination configurations",
+                std::move(detail));
+}
+
 Error invalid_tag(std::string_view text, Document detail) {
   return sender(400, "InvalidTag", std::string(text), std::move(detail));
 }

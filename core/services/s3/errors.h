@@ -39,6 +39,8 @@ Error invalid_checksum(std::string_view algorithm);
 Error malformed_xml();
 Error malformed_policy(std::string_view text);
 Error invalid_argument(std::string_view name, std::string_view value, std::string_view text);
+/// `detail`: ArgumentName1, ArgumentValue1 and so on, one pair a destination (recorded).
+Error invalid_destinations(Document detail);
 /// `detail`: TagKey, TagValue.
 Error invalid_tag(std::string_view text, Document detail);
 Error bad_request(std::string_view text);

@@ -66,9 +66,41 @@ Document website(const Document& property) {
   return target;
 }
 
+/// One kind of destination: an entry of a template names one event.
+Document destinations(const Document& property,
+                      const char* list,
+                      const char* destination,
+                      const char* arn) {
+  Document entries = Document::array();
+  for (const Document& written : property.value(list, Document::array())) {
+    Document entry = {{"Events", Document::array({written.value("Event", Document())})},
+                      {arn, written.value(destination, Document())}};
+    const Document filter = written.value("Filter", Document::object());
+    const Document key = filter.value("S3Key", Document::object());
+    if (key.contains("Rules")) entry["Filter"]["Key"]["FilterRules"] = key["Rules"];
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Document notification(const Document& property) {
+  Document target = Document::object();
+  const auto add = [&](const char* list, const char* name, const char* made, const char* arn) {
+    Document entries = destinations(property, list, name, arn);
+    if (!entries.empty()) target[made] = std::move(entries);
+  };
+  add("LambdaConfigurations", "Function", "LambdaFunctionConfigurations", "LambdaFunctionArn");
+  add("QueueConfigurations", "Queue", "QueueConfigurations", "QueueArn");
+  add("TopicConfigurations", "Topic", "TopicConfigurations", "TopicArn");
+  if (property.contains("EventBridgeConfiguration"))
+    target["EventBridgeConfiguration"] = Document::object();
+  return target;
+}
+
 Document tagging(const Document& property) { return {{"TagSet", property}}; }
 
-/// A property of AWS::S3::Bucket and the calls that set and unset it.
+/// A property of AWS::S3::Bucket and the calls that set and unset it. Without one that unsets, an
+/// empty configuration does.
 struct BucketProperty {
   std::string_view name;
   std::string_view put;
@@ -84,6 +116,11 @@ constexpr BucketProperty kProperties[] = {
      "ServerSideEncryptionConfiguration",
      encryption},
     {"CorsConfiguration", "PutBucketCors", "DeleteBucketCors", "CORSConfiguration", cors},
+    {"NotificationConfiguration",
+     "PutBucketNotificationConfiguration",
+     "",
+     "NotificationConfiguration",
+     notification},
     {"OwnershipControls",
      "PutBucketOwnershipControls",
      "DeleteBucketOwnershipControls",
@@ -148,9 +185,10 @@ Status apply_properties(Call& call,
     const bool wanted = after.contains(name);
     if (before.contains(name) == wanted && (!wanted || before[name] == after[name])) continue;
     Document input = {{"Bucket", bucket}};
-    if (wanted) input[property.member] = property.convert(after[name]);
+    const bool puts = wanted || property.remove.empty();
+    if (puts) input[property.member] = wanted ? property.convert(after[name]) : Document::object();
     RETURN_IF_ERROR(call.invoke({.service = "s3",
-                                 .operation = wanted ? property.put : property.remove,
+                                 .operation = puts ? property.put : property.remove,
                                  .input = std::move(input),
                                  .principal = deployer}));
   }

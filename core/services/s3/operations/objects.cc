@@ -6,6 +6,7 @@
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/notification.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/range.h"
 #include "core/services/s3/state.h"
@@ -170,15 +171,31 @@ Result<ByteRange> select_part(const Document& input, uint64_t size, Document& an
   return range;
 }
 
+/// `event`: `Put`, `Copy`, what the bucket's destinations are told of the new object.
 const ObjectRecord& store_object(Call& call,
                                  const std::string& bucket,
                                  ObjectRecord object,
-                                 std::string bytes) {
+                                 std::string bytes,
+                                 const char* event) {
   const std::string record_key = object_key(bucket, object.key);
   call.trace(
       "s3.put", "arn:aws:s3:::" + record_key, {{"bytes", bytes.size()}, {"etag", object.etag}});
   call.records<ObjectBody>(kS3Scope).put(record_key, ObjectBody{std::move(bytes)});
-  return call.records<ObjectRecord>(kS3Scope).put(record_key, std::move(object));
+  call.records<ObjectRecord>(kS3Scope).put(record_key, object);
+  notify_change(call,
+                bucket,
+                std::string("ObjectCreated:") + event,
+                {object.key, object.etag, static_cast<int64_t>(object.size_bytes)});
+  return *call.records<ObjectRecord>(kS3Scope).find(record_key);
+}
+
+/// Takes an object away, if it is there.
+void erase_object(Call& call, const std::string& bucket, const std::string& key) {
+  const std::string record_key = object_key(bucket, key);
+  if (!call.records<ObjectRecord>(kS3Scope).erase(record_key)) return;
+  call.records<ObjectBody>(kS3Scope).erase(record_key);
+  call.trace("s3.delete", "arn:aws:s3:::" + record_key);
+  notify_change(call, bucket, "ObjectRemoved:Delete", {key, ""});
 }
 
 /// The conditions of one object among many, under the names that a single deletion has for them.
@@ -233,7 +250,8 @@ Outcome put_object(Call& call, const Document& input) {
       key, bytes.size(), '"' + hex_encode(md5(bytes)) + '"', call.now(), kept_attributes(input)};
   store_tags(object.attributes, tags);
   object.attributes.update(encryption);
-  const ObjectRecord& stored = store_object(call, bucket, std::move(object), std::move(bytes));
+  const ObjectRecord& stored =
+      store_object(call, bucket, std::move(object), std::move(bytes), "Put");
   Document answer = encryption;
   answer["ETag"] = stored.etag;
   for (const std::string_view member : kChecksumMembers) {
@@ -283,10 +301,7 @@ Outcome delete_object(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_version_id(input));
   const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(record_key);
   RETURN_IF_ERROR(check_delete_conditions(input, existing, key));
-  if (call.records<ObjectRecord>(kS3Scope).erase(record_key)) {
-    call.records<ObjectBody>(kS3Scope).erase(record_key);
-    call.trace("s3.delete", "arn:aws:s3:::" + record_key);
-  }
+  erase_object(call, bucket, key);
   return Document::object();  // deleting what is not there succeeds
 }
 
@@ -313,10 +328,7 @@ Outcome delete_objects(Call& call, const Document& input) {
       if (version != "null") failed.back()["VersionId"] = version;
       continue;
     }
-    if (call.records<ObjectRecord>(kS3Scope).erase(record_key)) {
-      call.records<ObjectBody>(kS3Scope).erase(record_key);
-      call.trace("s3.delete", "arn:aws:s3:::" + record_key);
-    }
+    erase_object(call, bucket, key);
     deleted.push_back({{"Key", key}});
   }
   Document answer = Document::object();
@@ -357,7 +369,8 @@ Outcome copy_object(Call& call, const Document& input) {
   copy.attributes.update(encryption);
   std::string bytes =
       call.records<ObjectBody>(kS3Scope).find(object_key(source.bucket, source.key))->bytes;
-  const ObjectRecord& stored = store_object(call, bucket, std::move(copy), std::move(bytes));
+  const ObjectRecord& stored =
+      store_object(call, bucket, std::move(copy), std::move(bytes), "Copy");
   Document answer = encryption;
   answer["CopyObjectResult"] = {{"ETag", stored.etag},
                                 {"LastModified", to_millis(stored.modified)}};

@@ -59,4 +59,8 @@ Outcome delete_object_tagging(Call& call, const Document& input);
 Outcome list_objects(Call& call, const Document& input);
 Outcome list_objects_v2(Call& call, const Document& input);
 
+// notifications.cc
+Outcome put_bucket_notification_configuration(Call& call, const Document& input);
+Outcome get_bucket_notification_configuration(Call& call, const Document& input);
+
 }  // namespace cloudtab::s3
