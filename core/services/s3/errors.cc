@@ -1,5 +1,7 @@
 #include "core/services/s3/errors.h"
 
+#include "core/services/s3/limits.h"
+
 namespace cloudtab::s3::errors {
 
 namespace {
@@ -104,8 +106,46 @@ Error invalid_part_number(int64_t part_number, int64_t part_count) {
 }
 
 Error range_with_part_number() {
+  return invalid_request("Cannot specify both Range header and partNumber query parameter");
+}
+
+Error invalid_request(std::string_view text) {
+  return sender(400, "InvalidRequest", std::string(text));
+}
+
+Error no_such_upload(std::string_view id) {
+  return sender(404,
+                "NoSuchUpload",
+                "The specified upload does not exist. The upload ID may be invalid, or the upload "
+                "may have been aborted or completed.",
+                {{"UploadId", id}});
+}
+
+Error invalid_part(std::string_view etag, int64_t number, std::string_view upload_id) {
   return sender(
-      400, "InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+      400,
+      "InvalidPart",
+      "One or more of the specified parts could not be found.  The part may not have been "
+      "uploaded, or the specified entity tag may not match the part's entity tag.",
+      {{"ETag", etag}, {"PartNumber", std::to_string(number)}, {"UploadId", upload_id}});
+}
+
+Error invalid_part_order(std::string_view upload_id) {
+  return sender(
+      400,
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order. Parts must be ordered by part number.",
+      {{"UploadId", upload_id}});
+}
+
+Error entity_too_small(std::string_view etag, int64_t number, uint64_t bytes) {
+  return sender(400,
+                "EntityTooSmall",
+                "Your proposed upload is smaller than the minimum allowed size",
+                {{"ETag", etag},
+                 {"MinSizeAllowed", std::to_string(kPartBytesMin)},
+                 {"PartNumber", std::to_string(number)},
+                 {"ProposedSize", std::to_string(bytes)}});
 }
 
 Error header_not_implemented(std::string_view header, std::string_view detail) {

@@ -28,6 +28,12 @@ Error invalid_range(uint64_t size, std::string_view range);
 /// A part that the object does not have.
 Error invalid_part_number(int64_t part_number, int64_t part_count);
 Error range_with_part_number();
+Error invalid_request(std::string_view text);
+// Multipart uploads; recorded: test_s3.py, test_multipart_*.
+Error no_such_upload(std::string_view id);
+Error invalid_part(std::string_view etag, int64_t number, std::string_view upload_id);
+Error invalid_part_order(std::string_view upload_id);
+Error entity_too_small(std::string_view etag, int64_t number, uint64_t bytes);
 /// A header that S3 refuses for an operation, with `detail` or without.
 Error header_not_implemented(std::string_view header, std::string_view detail = "");
 Error header_value_not_implemented(std::string_view header);

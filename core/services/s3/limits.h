@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace cloudtab::s3 {
 
@@ -20,6 +21,10 @@ constexpr size_t kListKeysMax = 1000;
 /// Objects one DeleteObjects may name.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 constexpr size_t kDeleteObjectsMax = 1000;
+/// Parts of an upload, and bytes of each but the last.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+constexpr int64_t kPartsMax = 10'000;
+constexpr size_t kPartBytesMin = 5 * 1024 * 1024;
 /// Tags of a bucket and of an object, and characters of their keys and values.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 constexpr size_t kTagsPerBucketMax = 50;

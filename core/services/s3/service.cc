@@ -9,8 +9,11 @@ namespace cloudtab {
 const ServiceDefinition& s3_service() {
   using namespace s3;
   static constexpr OperationEntry kOperations[] = {
+      {"AbortMultipartUpload", abort_multipart_upload},
+      {"CompleteMultipartUpload", complete_multipart_upload},
       {"CopyObject", copy_object},
       {"CreateBucket", create_bucket},
+      {"CreateMultipartUpload", create_multipart_upload},
       {"DeleteBucket", delete_bucket},
       {"DeleteBucketCors", remove<kCors>},
       {"DeleteBucketEncryption", remove<kEncryption>},
@@ -41,8 +44,10 @@ const ServiceDefinition& s3_service() {
       {"HeadBucket", head_bucket},
       {"HeadObject", head_object},
       {"ListBuckets", list_buckets},
+      {"ListMultipartUploads", list_multipart_uploads},
       {"ListObjects", list_objects},
       {"ListObjectsV2", list_objects_v2},
+      {"ListParts", list_parts},
       {"PutBucketCors", put<kCors>},
       {"PutBucketEncryption", put<kEncryption>},
       {"PutBucketLifecycleConfiguration", put<kLifecycle>},
@@ -54,9 +59,14 @@ const ServiceDefinition& s3_service() {
       {"PutObject", put_object},
       {"PutObjectTagging", put_object_tagging},
       {"PutPublicAccessBlock", put<kPublicAccessBlock>},
+      {"UploadPart", upload_part},
+      {"UploadPartCopy", upload_part_copy},
   };
-  static const RecordType* const kRecords[] = {
-      &record_type<BucketRecord>(), &record_type<ObjectRecord>(), &record_type<ObjectBody>()};
+  static const RecordType* const kRecords[] = {&record_type<BucketRecord>(),
+                                               &record_type<ObjectRecord>(),
+                                               &record_type<ObjectBody>(),
+                                               &record_type<UploadRecord>(),
+                                               &record_type<PartRecord>()};
   static const ServiceDefinition service{
       .id = "s3", .operations = kOperations, .records = kRecords, .resources = resource_types()};
   return service;

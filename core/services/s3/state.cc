@@ -44,6 +44,55 @@ void ObjectBody::encode(RecordWriter& out) const { out.text(bytes); }
 
 ObjectBody ObjectBody::decode(RecordReader& in, uint32_t /*version*/) { return {in.text()}; }
 
+void UploadRecord::encode(RecordWriter& out) const {
+  out.text(key);
+  out.text(id);
+  out.instant(initiated);
+  out.document(attributes);
+  out.text(checksum_algorithm);
+  out.text(checksum_type);
+}
+
+UploadRecord UploadRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  UploadRecord upload;
+  upload.key = in.text();
+  upload.id = in.text();
+  upload.initiated = in.instant();
+  upload.attributes = in.document();
+  upload.checksum_algorithm = in.text();
+  upload.checksum_type = in.text();
+  return upload;
+}
+
+void PartRecord::encode(RecordWriter& out) const {
+  out.u64(number);
+  out.text(etag);
+  out.instant(modified);
+  out.document(checksums);
+  out.text(bytes);
+}
+
+PartRecord PartRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  PartRecord part;
+  part.number = in.u64();
+  part.etag = in.text();
+  part.modified = in.instant();
+  part.checksums = in.document();
+  part.bytes = in.text();
+  return part;
+}
+
+Document owner_of(const std::string& account) { return {{"ID", std::string(52, '0') + account}}; }
+
+std::string upload_key(std::string_view bucket, std::string_view key, std::string_view id) {
+  return KeyBuilder().text(bucket).text(key).text(id).take();
+}
+std::string uploads_of(std::string_view bucket) { return KeyBuilder().text(bucket).take(); }
+std::string part_key(std::string_view upload_id, uint64_t number) {
+  return KeyBuilder().text(upload_id).u64(number).take();
+}
+std::string parts_of(std::string_view upload_id) { return KeyBuilder().text(upload_id).take(); }
+
 // Bucket names hold no slash, so the first one ends the name.
 std::string object_key(std::string_view bucket, std::string_view key) {
   return std::string(bucket) + "/" + std::string(key);

@@ -59,6 +59,47 @@ struct ObjectBody {
   static ObjectBody decode(RecordReader& in, uint32_t version);
 };
 
+/// A multipart upload that is neither completed nor aborted. Key: `upload_key`.
+struct UploadRecord {
+  static constexpr std::string_view kCollection = "s3/uploads";
+  static constexpr uint32_t kVersion = 1;
+
+  std::string key;
+  std::string id;
+  Instant initiated{};
+  /// Of the object to be; its tags among them.
+  Document attributes = Document::object();
+  std::string checksum_algorithm;  ///< empty: none asked for
+  std::string checksum_type;       ///< `COMPOSITE`, `FULL_OBJECT`
+
+  void encode(RecordWriter& out) const;
+  static UploadRecord decode(RecordReader& in, uint32_t version);
+};
+
+/// A part of an upload. Key: `part_key`.
+struct PartRecord {
+  static constexpr std::string_view kCollection = "s3/parts";
+  static constexpr uint32_t kVersion = 1;
+
+  uint64_t number = 0;
+  std::string etag;  ///< in quotes
+  Instant modified{};
+  Document checksums = Document::object();  ///< members of UploadPart's answer
+  std::string bytes;
+
+  void encode(RecordWriter& out) const;
+  static PartRecord decode(RecordReader& in, uint32_t version);
+};
+
+/// An account as the owner of buckets, objects and uploads.
+Document owner_of(const std::string& account);
+
+/// Orders the uploads of a bucket by key, then by id.
+std::string upload_key(std::string_view bucket, std::string_view key, std::string_view id);
+std::string uploads_of(std::string_view bucket);
+std::string part_key(std::string_view upload_id, uint64_t number);
+std::string parts_of(std::string_view upload_id);
+
 /// Orders the objects of a bucket by the bytes of their keys, as listings do.
 std::string object_key(std::string_view bucket, std::string_view key);
 /// The prefix of a bucket's objects whose keys begin with `key_prefix`.
@@ -66,6 +107,8 @@ std::string object_prefix(std::string_view bucket, std::string_view key_prefix);
 
 /// Of `ObjectRecord::attributes`: the object's tags, which its reads do not answer.
 constexpr const char* kTagsAttribute = "TagSet";
+/// Of `ObjectRecord::attributes`: the sizes of the parts that the object was uploaded in.
+constexpr const char* kPartsAttribute = "PartSizes";
 /// Keeps the tags under it; none leave no trace.
 void store_tags(Document& attributes, const Document& tags);
 

@@ -14,7 +14,6 @@ namespace {
 constexpr std::string_view kDefaultRegion = "us-east-1";
 
 /// AWS identifies a bucket's owner by 64 hexadecimal digits; ours follow from the account.
-Document owner_of(const std::string& account) { return {{"ID", std::string(52, '0') + account}}; }
 
 /// What AWS sets on every new bucket since April 2023.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
@@ -85,6 +84,9 @@ Outcome delete_bucket(Call& call, const Document& input) {
   if (!call.records<ObjectRecord>(kS3Scope).prefix(object_prefix(name, "")).empty()) {
     return errors::bucket_not_empty(name);
   }
+  for (const auto& [key, upload] : call.records<UploadRecord>(kS3Scope).prefix(uploads_of(name)))
+    call.records<PartRecord>(kS3Scope).erase_prefix(parts_of(upload.id));
+  call.records<UploadRecord>(kS3Scope).erase_prefix(uploads_of(name));
   call.records<BucketRecord>(kS3Scope).erase(name);
   call.trace("s3.delete_bucket", "arn:aws:s3:::" + name);
   return Document::object();

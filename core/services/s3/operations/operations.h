@@ -59,6 +59,15 @@ Outcome delete_object_tagging(Call& call, const Document& input);
 Outcome list_objects(Call& call, const Document& input);
 Outcome list_objects_v2(Call& call, const Document& input);
 
+// multipart.cc
+Outcome create_multipart_upload(Call& call, const Document& input);
+Outcome upload_part(Call& call, const Document& input);
+Outcome upload_part_copy(Call& call, const Document& input);
+Outcome complete_multipart_upload(Call& call, const Document& input);
+Outcome abort_multipart_upload(Call& call, const Document& input);
+Outcome list_parts(Call& call, const Document& input);
+Outcome list_multipart_uploads(Call& call, const Document& input);
+
 // notifications.cc
 Outcome put_bucket_notification_configuration(Call& call, const Document& input);
 Outcome get_bucket_notification_configuration(Call& call, const Document& input);
