@@ -44,6 +44,19 @@ std::string filter_value(const Document& entry, std::string_view name) {
   return {};
 }
 
+/// A rule is asked for as `prefix` and told as `Prefix` (recorded).
+void capitalize_rules(Document& entry) {
+  if (!entry.contains("Filter") || !entry["Filter"].contains("Key")) return;
+  Document& key = entry["Filter"]["Key"];
+  if (!key.contains("FilterRules")) return;
+  for (Document& rule : key["FilterRules"]) {
+    std::string name = rule.value("Name", "");
+    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
+      name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    rule["Name"] = name;
+  }
+}
+
 bool begins(std::string_view text, std::string_view with) {
   return text.substr(0, with.size()) == with;
 }
@@ -225,6 +238,7 @@ Result<Document> checked_notification(Call& call,
       if (!parsed.ok() || parsed->service != kind.service)
         return errors::invalid_argument(kind.name, arn, "The ARN could not be parsed");
       if (!entry.contains("Id")) entry["Id"] = call.random().uuid();
+      capitalize_rules(entry);
       for (const Document& event : entry["Events"]) {
         if (begins(event.get_ref<const std::string&>(), "s3:")) continue;
         return errors::invalid_argument(

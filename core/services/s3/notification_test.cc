@@ -87,6 +87,8 @@ TEST_F(NotificationTest, AQueueHearsOfWhatItAskedFor) {
                   Document::array({{{"Name", "prefix"}, {"Value", "in/"}},
                                    {{"Name", "suffix"}, {"Value", ".jpg"}}})}}}}}});
   EXPECT_EQ(events(), "s3:TestEvent\n");
+  const Document kept = ok("s3", "GetBucketNotificationConfiguration", {{"Bucket", "photos"}});
+  EXPECT_EQ(kept["QueueConfigurations"][0]["Filter"]["Key"]["FilterRules"][0]["Name"], "Prefix");
   put("in/a b.jpg", "one");
   put("out/a.jpg", "two");
   put("in/a.png", "three");
