@@ -19,10 +19,10 @@ import { type CallId, type CloudFace, type FromWorker, type ToWorker, unreachabl
 
 /** Opens this tab's cloud. Rejects if what is kept in the browser must not be written over, or the worker cannot start. */
 export async function connectCloud(options: BrowserCloudOptions = {}): Promise<BrowserCloud> {
-  const { sandbox = "default", worker: given, ...cloudOptions } = options;
+  const { sandbox = "default", memory = false, worker: given, ...cloudOptions } = options;
   const worker = given ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "cloudtab" });
   const cloud = new WorkerCloud(worker);
-  await cloud.open({ type: "open", sandbox, options: cloudOptions });
+  await cloud.open({ type: "open", sandbox, memory, options: cloudOptions });
   return cloud;
 }
 

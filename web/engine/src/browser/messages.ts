@@ -7,7 +7,7 @@ import type { WireRequest } from "../request.js";
 export type CallId = number;
 
 export type ToWorker =
-  | { readonly type: "open"; readonly sandbox: string; readonly options: CloudOptions }
+  | { readonly type: "open"; readonly sandbox: string; readonly memory: boolean; readonly options: CloudOptions }
   | { readonly type: "request"; readonly id: CallId; readonly request: WireRequest; readonly durable?: boolean }
   | { readonly type: "abandon"; readonly id: CallId }
   | { readonly type: "flush"; readonly id: CallId }

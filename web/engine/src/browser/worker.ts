@@ -1,6 +1,6 @@
 // The worker's entry: joins the page's messages to this tab's part in the cloud.
 
-import type { CloudOptions, Saving } from "../interface.js";
+import type { Saving } from "../interface.js";
 import { loadModule, openLocal } from "./local.js";
 import { type FromWorker, type Outcome, type ToWorker, unreachable, type Work } from "./messages.js";
 import { type AcquireLock, type Channel, Tab } from "./tabs.js";
@@ -18,7 +18,7 @@ let tab: Tab | undefined;
 scope.onmessage = ({ data: message }) => {
   switch (message.type) {
     case "open":
-      open(message.sandbox, message.options);
+      open(message);
       return;
     case "request": {
       const { request, durable } = message;
@@ -39,7 +39,7 @@ scope.onmessage = ({ data: message }) => {
   }
 };
 
-function open(sandbox: string, options: CloudOptions): void {
+function open({ sandbox, memory, options }: Extract<ToWorker, { type: "open" }>): void {
   const locks: LockManager | undefined = navigator.locks;
   const onSaving = (saving: Saving): void => scope.postMessage({ type: "saving", saving });
   const id = randomName();
@@ -53,7 +53,7 @@ function open(sandbox: string, options: CloudOptions): void {
         loadModule,
         sandbox,
         options,
-        memoryReason: memoryReason(locks),
+        memoryReason: memory ? "it was opened to be thrown away" : memoryReason(locks),
         onSaving: say,
         openFrame: (port) => {
           scope.postMessage({ type: "frame", port }, [port]);
