@@ -3,8 +3,6 @@ import { expect, test } from './support/site.ts';
 
 // Lessons, faults and the inbox.
 
-const queueUrl = (name: string) => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`;
-
 /** A call as any AWS client would make it. */
 async function fetchInPage(page: Page, service: string, headers: Record<string, string>, body: string): Promise<void> {
   const status = await page.evaluate(
@@ -35,14 +33,65 @@ const sns = (page: Page, operation: string, input: Record<string, string>) =>
     new URLSearchParams({ Action: operation, Version: '2010-03-31', ...input }).toString(),
   );
 
-test('the first lesson from start to end', async ({ site, page }) => {
-  await site.open('labs');
-  await page.getByRole('listitem').filter({ hasText: 'Your first table' }).getByRole('button', { name: 'Start' }).click();
-  const lesson = page.getByRole('complementary', { name: 'Lesson' });
-  const passed = async (next: string) => {
-    await lesson.getByRole('button', { name: 'Check' }).click();
-    await expect(lesson.getByRole('heading', { level: 3 })).toHaveText(next);
-  };
+const lessonOf = (page: Page) => page.getByRole('complementary', { name: 'Lesson' });
+
+async function open(page: Page, lab: string): Promise<void> {
+  await page.goto(`./?sandbox=lab-${lab}`);
+  await expect(lessonOf(page).getByRole('button', { name: 'Check' })).toBeVisible();
+}
+
+/** Checks the step, reads why, and goes on to what follows. */
+async function passed(page: Page, next: string): Promise<void> {
+  const lesson = lessonOf(page);
+  await lesson.getByRole('button', { name: 'Check' }).click();
+  await expect(lesson.getByRole('heading', { name: 'Done' })).toBeVisible();
+  await lesson.getByRole('button', { name: /Next step|Finish/ }).click();
+  await expect(lesson.getByRole('heading', { level: 3 })).toHaveText(next);
+}
+
+async function refused(page: Page, reason: string | RegExp): Promise<void> {
+  await lessonOf(page).getByRole('button', { name: 'Check' }).click();
+  await expect(lessonOf(page).getByRole('alert')).toContainText(reason);
+}
+
+test('the tour, by clicks alone', async ({ site, page }) => {
+  await site.open();
+  await page.getByRole('link', { name: 'Take the five-minute tour' }).click();
+  const lesson = lessonOf(page);
+  await expect(lesson.getByRole('heading', { level: 3 })).toHaveText('Send an order');
+  await refused(page, 'WorkQueue holds no message');
+  await lesson.getByRole('link', { name: 'Go there' }).click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await passed(page, 'Take it as a worker would');
+  await refused(page, 'has not been received yet');
+  await lesson.getByRole('link', { name: 'Go there' }).click();
+  await page.getByRole('button', { name: 'Receive one' }).click();
+  await passed(page, 'Let time pass');
+  await refused(page, 'hidden until');
+  const jump = () => page.getByLabel('Jump ahead by').selectOption('+ 30 s');
+  await jump();
+  await passed(page, 'Crash until it is set aside');
+  await page.goto('./?sandbox=lab-first-tour#/queues/WorkQueue');
+  for (let turn = 0; turn < 2; ++turn) {
+    await page.getByRole('button', { name: 'Receive', exact: true }).click();
+    await expect(page.getByRole('link', { name: /WorkQueue/ }).getByTitle('visible, in flight, delayed')).toHaveText(
+      '0|1|0',
+    );
+    await jump();
+    await expect(page.getByRole('link', { name: /WorkQueue/ }).getByTitle('visible, in flight, delayed')).toHaveText(
+      '1|0|0',
+    );
+  }
+  await page.getByRole('button', { name: 'Receive', exact: true }).click();
+  await passed(page, 'Bring it back');
+  await lesson.getByRole('link', { name: 'Go there' }).click();
+  await page.getByRole('button', { name: /Redrive/ }).click();
+  await expect(async () => passed(page, 'What you saw')).toPass();
+  await expect(lesson).toContainText('changing calls');
+});
+
+test('the first table, and a reload in the middle', async ({ page, site }) => {
+  await open(page, 'first-table');
   const put = (item: object) =>
     fetchInPage(
       page,
@@ -50,83 +99,75 @@ test('the first lesson from start to end', async ({ site, page }) => {
       { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.PutItem' },
       JSON.stringify({ TableName: 'books', Item: item }),
     );
-
-  await lesson.getByRole('button', { name: 'Check' }).click();
-  await expect(lesson.getByRole('alert')).toContainText('There is no table named books yet.');
-  await lesson.getByRole('button', { name: 'Hint' }).click();
-  await expect(lesson).toContainText('choose Create');
-  await lesson.getByRole('link', { name: 'Go there' }).click();
+  await refused(page, 'There is no table named books yet.');
+  await lessonOf(page).getByRole('button', { name: 'Hint' }).click();
+  await expect(lessonOf(page)).toContainText('choose Create');
   await page.getByLabel('Name of the new table').fill('books');
   await page.getByLabel('Partition key, a string').fill('isbn');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(site.rail('books')).toBeVisible();
-  await passed('Put an item in');
+  await passed(page, 'Put an item in');
+  await site.saved();
+  await page.reload();
+  await expect(lessonOf(page).getByRole('heading', { level: 3 })).toHaveText('Put an item in');
   await put({ isbn: { S: '1' }, title: { S: 'Dune' } });
-  await passed('Put it again, without the title');
+  await passed(page, 'Put it again, without the title');
   await put({ isbn: { S: '1' }, shelf: { S: 'A3' } });
-  await passed('Take it back');
+  await passed(page, 'Take it back');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Taken back: DynamoDB PutItem', { exact: false }).first()).toBeVisible();
-  await passed('Have more of them');
+  await passed(page, 'Have more of them');
   await put({ isbn: { S: '2' } });
   await put({ isbn: { S: '3' } });
-  await passed('Done. What you saw:');
+  await passed(page, 'What you saw');
+  await page.getByRole('link', { name: 'Back to my sandbox' }).click();
+  await expect(page.getByRole('link', { name: /Your first table/ })).toContainText('Done');
+  await expect(site.rail('books')).toHaveCount(0);
 });
 
-test('the lesson on topics and queues from start to end', async ({ site, page }) => {
-  await site.open('labs/orders-topic-to-queue');
-  const lesson = page.getByRole('complementary', { name: 'Lesson' });
-  const passed = async (next: string) => {
-    await lesson.getByRole('button', { name: 'Check' }).click();
-    await expect(lesson.getByRole('heading', { level: 3 })).toHaveText(next);
-  };
-  const topic = 'arn:aws:sns:us-east-1:000000000000:orders';
-  const publish = (kind: string) =>
-    sns(page, 'Publish', {
-      TopicArn: topic,
-      Message: kind,
-      'MessageAttributes.entry.1.Name': 'kind',
-      'MessageAttributes.entry.1.Value.DataType': 'String',
-      'MessageAttributes.entry.1.Value.StringValue': kind,
-    });
+const challenges = [
+  ['visibility', 'was received 2 times within 46 seconds'],
+  ['poison-message', 'JobsQueue has no RedrivePolicy yet.'],
+  ['filter-policies', 'Fraud should not get'],
+  ['scan-bill', 'GET /open used 13.5 read units.'],
+  ['hot-partition', 'TableWriteKeyRangeThroughputExceeded'],
+  ['oversold', 'After 25 buyers the stock of phone is -15.'],
+  ['references', 'There is no stack named references yet.'],
+  ['cors', 'GET /menu answers 200 without Access-Control-Allow-Origin.'],
+] as const;
 
-  await sqs(page, 'CreateQueue', { QueueName: 'work' });
-  await passed('A place to announce orders');
-  await sns(page, 'CreateTopic', { Name: 'orders' });
-  await passed('Connect them');
-  await page.goto('#/topics/orders');
-  await page.getByLabel('Filter policy').fill('{"kind": ["new"]}');
-  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Unsubscribe' })).toBeVisible();
-  await passed('Announce an order');
-  await publish('new');
-  await passed('Announce a return');
-  await publish('returned');
-  await expect(async () => passed('Take the order, and forget it')).toPass();
-  await sqs(page, 'ReceiveMessage', { QueueUrl: queueUrl('work') });
-  await passed('Let time pass');
-  await lesson.getByRole('button', { name: 'Check' }).click();
-  await expect(lesson.getByRole('alert')).toContainText('none is visible');
-  await page.getByLabel('Jump ahead by').selectOption('+ 30 s');
-  await expect(async () => passed('Done. What you saw:')).toPass();
+for (const [lab, reason] of challenges) {
+  test(`the challenge ${lab}: refused, shown, passed`, async ({ page, site }) => {
+    await open(page, lab);
+    await refused(page, reason);
+    await lessonOf(page).getByRole('button', { name: 'Show me' }).click();
+    await expect(lessonOf(page).getByRole('list', { name: 'The solution' })).toContainText('aws cloudformation deploy');
+    await expect(lessonOf(page).getByRole('button', { name: 'Show me' })).toBeEnabled({ timeout: 30_000 });
+    await passed(page, 'What you saw');
+    await expect(lessonOf(page)).toContainText('AWS on it');
+    expect(site.faults).toEqual([]);
+  });
+}
+
+test('a question is asked before the repair', async ({ page, site }) => {
+  await open(page, 'who-failed-first');
+  await refused(page, 'Choose an answer first.');
+  await page.getByLabel('WorkQueue', { exact: true }).check();
+  await refused(page, 'it waits for FailedQueue');
+  await page.getByLabel('FailedQueue', { exact: true }).check();
+  await passed(page, 'Mend it');
+  await refused(page, 'The stack is ROLLBACK_COMPLETE.');
+  expect(site.faults).toEqual([]);
 });
 
-test('the challenge is met by a message that was set aside', async ({ site, page }) => {
-  await site.open('labs/poison-message');
-  const lesson = page.getByRole('complementary', { name: 'Lesson' });
-  const check = () => lesson.getByRole('button', { name: 'Check' }).click();
-  await check();
-  await expect(lesson.getByRole('alert')).toContainText('No queue has a dead-letter queue yet.');
-  await sqs(page, 'CreateQueue', { QueueName: 'aside' });
-  const redrive = { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:aside', maxReceiveCount: 3 };
-  await sqs(page, 'CreateQueue', { QueueName: 'jobs', Attributes: { RedrivePolicy: JSON.stringify(redrive) } });
-  await sqs(page, 'SendMessage', { QueueUrl: queueUrl('jobs'), MessageBody: 'poison' });
-  await check();
-  await expect(lesson.getByRole('alert')).toContainText('Nothing has reached aside');
-  for (let turn = 0; turn < 4; ++turn)
-    await sqs(page, 'ReceiveMessage', { QueueUrl: queueUrl('jobs'), VisibilityTimeout: 0 });
-  await check();
-  await expect(lesson.getByRole('heading', { level: 3 })).toHaveText('Done. What you saw:');
+test('a lesson starts over', async ({ page, site }) => {
+  await open(page, 'fifo-dedup');
+  await sqs(page, 'CreateQueue', { QueueName: 'payments.fifo', Attributes: { FifoQueue: 'true' } });
+  await passed(page, 'Pay once');
+  await page.getByRole('button', { name: 'Start the lesson over' }).click();
+  await expect(lessonOf(page).getByRole('heading', { level: 3 })).toHaveText('A queue that keeps order');
+  await refused(page, 'There is no queue named payments.fifo yet.');
+  expect(site.faults).toEqual([]);
 });
 
 test('a fault rule makes a call fail', async ({ site, page }) => {

@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { labsPlugin } from './build/labs.ts';
 import { forwardTo } from './src/dev/forward.ts';
 
 /**
@@ -18,7 +19,12 @@ const withoutPolicy: Plugin = {
 export default defineConfig({
   // Relative addresses: the site runs from any folder of any static host.
   base: './',
-  plugins: [svelte(), withoutPolicy, process.env['VITE_REMOTE'] ? forwardTo(process.env['VITE_REMOTE']) : undefined],
+  plugins: [
+    svelte(),
+    labsPlugin(),
+    withoutPolicy,
+    process.env['VITE_REMOTE'] ? forwardTo(process.env['VITE_REMOTE']) : undefined,
+  ],
   worker: { format: 'es' },
   build: {
     // The floor is `light-dark()` in CSS.

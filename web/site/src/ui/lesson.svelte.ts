@@ -1,6 +1,22 @@
-/** Whether a lesson goes along beside the stage. Apart from the lessons, so that the page need not load them to know. */
+/**
+ * Which lab goes along beside the stage. Apart from the labs, so that the page need not load them to know. A lab has a
+ * sandbox of its own: what a person built elsewhere is neither in its way nor touched by it.
+ */
+
+const prefix = 'lab-';
+
 class LessonSide {
-  id = $state('');
+  id = $state(labOfSandbox(new URLSearchParams(location.search).get('sandbox') ?? ''));
+}
+
+/** The lab whose sandbox this is; "" for none. */
+export function labOfSandbox(sandbox: string): string {
+  return sandbox.startsWith(prefix) ? sandbox.slice(prefix.length) : '';
+}
+
+/** The page with the sandbox of a lab; "" for a person's own. */
+export function pageOfLab(id: string, hash = '#/map'): string {
+  return `${location.pathname}${id === '' ? '' : `?sandbox=${prefix}${id}`}${hash}`;
 }
 
 export const lessonSide = new LessonSide();

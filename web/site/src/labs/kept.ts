@@ -1,0 +1,37 @@
+/** How far a person got in each lab, kept in this browser. */
+
+export interface Kept {
+  /** Steps that were passed, of how many. */
+  done: number;
+  of: number;
+  /** The newest event when the step, and when the lab, began. */
+  since: number;
+  begun: number;
+}
+
+const key = 'cloudtab.lab-progress';
+let memory: Record<string, Kept> = {};
+
+export function allKept(): Record<string, Kept> {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    memory = typeof read === 'object' && read !== null ? (read as Record<string, Kept>) : {};
+  } catch {
+    // Storage is off: it is known for as long as the page.
+  }
+  return memory;
+}
+
+export function kept(id: string): Kept | undefined {
+  const all = allKept();
+  return Object.hasOwn(all, id) ? all[id] : undefined;
+}
+
+export function keep(id: string, record: Kept): void {
+  memory = { ...allKept(), [id]: record };
+  try {
+    localStorage.setItem(key, JSON.stringify(memory));
+  } catch {
+    // As above.
+  }
+}
