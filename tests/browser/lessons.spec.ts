@@ -129,7 +129,7 @@ const challenges = [
   ['visibility', 'was received 2 times within 46 seconds'],
   ['poison-message', 'JobsQueue has no RedrivePolicy yet.'],
   ['filter-policies', 'Fraud should not get'],
-  ['scan-bill', 'GET /open used 13.5 read units.'],
+  ['scan-bill', 'GET /open used 13 read units.'],
   ['hot-partition', 'TableWriteKeyRangeThroughputExceeded'],
   ['oversold', 'After 25 buyers the stock of phone is -15.'],
   ['references', 'There is no stack named references yet.'],

@@ -54,6 +54,14 @@ export interface PeekedMessage {
   attributes: Record<string, { type: string; value: string }>;
 }
 
+/** A range of a table's hashes, and how much of it is used. */
+export interface Partition {
+  items: number;
+  /** Write units a second over the last minute, and the most it takes. */
+  writeHeat: number;
+  writeLimit: number;
+}
+
 export class Control {
   readonly #host: Host;
   /** What this engine turned out not to have; asked once. */
@@ -89,6 +97,15 @@ export class Control {
     const answer = await this.#get(`/_cloudtab/sqs/peek?${query.toString()}`);
     const messages = (answer as { messages?: unknown } | undefined)?.messages;
     return Array.isArray(messages) ? messages.map(parseMessage) : undefined;
+  }
+
+  /** The partitions of a table, in the order of their hashes; none where nothing is rationed. */
+  async partitions(table: string, region: string): Promise<Partition[]> {
+    const query = new URLSearchParams({ table, region });
+    const answer = record(await this.#get(`/_cloudtab/dynamodb/partitions?${query.toString()}`));
+    const parts = Array.isArray(answer['parts']) ? answer['parts'].map(record) : [];
+    const own = parts.find((it) => it['index'] === undefined && it['write'] !== undefined);
+    return Array.isArray(own?.['partitions']) ? own['partitions'].map(parsePartition) : [];
   }
 
   /** `limit`: how many moments are listed, the newest. */
@@ -215,6 +232,11 @@ export function parseMessage(value: unknown): PeekedMessage {
       ]),
     ),
   };
+}
+
+function parsePartition(value: unknown): Partition {
+  const it = record(value);
+  return { items: number(it['items']), writeHeat: number(it['writeHeat']), writeLimit: number(it['writeLimit']) };
 }
 
 function parseInboxItem(value: unknown): InboxItem {

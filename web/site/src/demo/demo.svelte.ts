@@ -5,7 +5,7 @@ import { announce } from '../ui/announce.svelte.ts';
 import { router } from '../ui/router.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { isBusy } from '../wire/cloudformation.ts';
-import { problemOf, type Problem } from '../wire/error.ts';
+import { AwsError, problemOf, type Problem } from '../wire/error.ts';
 import { world } from '../world/world.svelte.ts';
 import { stepsOf, type Stagehand, type Step } from './steps.ts';
 
@@ -125,13 +125,19 @@ class Demo {
       workbench.load(id);
       await workbench.create();
     }
+    const status = await this.#settled(id);
+    if (!/^((CREATE|UPDATE)|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) throw new Error(`The stack ended as ${status}.`);
+  }
+
+  /** The stack's status once nothing of it is under way any more. */
+  async #settled(id: string): Promise<string> {
     for (;;) {
       await world.refresh('cloudformation');
       const stack = world.stacks.find((it) => it.name === id);
       if (!stack) throw new Error('The stack is gone.');
       if (!isBusy(stack.status)) {
-        if (!/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) throw new Error(`The stack ended as ${stack.status}.`);
-        return world.refreshAll();
+        await world.refreshAll();
+        return stack.status;
       }
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
@@ -166,6 +172,28 @@ class Demo {
     },
     receive: async (queue) => {
       return (await aws.sqs.receive(this.#id(queue), 1)).length > 0;
+    },
+    burst: async (table, items) => {
+      const speed = live.clock?.reading.speed ?? 1;
+      await live.setClock({ speed: 0 });
+      try {
+        const name = this.#id(table);
+        router.go({ view: 'map', item: `table:${name}` });
+        const plain = (it: Record<string, string>) =>
+          Object.fromEntries(Object.entries(it).map(([member, S]) => [member, { S }]));
+        // One after the other: the order, and so what is refused, is the same every time.
+        for (const it of items) {
+          await aws.dynamodb.put(name, plain(it)).catch((thrown: unknown) => {
+            if (!(thrown instanceof AwsError) || thrown.code !== 'ProvisionedThroughputExceededException') throw thrown;
+          });
+        }
+      } finally {
+        await live.setClock({ speed });
+      }
+    },
+    update: async (template) => {
+      await aws.cloudformation.update(this.id, template, {});
+      await this.#settled(this.id);
     },
     wait: async (milliseconds) => {
       await live.setClock({ advanceMilliseconds: milliseconds });

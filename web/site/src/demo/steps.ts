@@ -1,3 +1,5 @@
+import rollback from '../templates/rollback.yaml?raw';
+
 /** What one does in an example to see what it is about: each step is real calls, and says what they show. */
 
 /** What a step may do. Resources are named as in the template. */
@@ -8,6 +10,10 @@ export interface Stagehand {
   send(queue: string, body: object): Promise<void>;
   /** Receives one message as a worker would; false if none is visible. */
   receive(queue: string): Promise<boolean>;
+  /** Writes items at once, within a second of the cloud's time; a write that is refused is left at that. */
+  burst(table: string, items: readonly Record<string, string>[]): Promise<void>;
+  /** Updates the example's stack and waits for its end, whatever that is. */
+  update(template: string): Promise<void>;
   /** Moves the clock forward. */
   wait(milliseconds: number): Promise<void>;
   /** Rises with every use, for bodies that differ. */
@@ -25,6 +31,31 @@ const customers = ['ada', 'grace', 'edsger', 'barbara', 'alan'];
 
 function order(turn: number) {
   return { orderId: `o-${1000 + turn}`, customer: customers[turn % customers.length], total: 20 + ((turn * 37) % 180) };
+}
+
+/** A picture, so that a write costs ten units. */
+const picture = 'x'.repeat(9_600);
+
+function clicks(number: number, day: (index: number) => string) {
+  return Array.from({ length: number }, (_, index) => ({
+    day: day(index),
+    click: `c-${String(index).padStart(4, '0')}`,
+    picture,
+  }));
+}
+
+/** The rollback example with an audit table and a queue that keeps its messages for so many seconds. */
+function withAudit(retention: number): string {
+  return `${rollback}
+  AuditTopic:
+    Type: AWS::SNS::Topic
+
+  AuditQueue:
+    Type: AWS::SQS::Queue
+    DependsOn: AuditTopic
+    Properties:
+      MessageRetentionPeriod: ${retention}
+`;
 }
 
 export const stepsOf: Readonly<Record<string, readonly Step[]>> = {
@@ -100,6 +131,57 @@ export const stepsOf: Readonly<Record<string, readonly Step[]>> = {
       title: 'Publish a removal',
       caption: 'Only AuditQueue, which has no filter, hears of it.',
       run: (hand) => hand.publish('EventsTopic', {}, { kind: 'removed' }),
+    },
+  ],
+  'hot-partition': [
+    {
+      title: 'Ten clicks',
+      caption: 'Ten writes under today, ten units each. The table takes 4 000 units a second: nothing to see yet.',
+      run: (hand) =>
+        hand.burst(
+          'ClicksTable',
+          clicks(10, () => '2026-11-23'),
+        ),
+    },
+    {
+      title: 'A hundred and fifty',
+      caption:
+        '1 500 units within one second, and a third is refused. All have one key, so one partition, which takes 1 000.',
+      run: (hand) =>
+        hand.burst(
+          'ClicksTable',
+          clicks(150, () => '2026-11-24'),
+        ),
+    },
+    {
+      title: 'The same, spread',
+      caption: 'As many writes with #0 to #15 behind the day: sixteen keys on five partitions, and nothing is refused.',
+      run: async (hand) => {
+        await hand.wait(2_000);
+        await hand.burst(
+          'ClicksTable',
+          clicks(150, (index) => `2026-11-25#${index % 16}`),
+        );
+      },
+    },
+  ],
+  rollback: [
+    {
+      title: 'Update it',
+      caption:
+        'Two resources more. AuditTopic is made, AuditQueue is refused: it would keep messages longer than the 14 days a queue may.',
+      run: (hand) => hand.update(withAudit(12_096_000)),
+    },
+    {
+      title: 'What is left',
+      caption:
+        'UPDATE_ROLLBACK_COMPLETE: AuditTopic, which was well, is gone again. A stack is as it was or as it should be, never between.',
+      run: (hand) => hand.publish('NewsTopic', { still: 'working' }, {}),
+    },
+    {
+      title: 'Mend it',
+      caption: 'One digit fewer, and the update goes through. Both resources are there.',
+      run: (hand) => hand.update(withAudit(1_209_600)),
     },
   ],
   notes: [

@@ -1,7 +1,9 @@
 import deadLetters from './dead-letters.yaml?raw';
 import fanOut from './fan-out.yaml?raw';
+import hotPartition from './hot-partition.yaml?raw';
 import notes from './notes.yaml?raw';
 import orders from './orders.yaml?raw';
+import rollback from './rollback.yaml?raw';
 import type { SketchColumns } from '../world/kinds.ts';
 
 /** A template that comes with the site. */
@@ -50,6 +52,24 @@ export const examples: readonly Example[] = [
     nextId: 'EventsTopic',
     sketch: [['topic'], ['queue', 'queue', 'queue']],
     template: fanOut,
+  },
+  {
+    id: 'hot-partition',
+    title: 'A hot partition',
+    about: 'A table with room for 4 000 writes a second refuses after 1 000, because all have one key.',
+    next: 'Put items of 9 KB under one day, many at once, then spread them over several keys.',
+    nextId: 'ClicksTable',
+    sketch: [['table']],
+    template: hotPartition,
+  },
+  {
+    id: 'rollback',
+    title: 'An update that goes back',
+    about: 'One resource of an update fails, and CloudFormation takes back what it had changed already.',
+    next: 'Update the stack with a value out of range, and read its events from the bottom.',
+    nextId: 'ReadersQueue',
+    sketch: [['stack'], ['topic'], ['queue']],
+    template: rollback,
   },
   {
     id: 'notes',

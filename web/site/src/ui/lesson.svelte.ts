@@ -19,4 +19,14 @@ export function pageOfLab(id: string, hash = '#/map'): string {
   return `${location.pathname}${id === '' ? '' : `?sandbox=${prefix}${id}`}${hash}`;
 }
 
+/** A page that plays an example in a sandbox of its own: what a link to a demo opens. */
+export function pageOfDemo(id: string): string {
+  return `${location.pathname}?sandbox=demo-${id}#/play/${id}`;
+}
+
+/** Whether a sandbox is not a person's own, but was made for a lab or a demo. */
+export function isBorrowed(sandbox: string): boolean {
+  return /^(lab|demo)-/.test(sandbox);
+}
+
 export const lessonSide = new LessonSide();

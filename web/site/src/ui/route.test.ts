@@ -9,6 +9,7 @@ describe('routes', () => {
     ['#/template', { view: 'template', name: '', tab: '', item: '' }],
     ['#/map?item=queue%3Awork', { view: 'map', name: '', tab: '', item: 'queue:work' }],
     ['#/labs/first-table', { view: 'labs', name: 'first-table', tab: '', item: '' }],
+    ['#/play/orders', { view: 'play', name: 'orders', tab: '', item: '' }],
     ['#/inbox', { view: 'inbox', name: '', tab: '', item: '' }],
     ['#/faults', { view: 'faults', name: '', tab: '', item: '' }],
     ['#/', home],
