@@ -133,7 +133,7 @@ export type TabRole = "leader" | "follower";
 export interface BrowserCloudOptions extends CloudOptions {
   /** Names the sandbox: tabs with the same name share one cloud. Default `default`. */
   readonly sandbox?: string;
-  /** Keep nothing: for a cloud that is to be tried out and thrown away. Tabs that share it still do. */
+  /** Keep nothing and share it with no tab: for a cloud that is to be thrown away. */
   readonly memory?: boolean;
   /** Default: a module worker of this package's `./worker`. */
   readonly worker?: Worker;

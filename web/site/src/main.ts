@@ -6,6 +6,7 @@ import { live } from './cloud/live.svelte.ts';
 import { session } from './cloud/session.svelte.ts';
 import App from './frame/App.svelte';
 import { listenForKeys } from './frame/keys.ts';
+import { embedded } from './ui/embed.ts';
 import { listenForWorlds } from './share/incoming.ts';
 
 const target = document.getElementById('app');
@@ -21,6 +22,7 @@ requestAnimationFrame(() =>
   setTimeout(() => {
     void session.start();
     void live.start();
-    void serveApis();
+    if (embedded) void import('./embed/parent.ts').then((it) => it.speakToParent());
+    else void serveApis();
   }),
 );

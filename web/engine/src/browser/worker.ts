@@ -40,7 +40,8 @@ scope.onmessage = ({ data: message }) => {
 };
 
 function open({ sandbox, memory, options }: Extract<ToWorker, { type: "open" }>): void {
-  const locks: LockManager | undefined = navigator.locks;
+  // What is thrown away is nobody else's: no lock to share it by, which a frame in another's page may not even ask for.
+  const locks: LockManager | undefined = memory ? undefined : navigator.locks;
   const onSaving = (saving: Saving): void => scope.postMessage({ type: "saving", saving });
   const id = randomName();
   const name = locks === undefined ? `cloudtab/${sandbox}/${id}` : `cloudtab/${sandbox}`;

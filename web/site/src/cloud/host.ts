@@ -24,12 +24,12 @@ export function sandboxOf(search: string): string {
   return /^[A-Za-z0-9-]{1,40}$/.test(name) ? name : 'default';
 }
 
-/** Opens this tab's cloud. The engine is loaded here and nowhere else, after the first paint. */
-export async function openHost(sandbox: string): Promise<Host> {
+/** Opens this tab's cloud; `memory`: one that is kept nowhere. The engine is loaded here and nowhere else, after the first paint. */
+export async function openHost(sandbox: string, memory: boolean): Promise<Host> {
   // Development only: the same page against an AWS-shaped server; see src/dev/remote.ts. Left out of a build.
   if (import.meta.env.DEV && import.meta.env['VITE_REMOTE']) {
     return (await import('../dev/remote.ts')).openRemote();
   }
   const { connectCloud } = await import('cloudtab/browser');
-  return connectCloud({ sandbox });
+  return connectCloud({ sandbox, memory });
 }

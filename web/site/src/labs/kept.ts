@@ -1,4 +1,6 @@
-/** How far a person got in each lab, kept in this browser. */
+import { embedded } from '../ui/embed.ts';
+
+/** How far a person got in each lab, kept in this browser; in a frame of another's page, only as long as that. */
 
 export interface Kept {
   /** Steps that were passed, of how many. */
@@ -13,6 +15,7 @@ const key = 'cloudtab.lab-progress';
 let memory: Record<string, Kept> = {};
 
 export function allKept(): Record<string, Kept> {
+  if (embedded) return memory;
   try {
     const read: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
     memory = typeof read === 'object' && read !== null ? (read as Record<string, Kept>) : {};
@@ -29,6 +32,7 @@ export function kept(id: string): Kept | undefined {
 
 export function keep(id: string, record: Kept): void {
   memory = { ...allKept(), [id]: record };
+  if (embedded) return;
   try {
     localStorage.setItem(key, JSON.stringify(memory));
   } catch {

@@ -3,6 +3,7 @@ import { live } from '../cloud/live.svelte.ts';
 import { session } from '../cloud/session.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
 import { openTemplate } from '../frame/commands.ts';
+import { tellGrade } from '../embed/grades.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { labOfSandbox } from '../ui/lesson.svelte.ts';
 import { problemOf, type Problem } from '../wire/error.ts';
@@ -86,6 +87,13 @@ class Progress {
       return false;
     }
     this.phase = this.reasons.length > 0 ? 'doing' : 'passed';
+    tellGrade({
+      lab: this.lab?.id ?? '',
+      step: step.title,
+      passed: this.phase === 'passed',
+      reasons: this.reasons,
+      finished: this.phase === 'passed' && this.at + 1 === this.lab?.tasks.length,
+    });
     if (this.phase === 'doing') return false;
     this.#since = await newestEvent(stage);
     this.#keep(this.at + 1);
