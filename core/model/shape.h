@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace cloudtab::model {
 
-// The published AWS service models as constant tables, generated at build time from
-// scripts/models/ir (see its README for origin and licence). Shapes refer to one another by index
-// into their service's `shapes`.
+// The published AWS service models as tables, generated at build time from scripts/models/ir (see
+// its README for origin and licence). Shapes refer to one another by index into their service's
+// `shapes`. What a service is is there at once; its operations and shapes are packed, and read when
+// one of them is first asked for.
 
 using ShapeIndex = uint16_t;
 constexpr ShapeIndex kNoShape = 0xFFFF;
@@ -142,6 +144,56 @@ struct Operation {
       checksum_mode_member;  ///< S3: the input's member that asks for checksums in the answer
 };
 
+struct ServiceTables;
+
+/// The operations and shapes of a published service, in the form in which they travel.
+class PackedService {
+ public:
+  constexpr explicit PackedService(std::string_view packed) : packed_(packed) {}
+  PackedService(const PackedService&) = delete;
+  PackedService& operator=(const PackedService&) = delete;
+
+  /// Reads them at the first call. They live as long as the program.
+  const ServiceTables& tables() const;
+
+ private:
+  std::string_view packed_;
+  mutable const ServiceTables* tables_ = nullptr;
+};
+
+/// Constant elements in a row: of a published service, or of anything that outlives the table.
+template <class T>
+class Table {
+ public:
+  constexpr Table() = default;
+  constexpr explicit Table(const PackedService& service) : service_(&service) {}
+  template <class Range>
+  requires std::is_convertible_v<const Range&, std::span<const T>>
+  constexpr Table(const Range& elements)  // NOLINT(google-explicit-constructor)
+      : elements_(elements) {}
+
+  std::span<const T> elements() const {
+    if (elements_.data() == nullptr && service_ != nullptr) elements_ = unpacked();
+    return elements_;
+  }
+  const T* data() const { return elements().data(); }
+  size_t size() const { return elements().size(); }
+  auto begin() const { return elements().begin(); }
+  auto end() const { return elements().end(); }
+  const T& operator[](size_t index) const { return elements()[index]; }
+
+ private:
+  std::span<const T> unpacked() const;
+
+  mutable std::span<const T> elements_;
+  const PackedService* service_ = nullptr;
+};
+
+template <>
+std::span<const Operation> Table<Operation>::unpacked() const;
+template <>
+std::span<const Shape> Table<Shape>::unpacked() const;
+
 enum class Protocol : uint8_t { kJson, kQuery, kRestJson, kRestXml };
 
 struct Service {
@@ -160,13 +212,13 @@ struct Service {
   /// `Version` of query requests, of every service that speaks the query protocol; else empty.
   std::string_view query_api_version;
   /// Sorted by name, as are the shapes (in byte order).
-  std::span<const Operation> operations;
-  std::span<const Shape> shapes;
+  Table<Operation> operations;
+  Table<Shape> shapes;
 
-  constexpr const Shape& shape(ShapeIndex index) const { return shapes[index]; }
+  const Shape& shape(ShapeIndex index) const { return shapes[index]; }
 };
 
-/// All 15 services, sorted by id. Static storage.
+/// All services, sorted by id. Static storage.
 std::span<const Service* const> all_services();
 /// Null if there is none of that id.
 const Service* find_service(std::string_view id);

@@ -185,6 +185,20 @@ TEST(Tables, AreSortedAndReferToShapesThatExist) {
   }
 }
 
+TEST(Tables, AreOfPublishedServicesOrOfAnythingElse) {
+  const Table<Shape> nothing;
+  EXPECT_EQ(nothing.size(), 0u);
+  EXPECT_EQ(nothing.begin(), nothing.end());
+
+  static constexpr Shape kShapes[] = {{.name = "One"}, {.name = "Two"}};
+  const Table<Shape> array = kShapes;
+  EXPECT_EQ(array.size(), 2u);
+  EXPECT_EQ(&array[1], &kShapes[1]);
+
+  const Service copy = service("sns");
+  EXPECT_EQ(copy.shapes.data(), service("sns").shapes.data());
+}
+
 TEST(Lookup, AnswersNullForWhatIsNotThere) {
   EXPECT_EQ(find_operation(service("sqs"), "Nothing"), nullptr);
   EXPECT_EQ(find_operation(service("sqs"), ""), nullptr);

@@ -3,7 +3,6 @@
 #include <span>
 #include <string_view>
 
-#include "core/model/resource_spec.h"
 #include "core/model/shape.h"
 
 namespace cloudtab::model::tables {
@@ -13,10 +12,10 @@ namespace cloudtab::model::tables {
 /// Sorted by id.
 extern const std::span<const Service* const> kAllServices;
 
-extern const std::span<const PropertyType> kAllPropertyTypes;
-/// Sorted by type.
-extern const std::span<const ResourceSpec> kAllResources;
-/// Every published type, each between two line ends.
+/// See resource_tables.h.
+extern const std::string_view kPackedResources;
+/// Every published type: a line for each namespace, `AWS::SQS Queue QueuePolicy `, between line
+/// ends.
 extern const std::string_view kKnownResourceTypes;
 
 }  // namespace cloudtab::model::tables

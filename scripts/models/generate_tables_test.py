@@ -8,13 +8,8 @@ import generate_tables
 MODEL = {
     "id": "demo",
     "service": {"serviceId": "Demo", "apiVersion": "1", "endpointPrefix": "demo", "signingName": "demo", "protocol": "rest-json"},
-    "operations": {"Get": {"http": ["GET", "/{Id}", 200], "input": "In", "errors": ["Gone"]}},
-    "shapes": {
-        "Gone": {"type": "structure", "exception": True, "error": {"code": "GoneError", "httpStatusCode": 410}},
-        "In": {"type": "structure", "required": ["Id"], "members": {"Id": ["Id", {"uri": "Id"}], "Kind": "Kind"}},
-        "Id": {"type": "string", "min": 1, "pattern": "\\d+"},
-        "Kind": {"type": "string", "enum": ["a", "b"]},
-    },
+    "operations": {},
+    "shapes": {},
 }
 
 
@@ -34,12 +29,9 @@ class CppTextTest(unittest.TestCase):
         self.assertEqual(cpp_text.string_view("é"), '{"\\303\\251", 2}')
         self.assertIsNone(cpp_text.string_view(""))
 
-    def test_equal_lists_share_their_place(self):
-        array = cpp_text.Array()
-        self.assertEqual(array.span("k", ["1", "2"]), "{k + 0, 2}")
-        self.assertEqual(array.span("k", ["3"]), "{k + 2, 1}")
-        self.assertEqual(array.span("k", ["1", "2"]), "{k + 0, 2}")
-        self.assertIsNone(array.span("k", []))
+    def test_bytes(self):
+        self.assertEqual(
+            cpp_text.bytes_view("kBytes", b'\0\xff"?a'), 'constexpr std::string_view kBytes(\n    "\\000\\377\\"\\077a",\n    5);\n')
 
     def test_an_unchanged_file_keeps_its_time(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -52,16 +44,15 @@ class CppTextTest(unittest.TestCase):
             self.assertEqual(path.read_text(), "y")
 
 
-class ServiceTableTest(unittest.TestCase):
-    def test_initialisers(self):
-        source = generate_tables.ServiceTable(MODEL).source()
+class ServicesSourceTest(unittest.TestCase):
+    def test_what_a_service_is_stands_there_and_its_tables_packed(self):
+        source = generate_tables.services_source([MODEL])
         for expected in [
-            '{.name = {"Get", 3}, .http_method = {"GET", 3}, .request_uri = {"/{Id}", 5}, .input = 2, .errors = {kErrors + 0, 1}}',
-            '{.name = {"Gone", 4}, .flags = kException, .error_code = {"GoneError", 9}, .error_status = 410}',
-            '{.name = {"Id", 2}, .kind = ShapeKind::kString, .min = 1, .pattern = {"\\\\d+", 3}}',
-            '{.name = {"Kind", 4}, .kind = ShapeKind::kString, .enum_values = {kEnums + 0, 2}}',
-            '{.name = {"Id", 2}, .shape = 1, .location = Location::kUri, .flags = kRequired}',
-            "constinit const Service kDemoService = {",
+            "constexpr std::string_view kDemoPacked(",
+            "constinit const PackedService kDemoTables(kDemoPacked);",
+            'constinit const Service kDemoService = {.id = {"demo", 4}, .service_id = {"Demo", 4},',
+            ".operations = Table<Operation>(kDemoTables), .shapes = Table<Shape>(kDemoTables)};",
+            "kServices[] = {&kDemoService};",
         ]:
             with self.subTest(expected):
                 self.assertIn(expected, source)
