@@ -1,7 +1,7 @@
 #include "core/model/service_tables.h"
 
 #include <algorithm>
-#include <map>
+#include <deque>
 #include <span>
 
 #include "core/base/ensure.h"
@@ -62,8 +62,8 @@ class Unpacker {
     name_shapes();
     for (Shape& shape : tables_.shapes) read(shape);
     for (size_t i = 0; i < tables_.operations.size(); ++i) {
-      tables_.operations[i].input = index_of(inputs_[i], kNoShape);
-      tables_.operations[i].output = index_of(outputs_[i], kNoShape);
+      tables_.operations[i].input = index_of(inputs_[i]);
+      tables_.operations[i].output = index_of(outputs_[i]);
       read(tables_.operations[i]);
     }
   }
@@ -95,13 +95,19 @@ class Unpacker {
     while (names_.size() < tables_.shapes.size()) names_.push_back(columns_[kShapeNames].text());
     std::sort(names_.begin(), names_.end());
     ENSURE(names_.size() == tables_.shapes.size());
-    for (size_t i = 0; i < names_.size(); ++i) tables_.shapes[i].name = names_[i];
+    for (size_t i = 0; i < names_.size(); ++i) {
+      tables_.shapes[i].name = names_[i];
+      // The first member of a shape's name is of that shape, unless told otherwise.
+      habits_.push_back({.shape = static_cast<ShapeIndex>(i)});
+    }
   }
 
-  ShapeIndex index_of(std::string_view name, ShapeIndex otherwise) const {
+  ShapeIndex index_of(std::string_view name) const {
+    if (name.empty()) return kNoShape;
     const std::span<const Shape> shapes(tables_.shapes);
     const Shape* shape = find_sorted(shapes, &Shape::name, name);
-    return shape == nullptr ? otherwise : static_cast<ShapeIndex>(shape - shapes.data());
+    ENSURE(shape != nullptr);
+    return static_cast<ShapeIndex>(shape - shapes.data());
   }
 
   void read(Operation& operation) {
@@ -153,7 +159,9 @@ class Unpacker {
     fields.text(shape.xml_namespace_uri);
     fields.text(shape.xml_namespace_prefix);
     fields.number(shape.timestamp_format);
-    if (shape.has(kException)) exceptions_.push_back(index_of(shape.name, kNoShape));
+    if (shape.has(kException)) {
+      exceptions_.push_back(static_cast<ShapeIndex>(&shape - tables_.shapes.data()));
+    }
     read_members(shape);
   }
 
@@ -161,24 +169,32 @@ class Unpacker {
     size_t count = 0;
     if (shape.kind == ShapeKind::kStructure) {
       count = columns_[kShapeNumbers].count();
-      for (size_t i = 0; i < count; ++i) read_member(name(columns_[kMemberNames].count()));
+      for (size_t i = 0; i < count; ++i) {
+        const size_t number = name(columns_[kMemberNames].count());
+        read_member(names_[number], habits_[number]);
+      }
     } else if (shape.kind == ShapeKind::kList) {
       count = 1;
-      read_member("member");
+      read_element("member");
     } else if (shape.kind == ShapeKind::kMap) {
       count = 2;
-      read_member("key");
-      read_member("value");
+      read_element("key");
+      read_element("value");
     }
     shape.members = last(tables_.members, count);
   }
 
-  void read_member(std::string_view member_name) {
+  /// Of a list or map. It is like the member before it, as one whose name is new.
+  void read_element(std::string_view element_name) {
+    element_habit_.shape = kNoShape;
+    read_member(element_name, element_habit_);
+  }
+
+  void read_member(std::string_view member_name, Habit& habit) {
     Member& member = tables_.members.emplace_back();
     member.name = member_name;
-    Habit& habit = habits_[member_name];
-    if (habit.shape == kNoShape) habit.shape = index_of(member_name, previous_shape_);
-    habit.shape = static_cast<ShapeIndex>(habit.shape + columns_[kMemberShapes].signed_number());
+    const ShapeIndex guess = habit.shape == kNoShape ? previous_shape_ : habit.shape;
+    habit.shape = static_cast<ShapeIndex>(guess + columns_[kMemberShapes].signed_number());
     member.shape = previous_shape_ = habit.shape;
 
     Fields fields(columns_[kMemberFields], columns_[kMemberNumbers], columns_[kMemberTexts]);
@@ -186,7 +202,7 @@ class Unpacker {
     fields.number(member.location);
     if (fields.next()) {
       const size_t number = columns_[kLocationNames].count();
-      if (number != 1) habit.location_name = name(number == 0 ? 0 : number - 1);
+      if (number != 1) habit.location_name = names_[name(number == 0 ? 0 : number - 1)];
       member.location_name = habit.location_name;
     }
     fields.text(member.query_name);
@@ -195,10 +211,15 @@ class Unpacker {
     fields.number(member.timestamp_format);
   }
 
-  /// 0: one that was not there yet; else the one of that number, from 1 on.
-  std::string_view name(size_t number) {
-    if (number == 0) return names_.emplace_back(columns_[kNewNames].text());
-    return names_.at(number - 1);
+  /// The place among the names: 0 says a new one, which is at their end; else it is one less.
+  size_t name(size_t number) {
+    if (number != 0) {
+      ENSURE(number <= names_.size());
+      return number - 1;
+    }
+    names_.push_back(columns_[kNewNames].text());
+    habits_.emplace_back();
+    return names_.size() - 1;
   }
 
   std::vector<Column> columns_;
@@ -207,7 +228,8 @@ class Unpacker {
   std::vector<std::string_view> outputs_;
   std::vector<std::string_view> names_;  ///< those of the shapes, then of members and locations
   std::vector<ShapeIndex> exceptions_;
-  std::map<std::string_view, Habit> habits_;
+  std::deque<Habit> habits_;  ///< for each of the names; references into it stay valid
+  Habit element_habit_;
   ShapeIndex previous_shape_ = 0;
 };
 

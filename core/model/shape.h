@@ -10,8 +10,8 @@ namespace cloudtab::model {
 
 // The published AWS service models as tables, generated at build time from scripts/models/ir (see
 // its README for origin and licence). Shapes refer to one another by index into their service's
-// `shapes`. What a service is is there at once; its operations and shapes are packed, and read when
-// one of them is first asked for.
+// `shapes`. A service's names are there at once; its operations and shapes are packed, and read
+// when one of them is first asked for.
 
 using ShapeIndex = uint16_t;
 constexpr ShapeIndex kNoShape = 0xFFFF;

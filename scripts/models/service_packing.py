@@ -1,7 +1,7 @@
 """Packs the operations and shapes of a service into columns, which core/model/service_tables.cc reads.
 
 Two things are said by what came before them, since they mostly are the same: a member's shape as the distance from that which a
-member of its name had last, and a location's name as that which its name had last. Texts that begin with `+` go on from the name
+member of its name had last, and a location's name as that which its name had last. Elements of lists and maps have no names. Texts that begin with `+` go on from the name
 of their operation."""
 
 import sys
@@ -142,9 +142,12 @@ class _Packer:
         if has_name:
             self._name("member_names", name, 0)
         index = self.index[shape]
-        guess = self.last_shape.get(name, self.index.get(name, self.previous_shape))
+        guess = self.previous_shape
+        if has_name:
+            guess = self.last_shape.get(name, self.index.get(name, guess))
+            self.last_shape[name] = index
         self.columns.signed("member_shapes", index - guess)
-        self.last_shape[name] = self.previous_shape = index
+        self.previous_shape = index
 
         place = next((place for place in reduction.LOCATIONS if place in traits), "")
         location_name = traits[place] if place else traits.get("locationName", "")
@@ -152,7 +155,7 @@ class _Packer:
         self.columns.fields("member", [
             _flags({**traits, "required": required}, _MEMBER_FLAGS),
             _LOCATIONS.index(place),
-            (self._location_name, name, location_name) if location_name not in ("", name) else None,
+            (self._location_name, name if has_name else None, location_name) if location_name not in ("", name) else None,
             traits.get("queryName"),
             namespace.get("prefix"),
             namespace.get("uri"),
