@@ -106,6 +106,25 @@ void check_table_name(const Document& input, std::vector<Violation>& violations)
   }
 }
 
+/// The names of tables in the actions of a transaction.
+void check_action_names(const Document& input, std::vector<Violation>& violations) {
+  const auto items = input.find("TransactItems");
+  if (items == input.end() || !items->is_array()) return;
+  for (size_t at = 0; at < items->size(); ++at) {
+    for (const auto& [action, content] : (*items)[at].items()) {
+      const auto name = content.find("TableName");
+      if (name == content.end() || !name->is_string()) continue;
+      const std::string path = "transactItems." + std::to_string(at + 1) + ".member." +
+                               lower_first(action) + ".tableName";
+      const std::string& text = name->get_ref<const std::string&>();
+      for (const std::string& fault : name_faults(text)) {
+        violations.push_back(
+            {Violation::Kind::kPattern, violation_text(text, path, fault), path, path});
+      }
+    }
+  }
+}
+
 /// The keys of RequestItems. A batch of reads is shown as JSON, one of writes as Java prints it.
 void check_batch_names(const Service& service,
                        const Operation& operation,
@@ -295,6 +314,8 @@ std::optional<Error> dynamodb_fault(const Service& service,
                                     const Document& input,
                                     std::vector<Violation> violations) {
   check_table_name(input, violations);
+  if (is_one_of(operation.name, {"TransactGetItems", "TransactWriteItems"}))
+    check_action_names(input, violations);
   if (is_one_of(operation.name, {"BatchGetItem", "BatchWriteItem"}))
     check_batch_names(service, operation, input, violations);
   if (violations.empty()) return std::nullopt;

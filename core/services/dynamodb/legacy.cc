@@ -220,6 +220,19 @@ Status check_conditional_operator(const Document& input, const Document* conditi
       "ConditionalOperator can only be used when Filter or Expected has two or more elements");
 }
 
+Status check_key_conditions(const Document& conditions) {
+  for (const auto& [attribute, condition] : conditions.items()) {
+    const std::string& comparison = condition["ComparisonOperator"].get_ref<const std::string&>();
+    for (const Document& value : values_of(condition)) {
+      const std::string type = type_of(value);
+      if (type != "NULL" && type != "BOOL") continue;
+      return errors::invalid_parameter("ComparisonOperator " + comparison + " is not valid for " +
+                                       type + " AttributeValue type");
+    }
+  }
+  return ok();
+}
+
 Status check_conditions(const Document& conditions, Wording wording) {
   for (const auto& [attribute, condition] : conditions.items()) {
     const std::string comparison = condition["ComparisonOperator"].get<std::string>();
@@ -229,9 +242,7 @@ Status check_conditions(const Document& conditions, Wording wording) {
     RETURN_IF_ERROR(check_same_type(given));
     for (const std::string& value : values) {
       const Type type = ValueView(value).type();
-      if (takes_type(comparison, type) &&
-          (comparison == "NULL" || (type != Type::kNull && type != Type::kBoolean)))
-        continue;
+      if (takes_type(comparison, type)) continue;
       return errors::invalid_parameter("ComparisonOperator " + comparison + " is not valid for " +
                                        std::string(type_name(type)) + " AttributeValue type");
     }

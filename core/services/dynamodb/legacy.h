@@ -24,6 +24,9 @@ Result<Condition> read_expected(const Document& expected,
 Status check_conditional_operator(const Document& input, const Document* conditions);
 /// Checks of Conditions (KeyConditions, QueryFilter, ScanFilter) that need no table.
 Status check_conditions(const Document& conditions, Wording wording);
+/// After `check_conditions`: types that filters take but keys do not. That filters take them is
+/// observed on the service (paritysuite/dynamodb-conformance, queryFilter.test.ts).
+Status check_key_conditions(const Document& key_conditions);
 /// QueryFilter or ScanFilter, after `check_conditions`.
 Condition filter_of_conditions(const Document& conditions, std::string_view conditional_operator);
 /// One comparison of an attribute with the operator's values, encoded.

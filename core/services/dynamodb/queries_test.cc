@@ -159,6 +159,19 @@ TEST_F(Queries, FiltersCountsAndProjects) {
        {"QueryFilter", {{"l", {{"ComparisonOperator", "NE"}, {"AttributeValueList", {S("l10")}}}}}},
        {"AttributesToGet", {"s"}}});
   EXPECT_EQ(old["Items"], (Document{{{"s", N("2")}}, {{"s", N("100")}}}));
+  // A filter, unlike a key, can be compared with a boolean or a null.
+  for (const Document& value : {Document{{"BOOL", true}}, Document{{"NULL", true}}}) {
+    const Document is = {{"ComparisonOperator", "EQ"}, {"AttributeValueList", {value}}};
+    const Document p = {{"ComparisonOperator", "EQ"}, {"AttributeValueList", {S("p")}}};
+    EXPECT_EQ(t.call("Query",
+                     {{"TableName", "items"},
+                      {"KeyConditions", {{"p", p}}},
+                      {"QueryFilter", {{"l", is}}}})["Count"],
+              0);
+    EXPECT_EQ(t.refusal("Query", {{"TableName", "items"}, {"KeyConditions", {{"p", is}}}}),
+              "One or more parameter values were invalid: ComparisonOperator EQ is not valid for " +
+                  value.begin().key() + " AttributeValue type");
+  }
 }
 
 TEST_F(Queries, RefuseWithTheServicesTexts) {

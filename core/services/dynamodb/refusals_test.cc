@@ -1,4 +1,5 @@
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,16 @@ TEST_F(Refusals, NamesOfTables) {
                 pattern +
                 "; Value 'x!' at 'tableName' failed to satisfy constraint: Member must have "
                 "length greater than or equal to 3");
+  const Document key = {{"TableName", "hash"}, {"Key", {{"p", S("a")}}}};
+  for (const auto& [operation, action, at_member] :
+       {std::tuple{"TransactWriteItems", "Delete", "delete"},
+        std::tuple{"TransactGetItems", "Get", "get"}}) {
+    const Document items = {{{action, key}},
+                            {{action, with(key, {{"TableName", "bad table!@#"}})}}};
+    EXPECT_EQ(refusal(operation, {{"TransactItems", items}}),
+              kOne + "Value 'bad table!@#' at 'transactItems.2.member." + at_member +
+                  ".tableName' failed to satisfy constraint: " + pattern);
+  }
 }
 
 TEST_F(Refusals, EnumerationsInTheirTwoForms) {
@@ -402,6 +413,22 @@ TEST_F(Refusals, NestingAndNamelessAttributes) {
   EXPECT_EQ(refusal("UpdateItem", update(32)), kOne + kTooDeep);
   EXPECT_EQ(t.failure("UpdateItem", update(31)),
             "ConditionalCheckFailedException: The conditional request failed");
+}
+
+TEST_F(Refusals, AnUpdateThatEmptiesAnIndexKey) {
+  t.make_indexed_table("idx");
+  const auto update = [](const Document& value) {
+    return Document{{"TableName", "idx"},
+                    {"Key", {{"p", S("a")}, {"s", N("1")}}},
+                    {"UpdateExpression", "SET g = :v"},
+                    {"ExpressionAttributeValues", {{":v", value}}}};
+  };
+  const std::string text =
+      "One or more parameter values are not valid. The update expression attempted to update a "
+      "secondary index key to a value that is not supported. The AttributeValue for a key "
+      "attribute cannot contain an empty string value.";
+  EXPECT_EQ(refusal("UpdateItem", update(S(""))), text);
+  EXPECT_EQ(t.failure("UpdateItem", update(S("y"))), "");
 }
 
 TEST_F(Refusals, UpdateItemHoldsItsActionsAgainstTheItemsLimit) {

@@ -129,6 +129,25 @@ std::optional<Type> static_type(const UpdateAction& action) {
   return std::nullopt;
 }
 
+/// Whether a write gives an index's key an empty text or binary, whatever the item.
+bool sets_empty(const UpdateAction& action) {
+  const auto* set = std::get_if<SetAction>(&action);
+  const auto* literal = set != nullptr ? std::get_if<Literal>(&set->value.node) : nullptr;
+  if (literal == nullptr) return false;
+  const ValueView value = literal->view();
+  return (value.type() == Type::kString || value.type() == Type::kBinary) &&
+         value.payload().empty();
+}
+
+/// Observed on the service (paritysuite/dynamodb-conformance, transactWriteItems.test.ts).
+Error empty_updated_key(Type type) {
+  return errors::validation(
+      "One or more parameter values are not valid. The update expression attempted to update a "
+      "secondary index key to a value that is not supported. The AttributeValue for a key "
+      "attribute cannot contain an empty " +
+      std::string(type == Type::kBinary ? "binary" : "string") + " value.");
+}
+
 /// A type that cannot fit an index is refused before the item is looked at.
 Status check_update_types(const TableRecord& table, const Update& update) {
   return for_each_index_key(table,
@@ -139,6 +158,7 @@ Status check_update_types(const TableRecord& table, const Update& update) {
                                 const auto type = static_type(action);
                                 if (type && *type != attribute.type)
                                   return index_key_mismatch(index, attribute, *type);
+                                if (sets_empty(action)) return empty_updated_key(attribute.type);
                               }
                               return ok();
                             });

@@ -71,6 +71,7 @@ Result<QueryRequest> read_query(const Document& input) {
     return request;
   }
   RETURN_IF_ERROR(check_conditions(*key_conditions, Wording::kCurrent));
+  RETURN_IF_ERROR(check_key_conditions(*key_conditions));
   ASSIGN_OR_RETURN(request.key_condition, key_condition_of(*key_conditions));
   return request;
 }

@@ -74,6 +74,8 @@ TEST_F(Reads, ConditionsOnTheKey) {
       {"WHERE (pk = 'o' AND sk = '1') OR (pk = 'p' AND n > 2)", "o/1 p/3"},
       {"WHERE pk = 'o' AND pk = 'p'", ""},
       {"WHERE pk = 'o' AND pk = 'o' AND attribute_exists(pk)", "o/1 o/2 o/3"},
+      {"WHERE pk = 'o' AND NOT sk = '1' OR pk = 'o' AND sk = '2'", "o/2 o/3"},
+      {"WHERE pk = 'o' AND sk <> '1' OR pk = 'o' AND sk = '1'", "o/1 o/2 o/3"},
   };
   for (const auto& c : cases) EXPECT_EQ(keys(c.where), c.expected) << c.where;
   // Scans: in the order of the table.
@@ -278,6 +280,7 @@ TEST_F(Reads, Indexes) {
       {"SELECT p FROM idx.\"keys\" WHERE g IN ['y','w'] AND NOT (zz='1' OR aa='2')",
        invalid + "Secondary index keys does not project one or more filter attributes: [zz, aa]"},
       {"SELECT s FROM idx.\"keys\" WHERE (g='w' AND s = 2) OR (g='y' AND z='1')", "{s: 2}"},
+      {"SELECT s FROM idx.\"keys\" WHERE (g='y' AND z='1') OR (g='w' AND s = 2)", "{s: 2}"},
       {"SELECT p FROM idx.\"keys\" WHERE g='y' AND (g='w' OR z='1')", ""},
       {"SELECT * FROM idx.\"none\" WHERE p = 'a'", "The table does not have the specified index"},
       {"SELECT * FROM idx.\"idx\" WHERE p = 'a'", "The table does not have the specified index"},

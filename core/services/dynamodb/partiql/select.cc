@@ -53,9 +53,12 @@ Result<Source> find_source(const TableRef& table, const Select& select, bool con
 }
 
 /// A query of an index cannot filter by what the index does not hold. Observed: of several queries
-/// only the first is checked, and a scan is not.
-Status check_filter_attributes(const Source& source, const std::vector<Lookup>& lookups) {
+/// only the first is checked; a scan is not, nor are the alternatives of an OR.
+Status check_filter_attributes(const Source& source,
+                               const std::optional<dynamodb::Condition>& where,
+                               const std::vector<Lookup>& lookups) {
   if (source.index == nullptr || lookups.empty()) return ok();
+  if (where && std::holds_alternative<Any>(where->node)) return ok();
   const IndexProjection projection(*source.index, source.table->key);
   std::string missing;
   for (const std::string& attribute : filter_attributes(lookups.front())) {
@@ -77,7 +80,7 @@ Result<std::vector<PageRequest>> plan_pages(const Source& source,
   ASSIGN_OR_RETURN(std::vector<Lookup> lookups, plan_lookups(prepared.where, schema));
   RETURN_IF_ERROR(check_key_types(lookups, schema));
   ASSIGN_OR_RETURN(const ReadOrder order, apply_order(select, schema, lookups));
-  RETURN_IF_ERROR(check_filter_attributes(source, lookups));
+  RETURN_IF_ERROR(check_filter_attributes(source, prepared.where, lookups));
   for (const dynamodb::Path& path : columns.paths())
     RETURN_IF_ERROR(check_key_path(*source.table, path));
   if (prepared.where) RETURN_IF_ERROR(check_key_paths(*source.table, *prepared.where));
