@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
+#include "core/services/dynamodb/update_charge.h"
 
 namespace cloudtab::dynamodb {
 
@@ -32,25 +32,15 @@ Error condition_failed(const WriteRequest& request, const ItemRecord* old_item) 
   return error;
 }
 
-/// What UpdateItem holds against the limit of an item's size, observed to the byte (the public
-/// suite paritysuite/dynamodb-conformance, 2026-08): the attributes that the update writes, as they
-/// will be, 3 for the update, 19 for a SET or ADD (20 of a list's element) and 2 for a REMOVE or
-/// DELETE.
-size_t update_charge(const Update& update, const ItemView& after) {
-  size_t charge = 3;
-  std::set<std::string_view> written;
-  for (const UpdateAction& action : update.actions) {
-    const Path& path = path_of(action);
-    if (std::holds_alternative<SetAction>(action) || std::holds_alternative<AddAction>(action)) {
-      charge += path.steps.back().index ? 20 : 19;
-    } else {
-      charge += 2;
-    }
-    if (!written.insert(path.head()).second) continue;
-    const auto value = after.find(path.head());
-    if (value) charge += path.head().size() + value_size(*value);
-  }
-  return charge;
+Error oversized_update() {
+  return errors::validation("Item size to update has exceeded the maximum allowed size");
+}
+
+/// Observed: what an update charges is looked at before its condition.
+Status check_charge(const WriteRequest& request) {
+  const auto* update = std::get_if<UpdateWrite>(&request.write);
+  if (update == nullptr || !update->charges_actions) return ok();
+  return update_charge(update->update) > limits::kItemBytesMax ? oversized_update() : ok();
 }
 
 /// The item after an update. Keys of indexes may only take values that the index can hold.
@@ -59,11 +49,7 @@ Result<std::string> updated_item(const TableRecord& table,
                                  const ItemRecord* old_item) {
   const ItemView before = old_item != nullptr ? old_item->view() : ItemView(write.key_item);
   ASSIGN_OR_RETURN(std::string after, apply(write.update, before));
-  if (item_size(ItemView(after)) > limits::kItemBytesMax ||
-      (write.charges_actions &&
-       update_charge(write.update, ItemView(after)) > limits::kItemBytesMax)) {
-    return errors::validation("Item size to update has exceeded the maximum allowed size");
-  }
+  if (item_size(ItemView(after)) > limits::kItemBytesMax) return oversized_update();
   if (!check_index_keys(table, ItemView(after)).ok()) {
     return errors::validation(
         "The update expression attempted to update the secondary index key to unsupported type");
@@ -185,6 +171,7 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
   plan.table = request.table;
   plan.key = request.key;
   plan.old_item = call.records<ItemRecord>(request.table.scope).find(request.key);
+  RETURN_IF_ERROR(check_charge(request));
   if (request.condition && !holds(*request.condition, plan.old_view())) {
     Capacity capacity(true);
     capacity.add_table(write_units(plan.old_item != nullptr ? item_size(plan.old_view()) : 0));
