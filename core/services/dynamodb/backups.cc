@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/schema.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -85,6 +88,12 @@ Status set_billing(const Document& input, Instant now, TableRecord& table) {
   return ok();
 }
 
+Error unmatched_index(const std::string& name) {
+  return invalid_request("Index " + name +
+                         " does not match a secondary index that existed in the source "
+                         "table and cannot be created during the restore operation");
+}
+
 /// A list of overrides replaces the indexes of its kind by those it names, which may have new names
 /// but must otherwise be among the source's; an empty list leaves none.
 Status choose_indexes(const Document& input, TableRecord& table) {
@@ -104,23 +113,59 @@ Status choose_indexes(const Document& input, TableRecord& table) {
         return other.global == global && other.key == index.key &&
                other.projection == index.projection && other.included == index.included;
       };
-      if (std::none_of(source.begin(), source.end(), same)) {
-        return invalid_request("Index " + index.name +
-                               " does not match a secondary index that existed in the source "
-                               "table and cannot be created during the restore operation");
-      }
+      if (std::none_of(source.begin(), source.end(), same)) return unmatched_index(index.name);
       if (table.find_index(index.name) != nullptr)
         return errors::invalid_parameter("Duplicate index name: " + index.name);
       index.number = ++table.last_index_number;
       table.indexes.push_back(std::move(index));
     }
   }
-  std::erase_if(table.attributes, [&](const KeyAttribute& attribute) {
-    return !table.key.contains(attribute.name) &&
-           std::none_of(table.indexes.begin(), table.indexes.end(), [&](const IndexRecord& index) {
-             return index.key.contains(attribute.name);
-           });
-  });
+  return ok();
+}
+
+bool same_definition(const VectorIndexRecord& one, const VectorIndexRecord& other) {
+  return one.attribute == other.attribute && one.dimensions == other.dimensions &&
+         one.distance == other.distance && one.projection == other.projection &&
+         one.included == other.included &&
+         std::equal(one.search_schema.begin(),
+                    one.search_schema.end(),
+                    other.search_schema.begin(),
+                    other.search_schema.end(),
+                    [](const auto& left, const auto& right) {
+                      return left.attribute == right.attribute &&
+                             left.is_partition == right.is_partition;
+                    });
+}
+
+/// The same for vector indexes, by analogy. They ask for a table on demand here too.
+Status choose_vector_indexes(const Document& input, TableRecord& table) {
+  std::vector<VectorIndexRecord> source;
+  std::copy_if(
+      table.vector_indexes.begin(),
+      table.vector_indexes.end(),
+      std::back_inserter(source),
+      [](const VectorIndexRecord& index) { return index.status != TableStatus::kDeleting; });
+  table.vector_indexes = source;
+  if (const Document* chosen = find_member(input, "VectorIndexOverride")) {
+    table.vector_indexes.clear();
+    for (const Document& each : *chosen) {
+      RETURN_IF_ERROR(add_vector_index(each, table));
+      const VectorIndexRecord& index = *table.find_vector_index(text_of(each, "IndexName"));
+      if (std::none_of(source.begin(), source.end(), [&](const VectorIndexRecord& other) {
+            return same_definition(index, other);
+          })) {
+        return unmatched_index(index.name);
+      }
+    }
+  }
+  if (!table.on_demand && !table.vector_indexes.empty()) {
+    return errors::invalid_parameter(
+        "Vector indexes are only supported for PAY_PER_REQUEST tables");
+  }
+  for (VectorIndexRecord& index : table.vector_indexes) {
+    index.status = TableStatus::kCreating;
+    index.backfilling = false;
+  }
   return ok();
 }
 
@@ -195,6 +240,10 @@ Result<TableRecord> restored_table(const TableRecord& source,
   RETURN_IF_ERROR(set_billing(input, now, table));
   RETURN_IF_ERROR(choose_indexes(input, table));
   for (IndexRecord& index : table.indexes) index.status = TableStatus::kCreating;
+  RETURN_IF_ERROR(choose_vector_indexes(input, table));
+  std::erase_if(table.attributes, [&](const KeyAttribute& attribute) {
+    return !table.uses_attribute(attribute.name);
+  });
   if (const Document* encryption = find_member(input, "SSESpecificationOverride")) {
     table.settings["SSESpecification"] = *encryption;
     table.settings.erase("SSEDescription");

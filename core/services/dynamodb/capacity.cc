@@ -30,6 +30,7 @@ void Capacity::add(const Capacity& other) {
   table_ += other.table_;
   for (const auto& [name, units] : other.local_) local_[name] += units;
   for (const auto& [name, units] : other.global_) global_[name] += units;
+  for (const auto& [name, bytes] : other.vectors_) vectors_[name] += bytes;
 }
 
 void Capacity::scale(double factor) {
@@ -64,6 +65,8 @@ Document Capacity::describe(std::string_view table_name, bool by_index, bool wit
   out["Table"] = part(table_);
   for (const auto& [name, units] : local_) out["LocalSecondaryIndexes"][name] = part(units);
   for (const auto& [name, units] : global_) out["GlobalSecondaryIndexes"][name] = part(units);
+  for (const auto& [name, bytes] : vectors_)
+    out["VectorIndexes"][name] = {{"VectorWriteRequestBytes", bytes}};
   return out;
 }
 

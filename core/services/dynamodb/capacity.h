@@ -30,6 +30,8 @@ class Capacity {
   void add_index(const IndexRecord& index, double units) {
     (index.global ? global_ : local_)[index.name] += units;
   }
+  /// Of a vector index, which is charged in bytes.
+  void add_vector_bytes(const std::string& index, double bytes) { vectors_[index] += bytes; }
   void add(const Capacity& other);
   void scale(double factor);
   double total() const;
@@ -47,7 +49,7 @@ class Capacity {
   using Units = std::map<std::string, double, std::less<>>;
   bool is_write_;
   double table_ = 0;
-  Units local_, global_;
+  Units local_, global_, vectors_;
 };
 
 /// Adds ConsumedCapacity to an answer if the request asks for it.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -11,22 +12,26 @@ Error index_key_mismatch(const IndexRecord& index, const KeyAttribute& attribute
       attribute.name, type_name(attribute.type), type_name(actual), index.name);
 }
 
+Error empty_index_key(const KeyAttribute& attribute, const std::string& index) {
+  return errors::validation(
+      "One or more parameter values are not valid. A value specified for a secondary index "
+      "key is not supported. "
+      "The AttributeValue for a key attribute cannot contain an empty " +
+      std::string(attribute.type == Type::kBinary ? "binary" : "string") +
+      " value. IndexName: " + index + ", IndexKey: " + attribute.name);
+}
+
 Status check_index_keys(const TableRecord& table, const ItemView& item) {
-  return for_each_index_key(
+  RETURN_IF_ERROR(for_each_index_key(
       table, [&](const IndexRecord& index, const KeyAttribute& attribute) -> Status {
         const auto value = item.find(attribute.name);
         if (!value) return ok();
         if (value->type() != attribute.type)
           return index_key_mismatch(index, attribute, value->type());
         if (!value->payload().empty()) return ok();
-        // Observed on the service: for an index key the text names the index.
-        return errors::validation(
-            "One or more parameter values are not valid. A value specified for a secondary index "
-            "key is not supported. "
-            "The AttributeValue for a key attribute cannot contain an empty " +
-            std::string(attribute.type == Type::kBinary ? "binary" : "string") +
-            " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
-      });
+        return empty_index_key(attribute, index.name);
+      }));
+  return check_vectors(table, item);
 }
 
 }  // namespace cloudtab::dynamodb

@@ -24,8 +24,11 @@ Status for_each_index_key(const TableRecord& table, const Visit& visit) {
 
 Error index_key_mismatch(const IndexRecord& index, const KeyAttribute& attribute, Type actual);
 
+/// An empty text or binary for a key of an index. Observed on the service.
+Error empty_index_key(const KeyAttribute& attribute, const std::string& index);
+
 /// An item's attributes that are keys of indexes must have the index's type; an empty text is
-/// refused also there.
+/// refused also there. So with vectors and the attributes of search schemas.
 Status check_index_keys(const TableRecord& table, const ItemView& item);
 
 }  // namespace cloudtab::dynamodb

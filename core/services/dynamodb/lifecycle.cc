@@ -12,29 +12,56 @@
 #include "core/services/dynamodb/replicas.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
 namespace {
 
-void finish(Call& call, const Scope& scope, const std::string& table_name) {
+/// Where a vector index stands after a transition. One that is added to a table that is there first
+/// gets its resources, with the table UPDATING, then takes in what the table holds, with the table
+/// ACTIVE again.
+void settle_vector_index(VectorIndexRecord& index, TableStatus table_before) {
+  if (index.status != TableStatus::kCreating) return;
+  if (table_before == TableStatus::kCreating || index.backfilling) {
+    index.status = TableStatus::kActive;
+    index.backfilling = false;
+  } else {
+    index.backfilling = true;
+  }
+}
+
+/// Whether there is a further transition to wait for.
+bool finish(Call& call, const Scope& scope, const std::string& table_name) {
   auto& tables = call.records<TableRecord>(scope);
   const TableRecord* table = tables.find(table_name);
-  if (table == nullptr) return;
+  if (table == nullptr) return false;
   if (table->status == TableStatus::kDeleting) {
     erase_table(call, scope, *table);
-    return;
+    return false;
   }
   for (const IndexRecord& index : table->indexes) {
     if (index.status == TableStatus::kDeleting) erase_index(call, scope, *table, index);
   }
-  tables.update(table_name, [](TableRecord& record) {
-    record.status = TableStatus::kActive;
+  for (const VectorIndexRecord& index : table->vector_indexes) {
+    if (index.status == TableStatus::kDeleting) erase_vector_index(call, scope, *table, index);
+  }
+  bool goes_on = false;
+  tables.update(table_name, [&](TableRecord& record) {
+    const TableStatus before = std::exchange(record.status, TableStatus::kActive);
     record.settings.erase(kEncryptionBefore);
     std::erase_if(record.indexes,
                   [](const IndexRecord& index) { return index.status == TableStatus::kDeleting; });
     for (IndexRecord& index : record.indexes) index.status = TableStatus::kActive;
+    std::erase_if(record.vector_indexes, [](const VectorIndexRecord& index) {
+      return index.status == TableStatus::kDeleting;
+    });
+    for (VectorIndexRecord& index : record.vector_indexes) {
+      settle_vector_index(index, before);
+      goes_on = goes_on || index.backfilling;
+    }
   });
+  return goes_on;
 }
 
 }  // namespace
@@ -48,14 +75,16 @@ void finish_transition(Call& call, const Scope& scope, const std::string& table_
   const Duration time = transition_time(call, scope);
   // A timer runs in its call's own scope: a change from elsewhere is done at once.
   if (time == Duration(0) || !(scope == call.scope())) {
-    finish(call, scope, table_name);
+    while (finish(call, scope, table_name)) {
+    }
   } else {
     call.set_timer("transition", table_name, call.now() + time);
   }
 }
 
 void on_transition_timer(Call& call, std::string_view key) {
-  finish(call, call.scope(), std::string(key));
+  const std::string name(key);
+  if (finish(call, call.scope(), name)) finish_transition(call, call.scope(), name);
 }
 
 void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
@@ -67,6 +96,7 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   call.records<DestinationRecord>(scope).erase_prefix(destination_key(table.name, ""));
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
+  call.records<VectorEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);
   call.records<Allowance>(scope).erase_prefix(prefix);
   call.records<PartitionRecord>(scope).erase_prefix(prefix);
@@ -103,6 +133,12 @@ void fill_index(Store& store,
   store.collection<Usage>(scope).put(index_prefix(table.number, index.number), usage);
 }
 
+void fill_indexes(Store& store, const Scope& scope, const TableRecord& table) {
+  for (const IndexRecord& index : table.indexes) fill_index(store, scope, table, index);
+  for (const VectorIndexRecord& index : table.vector_indexes)
+    fill_vector_index(store, scope, table, index);
+}
+
 void rebuild(Store& store) {
   for (const Scope& scope : store.scopes_of<TableRecord>()) {
     for (const auto& [name, table] : store.collection<TableRecord>(scope)) {
@@ -110,10 +146,10 @@ void rebuild(Store& store) {
       for (const auto& [key, item] :
            store.collection<ItemRecord>(scope).prefix(table_prefix(table.number))) {
         ++usage.items;
-        usage.bytes += static_cast<int64_t>(item_size(item.view()));
+        usage.bytes += static_cast<int64_t>(billed_size(table, item.view()));
       }
       store.collection<Usage>(scope).put(index_prefix(table.number, 0), usage);
-      for (const IndexRecord& index : table.indexes) fill_index(store, scope, table, index);
+      fill_indexes(store, scope, table);
       fill_expiries(store, scope, table);
     }
   }

@@ -30,6 +30,8 @@ void fill_index(Store& store,
                 const Scope& scope,
                 const TableRecord& table,
                 const IndexRecord& index);
+/// The same for all its indexes, vector indexes also.
+void fill_indexes(Store& store, const Scope& scope, const TableRecord& table);
 /// Fills every derived collection from tables and items, after a restore.
 void rebuild(Store& store);
 

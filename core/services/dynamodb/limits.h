@@ -30,6 +30,13 @@ constexpr size_t kGlobalIndexesMax = 20;
 constexpr size_t kLocalIndexesMax = 5;
 /// Names given as INCLUDE projections, summed over all indexes of a table.
 constexpr size_t kProjectedAttributesMax = 100;
+/// Of vector indexes: how many a table may have, what one may hold, what a search may ask for.
+constexpr size_t kVectorIndexesMax = 5;
+constexpr int64_t kVectorDimensionsMax = 4096;
+constexpr int64_t kNearestMax = 100;
+/// What a write to a vector index is charged at least, in bytes. Observed
+/// (paritysuite/dynamodb-conformance, 2026-08).
+constexpr size_t kVectorWriteBytesMin = 1024;
 constexpr size_t kTagsMax = 50;
 /// Days that recovery to a point in time reaches back, unless fewer are asked for.
 constexpr int64_t kRecoveryDaysMax = 35;

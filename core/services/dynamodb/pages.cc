@@ -155,6 +155,13 @@ Result<Source> find_source(Call& call, const Document& input) {
   const std::string_view name = text_of(input, "IndexName");
   if (name.empty()) return source;
   source.index = source.table->find_index(name);
+  if (source.index == nullptr && source.table->find_vector_index(name) != nullptr) {
+    // A PartiQL scan's text, observed (paritysuite/dynamodb-conformance); a query's by analogy.
+    const bool is_query =
+        input.contains("KeyConditionExpression") || input.contains("KeyConditions");
+    return errors::validation(std::string(is_query ? "Query" : "Scan") +
+                              " operation not supported on this index type");
+  }
   if (source.index == nullptr) {
     return errors::validation("The table does not have the specified index: " + std::string(name));
   }

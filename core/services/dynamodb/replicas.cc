@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "core/services/dynamodb/expiry.h"
+#include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/streams.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -50,11 +52,11 @@ void copy_items(Call& call, const TableRef& from, const TableRef& to) {
   for (const auto& [key, item] :
        call.records<ItemRecord>(from.scope).prefix(table_prefix(from->number))) {
     ++usage.items;
-    usage.bytes += static_cast<int64_t>(item_size(item.view()));
+    usage.bytes += static_cast<int64_t>(billed_size(*to, item.view()));
     items.put(head + key.substr(kTablePrefixBytes), item);
   }
   call.records<Usage>(to.scope).put(index_prefix(to->number, 0), usage);
-  for (const IndexRecord& index : to->indexes) fill_index(call.store(), to.scope, *to, index);
+  fill_indexes(call.store(), to.scope, *to);
   if (!to->ttl_attribute.empty()) start_expiry(call, to);
 }
 
@@ -63,12 +65,17 @@ void mirror_into(Call& call, const TableRecord& changed, const TableRef& replica
     if (changed.find_index(index.name) == nullptr)
       erase_index(call, replica.scope, *replica, index);
   }
+  for (const VectorIndexRecord& index : replica->vector_indexes) {
+    if (changed.find_vector_index(index.name) == nullptr)
+      erase_vector_index(call, replica.scope, *replica, index);
+  }
   const std::vector<IndexRecord> before = replica->indexes;
   const bool expires = replica->ttl_attribute != changed.ttl_attribute;
   if (expires) erase_expiries(call, replica.scope, *replica);
   call.records<TableRecord>(replica.scope).update(changed.name, [&](TableRecord& record) {
     record.attributes = changed.attributes;
     record.indexes = changed.indexes;
+    record.vector_indexes = changed.vector_indexes;
     record.last_index_number = changed.last_index_number;
     record.on_demand = changed.on_demand;
     record.on_demand_since = changed.on_demand_since;
@@ -77,12 +84,23 @@ void mirror_into(Call& call, const TableRecord& changed, const TableRef& replica
     std::erase_if(record.indexes,
                   [](const IndexRecord& index) { return index.status == TableStatus::kDeleting; });
     for (IndexRecord& index : record.indexes) index.status = TableStatus::kActive;
+    std::erase_if(record.vector_indexes, [](const VectorIndexRecord& index) {
+      return index.status == TableStatus::kDeleting;
+    });
+    for (VectorIndexRecord& index : record.vector_indexes) {
+      index.status = TableStatus::kActive;
+      index.backfilling = false;
+    }
   });
   for (const IndexRecord& index : replica->indexes) {
     const bool known = std::any_of(before.begin(), before.end(), [&](const IndexRecord& each) {
       return each.number == index.number;
     });
     if (!known) fill_index(call.store(), replica.scope, *replica, index);
+  }
+  for (const VectorIndexRecord& index : replica->vector_indexes) {
+    erase_vector_index(call, replica.scope, *replica, index);
+    fill_vector_index(call.store(), replica.scope, *replica, index);
   }
   if (expires && !changed.ttl_attribute.empty()) start_expiry(call, replica);
 }

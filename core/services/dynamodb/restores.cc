@@ -51,8 +51,7 @@ TableRef begin_restore(Call& call, const TableId& target, TableRecord table, Doc
 
 Document finish_restore(Call& call, const TableRef& table, const Usage& usage) {
   call.records<Usage>(table.scope).put(index_prefix(table->number, 0), usage);
-  for (const IndexRecord& index : table->indexes)
-    fill_index(call.store(), table.scope, *table, index);
+  fill_indexes(call.store(), table.scope, *table);
   Document description = describe_change(call, table.scope, *table);
   finish_transition(call, table.scope, std::string(table->name));
   return description;

@@ -8,6 +8,7 @@
 #include "core/services/dynamodb/capacity_settings.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -203,24 +204,23 @@ Status read_indexes(const Document& input, TableRecord& table) {
 }
 
 Status check_all_attributes_used(const TableRecord& table) {
-  if (table.indexes.empty() && table.attributes.size() != table.key.all().size()) {
+  const bool bare = table.indexes.empty() && table.vector_indexes.empty();
+  if (bare && table.attributes.size() != table.key.all().size()) {
     return errors::invalid_parameter(
         "Number of attributes in KeySchema does not exactly match number of attributes defined in "
         "AttributeDefinitions");
   }
   for (const KeyAttribute& attribute : table.attributes) {
-    const bool used =
-        table.key.contains(attribute.name) ||
-        std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexRecord& index) {
-          return index.key.contains(attribute.name);
-        });
-    if (used) continue;
+    if (table.uses_attribute(attribute.name)) continue;
     // Observed on the service since indexes may share definitions: it prints the attributes it
     // found in keys.
     std::set<std::string> keys;
     for (const KeyAttribute& each : table.key.all()) keys.insert(each.name);
     for (const IndexRecord& index : table.indexes) {
       for (const KeyAttribute& each : index.key.all()) keys.insert(each.name);
+    }
+    for (const VectorIndexRecord& index : table.vector_indexes) {
+      for (const auto& element : index.search_schema) keys.insert(element.attribute.name);
     }
     return errors::invalid_parameter(
         "Some AttributeDefinitions are not used. AttributeDefinitions: " +
@@ -278,6 +278,32 @@ Result<Throughput> read_throughput(const Document& input) {
   return throughput;
 }
 
+Status read_index_projection(const Document& projection,
+                             ProjectionKind& kind,
+                             std::vector<std::string>& included) {
+  const std::string given = text(projection, "ProjectionType");
+  if (given.empty()) return errors::invalid_parameter("Unknown ProjectionType: null");
+  kind = given == "ALL"         ? ProjectionKind::kAll
+         : given == "KEYS_ONLY" ? ProjectionKind::kKeysOnly
+                                : ProjectionKind::kInclude;
+  if (projection.contains("NonKeyAttributes")) {
+    if (kind != ProjectionKind::kInclude) {
+      return errors::invalid_parameter("ProjectionType is " + given +
+                                       ", but NonKeyAttributes is specified");
+    }
+    included = projection["NonKeyAttributes"].get<std::vector<std::string>>();
+    std::set<std::string> seen;
+    for (const std::string& name : included) {
+      if (!seen.insert(name).second)
+        return errors::invalid_parameter("Duplicate element in NonKeyAttributes: " + name);
+    }
+  } else if (kind == ProjectionKind::kInclude) {
+    return errors::invalid_parameter(
+        "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  }
+  return ok();
+}
+
 Result<IndexRecord> read_index(const Document& input,
                                bool global,
                                const std::vector<KeyAttribute>& attributes,
@@ -291,27 +317,7 @@ Result<IndexRecord> read_index(const Document& input,
       read_key(input["KeySchema"], attributes, false, global ? kGlobalIndexAttributesMax : 1));
   if (!global) RETURN_IF_ERROR(check_local_index(index, table_key));
 
-  const Document& projection = input["Projection"];
-  const std::string kind = text(projection, "ProjectionType");
-  if (kind.empty()) return errors::invalid_parameter("Unknown ProjectionType: null");
-  index.projection = kind == "ALL"         ? ProjectionKind::kAll
-                     : kind == "KEYS_ONLY" ? ProjectionKind::kKeysOnly
-                                           : ProjectionKind::kInclude;
-  if (projection.contains("NonKeyAttributes")) {
-    if (index.projection != ProjectionKind::kInclude) {
-      return errors::invalid_parameter("ProjectionType is " + kind +
-                                       ", but NonKeyAttributes is specified");
-    }
-    index.included = projection["NonKeyAttributes"].get<std::vector<std::string>>();
-    std::set<std::string> seen;
-    for (const std::string& name : index.included) {
-      if (!seen.insert(name).second)
-        return errors::invalid_parameter("Duplicate element in NonKeyAttributes: " + name);
-    }
-  } else if (index.projection == ProjectionKind::kInclude) {
-    return errors::invalid_parameter(
-        "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
-  }
+  RETURN_IF_ERROR(read_index_projection(input["Projection"], index.projection, index.included));
   if (!global) return index;
 
   if (on_demand && input.contains("ProvisionedThroughput")) {
@@ -372,13 +378,16 @@ Result<TableRecord> read_table(const Document& input) {
       return errors::validation("Attribute Name is duplicated: " + attribute.name);
   }
   ASSIGN_OR_RETURN(table.key, read_key(input["KeySchema"], table.attributes, true, 1));
-  const bool has_indexes =
-      input.contains("LocalSecondaryIndexes") || input.contains("GlobalSecondaryIndexes");
+  const bool has_indexes = input.contains("LocalSecondaryIndexes") ||
+                           input.contains("GlobalSecondaryIndexes") ||
+                           input.contains("VectorIndexes");
   if (!has_indexes) RETURN_IF_ERROR(check_all_attributes_used(table));
   RETURN_IF_ERROR(read_indexes(input, table));
+  RETURN_IF_ERROR(read_vector_indexes(input, table));
   RETURN_IF_ERROR(check_all_attributes_used(table));
   size_t projected = 0;
   for (const IndexRecord& index : table.indexes) projected += index.included.size();
+  for (const VectorIndexRecord& index : table.vector_indexes) projected += index.included.size();
   if (projected > limits::kProjectedAttributesMax) {
     return errors::invalid_parameter(
         "Number of attributes in all index projections exceeds the limit of 100");

@@ -24,6 +24,10 @@ Result<IndexRecord> read_index(const Document& input,
                                const std::vector<KeyAttribute>& attributes,
                                const KeySchema& table_key,
                                bool on_demand);
+/// Checks and takes over an index's Projection.
+Status read_index_projection(const Document& projection,
+                             ProjectionKind& kind,
+                             std::vector<std::string>& included);
 /// Checks and takes over ProvisionedThroughput.
 Result<Throughput> read_throughput(const Document& input);
 /// Takes over OnDemandThroughput and WarmThroughput of a table or, by its name, an index.

@@ -60,6 +60,7 @@ constexpr OperationEntry kOperations[] = {
     {"RestoreTableFromBackup", dynamodb::restore_table_from_backup},
     {"RestoreTableToPointInTime", dynamodb::restore_table_to_point_in_time},
     {"Scan", dynamodb::scan},
+    {"SearchVectors", dynamodb::search_vectors},
     {"TagResource", dynamodb::tag_resource},
     {"TransactGetItems", dynamodb::transact_get_items},
     {"TransactWriteItems", dynamodb::transact_write_items},

@@ -105,12 +105,75 @@ IndexRecord IndexRecord::decode(RecordReader& in) {
   return index;
 }
 
+const KeyAttribute* VectorIndexRecord::partition() const {
+  for (const Element& element : search_schema) {
+    if (element.is_partition) return &element.attribute;
+  }
+  return nullptr;
+}
+
+void VectorIndexRecord::encode(RecordWriter& out) const {
+  out.text(name);
+  out.u64(number);
+  out.text(attribute);
+  out.u64(dimensions);
+  out.u64(static_cast<uint64_t>(distance));
+  out.u64(static_cast<uint64_t>(projection));
+  out.u64(included.size());
+  for (const std::string& each : included) out.text(each);
+  out.u64(search_schema.size());
+  for (const Element& element : search_schema) {
+    encode_attributes(out, {element.attribute});
+    out.boolean(element.is_partition);
+  }
+  out.u64(static_cast<uint64_t>(status));
+  out.boolean(backfilling);
+}
+
+VectorIndexRecord VectorIndexRecord::decode(RecordReader& in) {
+  VectorIndexRecord index;
+  index.name = in.text();
+  index.number = static_cast<uint32_t>(in.u64());
+  index.attribute = in.text();
+  index.dimensions = static_cast<uint32_t>(in.u64());
+  index.distance = static_cast<Distance>(in.u64());
+  index.projection = static_cast<ProjectionKind>(in.u64());
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) index.included.push_back(in.text());
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) {
+    Element element;
+    for (KeyAttribute& attribute : decode_attributes(in)) element.attribute = std::move(attribute);
+    element.is_partition = in.boolean();
+    index.search_schema.push_back(std::move(element));
+  }
+  index.status = static_cast<TableStatus>(in.u64());
+  index.backfilling = in.boolean();
+  return index;
+}
+
 const IndexRecord* TableRecord::find_index(std::string_view index_name) const {
   return find_index_in(indexes, index_name);
 }
 
 IndexRecord* TableRecord::find_index(std::string_view index_name) {
   return find_index_in(indexes, index_name);
+}
+
+const VectorIndexRecord* TableRecord::find_vector_index(std::string_view index_name) const {
+  return find_index_in(vector_indexes, index_name);
+}
+
+bool TableRecord::uses_attribute(std::string_view attribute) const {
+  if (key.contains(attribute)) return true;
+  for (const IndexRecord& index : indexes) {
+    if (index.status != TableStatus::kDeleting && index.key.contains(attribute)) return true;
+  }
+  for (const VectorIndexRecord& index : vector_indexes) {
+    if (index.status == TableStatus::kDeleting) continue;
+    for (const auto& element : index.search_schema) {
+      if (element.attribute.name == attribute) return true;
+    }
+  }
+  return false;
 }
 
 void TableRecord::encode(RecordWriter& out) const {
@@ -135,9 +198,11 @@ void TableRecord::encode(RecordWriter& out) const {
   out.text(ttl_attribute);
   out.document(settings);
   out.document(tags);
+  out.u64(vector_indexes.size());
+  for (const VectorIndexRecord& index : vector_indexes) index.encode(out);
 }
 
-TableRecord TableRecord::decode(RecordReader& in, uint32_t) {
+TableRecord TableRecord::decode(RecordReader& in, uint32_t version) {
   TableRecord table;
   table.name = in.text();
   table.number = static_cast<uint32_t>(in.u64());
@@ -160,6 +225,9 @@ TableRecord TableRecord::decode(RecordReader& in, uint32_t) {
   table.ttl_attribute = in.text();
   table.settings = in.document();
   table.tags = in.document();
+  if (version < 2) return table;
+  for (uint64_t left = in.u64(); left > 0 && in.ok(); --left)
+    table.vector_indexes.push_back(VectorIndexRecord::decode(in));
   return table;
 }
 
@@ -192,9 +260,10 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 19> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 20> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
+                                                          &record_type<VectorEntry>(),
                                                           &record_type<Usage>(),
                                                           &record_type<TransactionToken>(),
                                                           &record_type<SettingsRecord>(),

@@ -46,6 +46,37 @@ struct IndexRecord {
   static IndexRecord decode(RecordReader& in);
 };
 
+enum class Distance : uint8_t { kCosine, kDotProduct, kEuclidean };
+
+/// A vector index: finds the items whose `attribute`, a list of numbers, is nearest to a vector.
+struct VectorIndexRecord {
+  std::string name;
+  /// Unique among the table's indexes of every kind.
+  uint32_t number = 0;
+  std::string attribute;
+  uint32_t dimensions = 0;
+  Distance distance = Distance::kCosine;
+  ProjectionKind projection = ProjectionKind::kAll;
+  /// Of kInclude, as given.
+  std::vector<std::string> included;
+  /// SearchSchema: the HASH element, if there is one, and the INLINE_FILTER elements, in the order
+  /// given.
+  struct Element {
+    KeyAttribute attribute;
+    bool is_partition = false;
+  };
+  std::vector<Element> search_schema;
+  TableStatus status = TableStatus::kActive;
+  /// Of an index added to a table that is there: whether its resources stand and it takes in what
+  /// the table holds. Only then may its making be called off.
+  bool backfilling = false;
+
+  const KeyAttribute* partition() const;
+
+  void encode(RecordWriter& out) const;
+  static VectorIndexRecord decode(RecordReader& in);
+};
+
 struct StreamSettings {
   bool enabled = false;
   std::string view_type;
@@ -56,7 +87,7 @@ struct StreamSettings {
 /// Keyed by the table's name.
 struct TableRecord {
   static constexpr std::string_view kCollection = "dynamodb/tables";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   std::string name;
   /// Heads the keys of the table's items; unique in its scope among the tables there are.
@@ -68,6 +99,8 @@ struct TableRecord {
   std::vector<KeyAttribute> attributes;
   KeySchema key;
   std::vector<IndexRecord> indexes;
+  /// Those of one attribute stand together, in the order made.
+  std::vector<VectorIndexRecord> vector_indexes;
   uint32_t last_index_number = 0;
   bool on_demand = false;
   /// Whether the table's answers have a BillingModeSummary: once on demand, always.
@@ -84,6 +117,9 @@ struct TableRecord {
 
   const IndexRecord* find_index(std::string_view index_name) const;
   IndexRecord* find_index(std::string_view index_name);
+  const VectorIndexRecord* find_vector_index(std::string_view index_name) const;
+  /// Whether the table's key, or an index that stays, names the attribute.
+  bool uses_attribute(std::string_view attribute) const;
 
   void encode(RecordWriter& out) const;
   static TableRecord decode(RecordReader& in, uint32_t version);
@@ -114,6 +150,17 @@ struct IndexEntry {
     return std::string(entry_key.substr(0, kTablePrefixBytes)) +
            std::string(entry_key.substr(base_key_at));
   }
+};
+
+/// An item's vector in a vector index, keyed by `vector_key`.
+struct VectorEntry {
+  static constexpr std::string_view kCollection = "dynamodb/vector_entries";
+  static constexpr bool kDerived = true;
+
+  /// 32-bit floats in the machine's own form.
+  std::string floats;
+  /// Where in the entry's key the item's key starts (behind its table number).
+  uint32_t base_key_at = 0;
 };
 
 /// How much a table (index number 0) or an index holds, keyed by `index_prefix`.

@@ -6,6 +6,7 @@
 #include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/replicas.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -40,18 +41,6 @@ Document describe_throughput(const Throughput& throughput) {
   return out;
 }
 
-Document describe_projection(const IndexRecord& index) {
-  switch (index.projection) {
-    case ProjectionKind::kAll:
-      return {{"ProjectionType", "ALL"}};
-    case ProjectionKind::kKeysOnly:
-      return {{"ProjectionType", "KEYS_ONLY"}};
-    case ProjectionKind::kInclude:
-      break;
-  }
-  return {{"ProjectionType", "INCLUDE"}, {"NonKeyAttributes", index.included}};
-}
-
 /// What AWS answers for a table that never asked for any: its provisioned units, or the on-demand
 /// start (recorded).
 Document describe_warm_throughput(const Document& settings,
@@ -71,7 +60,7 @@ Document describe_index(Call& call,
   const Usage* usage = call.records<Usage>(scope).find(index_prefix(table.number, index.number));
   Document out = {{"IndexName", index.name},
                   {"KeySchema", describe_key(index.key)},
-                  {"Projection", describe_projection(index)},
+                  {"Projection", describe_projection(index.projection, index.included)},
                   {"IndexSizeBytes", usage != nullptr ? usage->bytes : 0},
                   {"ItemCount", usage != nullptr ? usage->items : 0},
                   {"IndexArn", table_arn(scope, table) + "/index/" + index.name}};
@@ -89,6 +78,8 @@ void describe_indexes(Call& call, const Scope& scope, const TableRecord& table, 
     const char* member = index.global ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes";
     out[member].push_back(describe_index(call, scope, table, index));
   }
+  for (const VectorIndexRecord& index : table.vector_indexes)
+    out["VectorIndexes"].push_back(describe_vector_index(call, scope, table, index));
 }
 
 void describe_stream(const Scope& scope, const TableRecord& table, Document& out) {
@@ -160,6 +151,18 @@ std::string table_arn(const Scope& scope, const TableRecord& table) {
 
 std::string stream_arn(const Scope& scope, const TableRecord& table) {
   return table_arn(scope, table) + "/stream/" + table.stream.label;
+}
+
+Document describe_projection(ProjectionKind kind, const std::vector<std::string>& included) {
+  switch (kind) {
+    case ProjectionKind::kAll:
+      return {{"ProjectionType", "ALL"}};
+    case ProjectionKind::kKeysOnly:
+      return {{"ProjectionType", "KEYS_ONLY"}};
+    case ProjectionKind::kInclude:
+      break;
+  }
+  return {{"ProjectionType", "INCLUDE"}, {"NonKeyAttributes", included}};
 }
 
 Document describe_key(const KeySchema& schema) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/arn.h"
 #include "core/base/document.h"
@@ -38,6 +39,8 @@ std::string stream_arn(const Scope& scope, const TableRecord& table);
 
 /// A key as AWS's answers have it: a list of {AttributeName, KeyType}.
 Document describe_key(const KeySchema& schema);
+/// An index's Projection, as answers have it.
+Document describe_projection(ProjectionKind kind, const std::vector<std::string>& included);
 /// TableDescription, in the table's present state.
 Document describe(Call& call, const Scope& scope, const TableRecord& table);
 /// `describe` in the form that CreateTable, UpdateTable and DeleteTable answer: without warm

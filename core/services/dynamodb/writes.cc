@@ -20,6 +20,7 @@
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 #include "core/services/dynamodb/update_charge.h"
+#include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
 
@@ -50,6 +51,7 @@ Result<std::string> updated_item(const TableRecord& table,
   const ItemView before = old_item != nullptr ? old_item->view() : ItemView(write.key_item);
   ASSIGN_OR_RETURN(std::string after, apply(write.update, before));
   if (item_size(ItemView(after)) > limits::kItemBytesMax) return oversized_update();
+  RETURN_IF_ERROR(check_vectors(table, ItemView(after)));
   if (!check_index_keys(table, ItemView(after)).ok()) {
     return errors::validation(
         "The update expression attempted to update the secondary index key to unsupported type");
@@ -87,6 +89,7 @@ Capacity count_write(const WritePlan& plan) {
   capacity.add_table(write_units(std::max(plan.old_bytes, plan.new_bytes)));
   if (plan.check_only) return capacity;
   for (const IndexRecord& index : plan.table->indexes) count_index(plan, index, capacity);
+  count_vectors(plan, capacity);
   return capacity;
 }
 
@@ -202,6 +205,7 @@ void commit_here(Call& call, WritePlan plan) {
   observe(call, plan);
   if (plan.check_only || (plan.old_item == nullptr && !plan.new_item)) return;
   for (const IndexRecord& index : plan.table->indexes) update_entry(call, plan, index);
+  if (!plan.table->vector_indexes.empty()) update_vectors(call, plan);
   adjust_usage(call,
                plan,
                0,

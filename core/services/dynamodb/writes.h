@@ -10,6 +10,7 @@
 #include "core/engine/call.h"
 #include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/expression/resolved.h"
+#include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/table.h"
 #include "core/services/dynamodb/wording.h"
 
@@ -56,7 +57,7 @@ struct WritePlan {
   const ItemRecord* old_item = nullptr;
   /// The item as it will be; nothing if it goes away or is only checked.
   std::optional<std::string> new_item;
-  /// Their sizes as the service counts them, by `count_bytes`; 0 for none.
+  /// Their sizes as writes are billed, by `count_bytes`; 0 for none.
   size_t old_bytes = 0, new_bytes = 0;
   bool check_only = false;
   /// The service itself deletes the item, by time to live: it costs nothing.
@@ -65,8 +66,8 @@ struct WritePlan {
 
   /// Once the items are known, before `commit_write`.
   void count_bytes() {
-    old_bytes = old_item != nullptr ? item_size(old_view()) : 0;
-    new_bytes = new_item ? item_size(new_view()) : 0;
+    old_bytes = old_item != nullptr ? billed_size(*table, old_view()) : 0;
+    new_bytes = new_item ? billed_size(*table, new_view()) : 0;
   }
   ItemView old_view() const { return old_item == nullptr ? ItemView() : old_item->view(); }
   ItemView new_view() const { return new_item ? ItemView(*new_item) : ItemView(); }

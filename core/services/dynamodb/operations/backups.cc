@@ -74,6 +74,16 @@ Document source_features(const TableRecord& table, const Document& described) {
       out[member].push_back(std::move(info));
     }
   }
+  if (!described.contains("VectorIndexes")) return out;
+  for (const Document& index : described["VectorIndexes"]) {
+    out["VectorIndexes"].push_back(pick(index,
+                                        {"IndexName",
+                                         "VectorAttribute",
+                                         "SearchSchema",
+                                         "Projection",
+                                         "Dimensions",
+                                         "DistanceFunction"}));
+  }
   return out;
 }
 

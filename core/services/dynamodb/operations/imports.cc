@@ -10,6 +10,7 @@
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/import_format.h"
 #include "core/services/dynamodb/index_keys.h"
+#include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/lifecycle.h"
 #include "core/services/dynamodb/limits.h"
@@ -106,15 +107,15 @@ class Filler {
     const std::string key = item_key(table_->number, table_->key, view);
     const ItemRecord* before = items.find(key);
     usage_.items += before == nullptr;
-    usage_.bytes += static_cast<int64_t>(item_size(view)) -
-                    static_cast<int64_t>(before != nullptr ? item_size(before->view()) : 0);
+    usage_.bytes +=
+        static_cast<int64_t>(billed_size(*table_, view)) -
+        static_cast<int64_t>(before != nullptr ? billed_size(*table_, before->view()) : 0);
     items.put(key, ItemRecord{std::move(item)});
     return true;
   }
   void finish() {
     call_.records<Usage>(table_.scope).put(index_prefix(table_->number, 0), usage_);
-    for (const IndexRecord& index : table_->indexes)
-      fill_index(call_.store(), table_.scope, *table_, index);
+    fill_indexes(call_.store(), table_.scope, *table_);
   }
 
  private:

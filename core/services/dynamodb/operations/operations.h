@@ -40,6 +40,8 @@ Outcome delete_item(Call& call, const Document& input);
 // query.cc, scan.cc
 Outcome query(Call& call, const Document& input);
 Outcome scan(Call& call, const Document& input);
+// search.cc
+Outcome search_vectors(Call& call, const Document& input);
 // partiql.cc, partiql_transaction.cc
 Outcome execute_statement(Call& call, const Document& input);
 Outcome batch_execute_statement(Call& call, const Document& input);

@@ -10,6 +10,7 @@
 #include "core/base/arn.h"
 #include "core/services/dynamodb/backups.h"
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/parameters.h"
@@ -156,7 +157,7 @@ Outcome restore_table_to_point_in_time(Call& call, const Document& input) {
   Usage usage;
   visit_items_at(call, source, at, [&](std::string_view key, std::string_view item) {
     ++usage.items;
-    usage.bytes += static_cast<int64_t>(item_size(ItemView(item)));
+    usage.bytes += static_cast<int64_t>(billed_size(*restored, ItemView(item)));
     items.put(head + std::string(key), ItemRecord{std::string(item)});
   });
   return Document{{"TableDescription", finish_restore(call, restored, usage)}};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -68,6 +69,15 @@ Outcome delete_table(Call& call, const Document& input) {
     return errors::resource_in_use(
         "Attempt to change a resource which is still in use: Table is being updated: " + name);
   }
+  const bool indexes_change = std::any_of(
+      table->vector_indexes.begin(), table->vector_indexes.end(), [](const auto& index) {
+        return index.status != TableStatus::kActive;
+      });
+  if (indexes_change) {
+    return errors::resource_in_use(
+        "Attempt to change a resource which is still in use: Cannot delete table while indexes are "
+        "being created, updated, or deleted.");
+  }
   if (table->deletion_protection) {
     return errors::validation(
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
@@ -83,6 +93,7 @@ Outcome delete_table(Call& call, const Document& input) {
                              "CreationDateTime",
                              "GlobalSecondaryIndexes",
                              "LocalSecondaryIndexes",
+                             "VectorIndexes",
                              "WarmThroughput"}) {
     description.erase(member);
   }

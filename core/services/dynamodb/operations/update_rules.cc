@@ -22,6 +22,7 @@ constexpr const char* kChanges[] = {"ProvisionedThroughput",
                                     "BillingMode",
                                     "StreamSpecification",
                                     "GlobalSecondaryIndexUpdates",
+                                    "VectorIndexUpdates",
                                     "SSESpecification",
                                     "TableClass",
                                     "ReplicaUpdates",
@@ -95,6 +96,7 @@ Status check_combination(const Document& input) {
 }
 
 bool builds_index(const Document& input) {
+  if (input.contains("VectorIndexUpdates")) return true;
   const Document updates = input.value("GlobalSecondaryIndexUpdates", Document::array());
   return std::any_of(updates.begin(), updates.end(), [](const Document& update) {
     return update.contains("Create") || update.contains("Delete");
@@ -106,6 +108,23 @@ std::string index_name_of(const Document& update) {
     if (update.contains(action)) return update[action]["IndexName"].get<std::string>();
   }
   return "";
+}
+
+Status check_vector_index_updates(const Document& input) {
+  const Document* updates = find_member(input, "VectorIndexUpdates");
+  if (updates == nullptr) return ok();
+  if (updates->empty()) return errors::invalid_parameter("List of VectorIndexUpdates is empty");
+  for (const Document& update : *updates) {
+    if (update.empty()) {
+      return errors::invalid_parameter(
+          "One of VectorIndexUpdate.Create, VectorIndexUpdate.Delete must not be null");
+    }
+    if (update.size() > 1) {
+      return errors::invalid_parameter(
+          "Only one vector index action is allowed per VectorIndexUpdate object");
+    }
+  }
+  return ok();
 }
 
 Status check_index_updates(const Document& input) {

@@ -16,6 +16,9 @@ Status check_combination(const Document& input);
 /// Whether each of the GlobalSecondaryIndexUpdates is one action, and each on another index.
 Status check_index_updates(const Document& input);
 
+/// The same of VectorIndexUpdates. The texts follow those of the global indexes; none was observed.
+Status check_vector_index_updates(const Document& input);
+
 /// Whether a list of index updates creates or deletes one.
 bool builds_index(const Document& input);
 

@@ -34,6 +34,8 @@ Result<Source> find_source(const TableRef& table, const Select& select, bool con
   source.consistent = consistent;
   if (!select.from.index) return source;
   source.index = table->find_index(*select.from.index);
+  if (source.index == nullptr && table->find_vector_index(*select.from.index) != nullptr)
+    return errors::validation("Scan operation not supported on this index type");
   if (source.index == nullptr)
     return errors::validation("The table does not have the specified index");
   if (source.index->key.partition.size() > 1 || source.index->key.sort.size() > 1) {
