@@ -139,10 +139,6 @@ TEST_F(Resources, FaultsAreTold) {
                     {"AttributeDefinitions", kProperties["AttributeDefinitions"]}}}})["error"],
             "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
             "must both be specified when BillingMode is PROVISIONED");
-  Document properties = kProperties;
-  properties["VectorIndexes"] = Document::array();
-  EXPECT_EQ(make("CreateStack", {{"properties", properties}})["error"],
-            "AWS::DynamoDB::Table: Cloudtab does not support the property VectorIndexes");
 }
 
 TEST_F(Resources, WhatHangsOnATableComesAndGoes) {

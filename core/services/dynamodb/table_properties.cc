@@ -77,6 +77,11 @@ Document index_input(const Document& given) {
   return index;
 }
 
+Document vector_index_input(Document given) {
+  to_integer(given, "Dimensions");
+  return given;
+}
+
 Document stream_input(const Document& given) {
   return {{"StreamEnabled", true},
           {"StreamViewType", given.value("StreamViewType", "NEW_AND_OLD_IMAGES")}};
@@ -110,6 +115,10 @@ Document create_input(const ResourceRequest& request) {
   for (const char* member : {"GlobalSecondaryIndexes", "LocalSecondaryIndexes"}) {
     if (const Document* value = property(given, member); value != nullptr && !value->empty())
       input[member] = indexes_input(*value);
+  }
+  if (const Document* value = property(given, "VectorIndexes")) {
+    for (const Document& index : *value)
+      input["VectorIndexes"].push_back(vector_index_input(index));
   }
   if (const Document* value = property(given, "StreamSpecification"))
     input["StreamSpecification"] = stream_input(*value);

@@ -20,6 +20,7 @@ Document throughput_input(Document given);
 Document units_input(Document given);
 /// A template's index, without what CreateTable does not take.
 Document index_input(const Document& given);
+Document vector_index_input(Document given);
 Document stream_input(const Document& given);
 Document encryption_input(const Document& given);
 

@@ -73,12 +73,8 @@ Status settle_recovery(Call& call,
   return ok();
 }
 
-/// What the service has no operation for yet is refused rather than passed over.
+/// What the service does not take is refused rather than passed over.
 Status check_supported(const Document& properties) {
-  if (property(properties, "VectorIndexes") != nullptr) {
-    return errors::validation(
-        "AWS::DynamoDB::Table: Cloudtab does not support the property VectorIndexes");
-  }
   // ImportTable takes none.
   if (property(properties, "ImportSourceSpecification") == nullptr ||
       properties.value("LocalSecondaryIndexes", Document::array()).empty())

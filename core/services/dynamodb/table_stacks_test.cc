@@ -217,6 +217,37 @@ TEST_P(TableStacks, ATableTakesItsChangesOneByOne) {
   EXPECT_EQ(now["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
 }
 
+TEST_P(TableStacks, ATableTakesVectorIndexes) {
+  const auto vectors = [](const char* name, const char* dimensions) {
+    return Document{{"IndexName", name},
+                    {"VectorAttribute", {{"AttributeName", "v"}}},
+                    {"Dimensions", dimensions},
+                    {"DistanceFunction", "COSINE"},
+                    {"Projection", {{"ProjectionType", "ALL"}}}};
+  };
+  const auto names = [&] {
+    std::string out;
+    const Document now = table();
+    for (const Document& each : now.value("VectorIndexes", Document::array()))
+      out += each["IndexName"].get<std::string>() + " " + each["Dimensions"].dump() + " ";
+    return out;
+  };
+  const char* type = "AWS::DynamoDB::Table";
+  Document properties = {{"TableName", "orders"},
+                         {"AttributeDefinitions", definitions("p")},
+                         {"KeySchema", kKey},
+                         {"BillingMode", "PAY_PER_REQUEST"},
+                         {"VectorIndexes", {vectors("one", "3")}}};
+  ASSERT_EQ(run("CreateStack", type, properties), "CREATE_COMPLETE ");
+  EXPECT_EQ(names(), "one 3 ");
+  properties["VectorIndexes"] = Document::array({vectors("one", "4"), vectors("two", "4")});
+  ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
+  EXPECT_EQ(names(), "one 4 two 4 ");
+  properties.erase("VectorIndexes");
+  ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
+  EXPECT_EQ(names(), "");
+}
+
 TEST_P(TableStacks, ATableIsFilledFromItsSource) {
   const std::string_view lines = R"({"Item":{"p":{"S":"a"}}}
 {"Item":{"p":{"S":"b"}}}

@@ -29,6 +29,14 @@ bool same_units(const Document& has, const Document& wanted) {
   return true;
 }
 
+bool same_vectors(const Document& has, const Document& wanted) {
+  for (const char* member :
+       {"VectorAttribute", "Dimensions", "DistanceFunction", "Projection", "SearchSchema"}) {
+    if (has.value(member, Document()) != wanted.value(member, Document())) return false;
+  }
+  return true;
+}
+
 /// One step of one kind: the table as described, and the properties before and after.
 struct Step {
   Call& call;
@@ -161,6 +169,29 @@ struct Step {
     return Document();
   }
 
+  /// A vector index that is no longer wanted, or not as it is.
+  Document vector_index_to_delete() const {
+    if (!changed("VectorIndexes")) return Document();
+    const Document wanted = list_of(after, "VectorIndexes");
+    for (const Document& index : list_of(table, "VectorIndexes")) {
+      const Document* kept = find_index(wanted, index["IndexName"]);
+      if (kept != nullptr && same_vectors(index, vector_index_input(*kept))) continue;
+      return {{"VectorIndexUpdates", {{{"Delete", {{"IndexName", index["IndexName"]}}}}}}};
+    }
+    return Document();
+  }
+
+  Document vector_index_to_create() const {
+    if (!changed("VectorIndexes")) return Document();
+    const Document present = list_of(table, "VectorIndexes");
+    for (const Document& index : list_of(after, "VectorIndexes")) {
+      if (find_index(present, index["IndexName"]) != nullptr) continue;
+      return {{"AttributeDefinitions", after["AttributeDefinitions"]},
+              {"VectorIndexUpdates", {{{"Create", vector_index_input(index)}}}}};
+    }
+    return Document();
+  }
+
   Document index_to_create() const {
     if (!changed("GlobalSecondaryIndexes")) return Document();
     const Document present = list_of(table, "GlobalSecondaryIndexes");
@@ -179,8 +210,10 @@ bool is_settled(const Document& table) {
   if (table["TableStatus"] != "ACTIVE") return false;
   if (table.value("SSEDescription", Document::object()).value("Status", "") == "UPDATING")
     return false;
-  for (const Document& index : list_of(table, "GlobalSecondaryIndexes")) {
-    if (index["IndexStatus"] != "ACTIVE") return false;
+  for (const char* member : {"GlobalSecondaryIndexes", "VectorIndexes"}) {
+    for (const Document& index : list_of(table, member)) {
+      if (index["IndexStatus"] != "ACTIVE") return false;
+    }
   }
   return true;
 }
@@ -188,6 +221,7 @@ bool is_settled(const Document& table) {
 Document next_update(Call& call, const Document& table, const ResourceRequest& request) {
   const Step step{call, table, request.previous_properties, request.properties};
   constexpr Document (Step::*kSteps[])() const = {&Step::index_to_delete,
+                                                  &Step::vector_index_to_delete,
                                                   &Step::billing,
                                                   &Step::maxima,
                                                   &Step::warm,
@@ -195,7 +229,8 @@ Document next_update(Call& call, const Document& table, const ResourceRequest& r
                                                   &Step::protection,
                                                   &Step::encryption,
                                                   &Step::stream,
-                                                  &Step::index_to_create};
+                                                  &Step::index_to_create,
+                                                  &Step::vector_index_to_create};
   for (const auto next : kSteps) {
     Document input = (step.*next)();
     if (!input.is_null()) return input;
