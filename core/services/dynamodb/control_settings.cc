@@ -15,7 +15,8 @@ struct Setting {
   Duration SettingsRecord::*value;
 };
 constexpr Setting kSettings[] = {{"transition", &SettingsRecord::transition},
-                                 {"recoveryLag", &SettingsRecord::recovery_lag}};
+                                 {"recoveryLag", &SettingsRecord::recovery_lag},
+                                 {"lag", &SettingsRecord::lag_max}};
 
 SettingsRecord current(Call& call) {
   const SettingsRecord* record = call.records<SettingsRecord>().find("");
@@ -29,7 +30,8 @@ Document describe(const SettingsRecord& record) {
 }
 
 Error bad_request() {
-  return Error{"BadRequest", "Settings are transition and recoveryLag, in whole milliseconds."};
+  return Error{"BadRequest",
+               "Settings are transition, recoveryLag and lag, in whole milliseconds."};
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace cloudtab::dynamodb {
 
-/// {transition, recoveryLag} of SettingsRecord, in milliseconds.
+/// {transition, recoveryLag, lag} of SettingsRecord, in milliseconds.
 Result<Document> settings(Call& call, const Document& query);
 /// Changes those that the body names, of the call's account and region; answers all. An unknown
 /// name or a value below zero changes nothing.

@@ -12,9 +12,9 @@ TEST(ControlSettings, AreShownAndChanged) {
   const auto set = [&](const char* body) {
     return t.cloud.http({"POST", kTarget, {}, body}).status;
   };
-  EXPECT_EQ(shown(), (Document{{"transition", 0}, {"recoveryLag", 300000}}));
+  EXPECT_EQ(shown(), (Document{{"transition", 0}, {"recoveryLag", 300000}, {"lag", 0}}));
   EXPECT_EQ(set(R"({"transition": 5000})"), 200);
-  const Document changed = {{"transition", 5000}, {"recoveryLag", 300000}};
+  const Document changed = {{"transition", 5000}, {"recoveryLag", 300000}, {"lag", 0}};
   EXPECT_EQ(shown(), changed);
   for (const char* bad : {"",
                           "[]",

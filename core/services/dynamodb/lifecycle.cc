@@ -7,6 +7,7 @@
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
+#include "core/services/dynamodb/lag.h"
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/replicas.h"
@@ -97,6 +98,7 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   call.records<ItemRecord>(scope).erase_prefix(prefix);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
   call.records<VectorEntry>(scope).erase_prefix(prefix);
+  call.records<LagRecord>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase_prefix(prefix);
   call.records<Allowance>(scope).erase_prefix(prefix);
   call.records<PartitionRecord>(scope).erase_prefix(prefix);

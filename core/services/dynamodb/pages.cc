@@ -7,6 +7,7 @@
 #include "core/services/dynamodb/expression/evaluate.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/item.h"
+#include "core/services/dynamodb/lag.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/throttle.h"
@@ -100,8 +101,8 @@ class PageReader {
 };
 
 /// Walks the records between two keys in either direction, until `visit` says stop.
-template <class R, class Visit>
-void walk(const Collection<R>& records, const PageRequest& request, const Visit& visit) {
+template <class Records, class Visit>
+void walk(const Records& records, const PageRequest& request, const Visit& visit) {
   auto first = records.lower_bound(request.begin);
   auto last = request.end.empty() ? records.end() : records.lower_bound(request.end);
   if (request.begin >= request.end && !request.end.empty()) return;
@@ -278,7 +279,12 @@ Document read_page(Call& call, const PageRequest& request, Capacity& capacity) {
   PageReader reader(request, capacity);
   const Scope& scope = request.source.table.scope;
   const auto& items = call.records<ItemRecord>(scope);
-  if (request.source.index == nullptr) {
+  const auto behind = lagging_range(call, request);
+  if (behind) {
+    walk(*behind, request, [&](const std::string&, const ItemView& item) {
+      return reader.add(item);
+    });
+  } else if (request.source.index == nullptr) {
     walk(items, request, [&](const std::string&, const ItemRecord& item) {
       return reader.add(item.view());
     });

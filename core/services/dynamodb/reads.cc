@@ -5,6 +5,7 @@
 
 #include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/item.h"
+#include "core/services/dynamodb/lag.h"
 #include "core/services/dynamodb/legacy.h"
 #include "core/services/dynamodb/parameters.h"
 #include "core/services/dynamodb/throttle.h"
@@ -56,10 +57,10 @@ Result<Retrieved> retrieve(Call& call,
   const std::string item = item_key(table->number, table->key, key);
   const Place place{table, nullptr, read_u32(item, kTablePrefixBytes)};
   RETURN_IF_ERROR(admit(call, place, Access::kRead));
-  const ItemRecord* record = call.records<ItemRecord>(table.scope).find(item);
-  if (record != nullptr) {
-    retrieved.bytes = item_size(record->view());
-    retrieved.item = retrieval.wanted.document(record->view());
+  const bool may_lag = !retrieval.consistent && !retrieval.transactional;
+  if (const auto found = may_lag ? lagging_item(call, table, item) : item_at(call, table, item)) {
+    retrieved.bytes = item_size(*found);
+    retrieved.item = retrieval.wanted.document(*found);
   }
   retrieved.units = read_units(retrieved.bytes, retrieval.consistent);
   consume(call, place, Access::kRead, retrieved.units * (retrieval.transactional ? 2 : 1));

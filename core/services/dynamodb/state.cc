@@ -6,6 +6,7 @@
 #include "core/services/dynamodb/backups.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/kinesis_destination.h"
+#include "core/services/dynamodb/lag.h"
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/stream_state.h"
@@ -249,6 +250,7 @@ void SettingsRecord::encode(RecordWriter& out) const {
   out.duration(transition);
   out.duration(expiry_delay_max);
   out.duration(recovery_lag);
+  out.duration(lag_max);
 }
 
 SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
@@ -256,11 +258,12 @@ SettingsRecord SettingsRecord::decode(RecordReader& in, uint32_t version) {
   settings.transition = in.duration();
   if (version >= 2) settings.expiry_delay_max = in.duration();
   if (version >= 3) settings.recovery_lag = in.duration();
+  if (version >= 4) settings.lag_max = in.duration();
   return settings;
 }
 
 std::span<const RecordType* const> record_types() {
-  static const std::array<const RecordType*, 20> types = {&record_type<TableRecord>(),
+  static const std::array<const RecordType*, 21> types = {&record_type<TableRecord>(),
                                                           &record_type<ItemRecord>(),
                                                           &record_type<IndexEntry>(),
                                                           &record_type<VectorEntry>(),
@@ -278,6 +281,7 @@ std::span<const RecordType* const> record_types() {
                                                           &record_type<BackupRecord>(),
                                                           &record_type<BackupItemRecord>(),
                                                           &record_type<HistoryRecord>(),
+                                                          &record_type<LagRecord>(),
                                                           &record_type<ExportRecord>(),
                                                           &record_type<ImportRecord>()};
   return types;

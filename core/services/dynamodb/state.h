@@ -189,7 +189,7 @@ struct TransactionToken {
 /// Settings of the sandbox that AWS has no word for; one record, key "".
 struct SettingsRecord {
   static constexpr std::string_view kCollection = "dynamodb/settings";
-  static constexpr uint32_t kVersion = 3;
+  static constexpr uint32_t kVersion = 4;
 
   /// How long a table takes to be created, changed or deleted; zero: at once.
   Duration transition{};
@@ -198,6 +198,9 @@ struct SettingsRecord {
   /// How far the latest time to which a table can be recovered lies behind the present; the
   /// service's own is five minutes (API reference, PointInTimeRecoveryDescription).
   Duration recovery_lag = 5min;
+  /// How long eventually consistent reads and global indexes lag behind a write at most, by chance;
+  /// zero: not at all (see `lag.h`).
+  Duration lag_max{};
 
   void encode(RecordWriter& out) const;
   static SettingsRecord decode(RecordReader& in, uint32_t version);

@@ -14,6 +14,7 @@
 #include "core/services/dynamodb/index_keys.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/item.h"
+#include "core/services/dynamodb/lag.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/replicas.h"
@@ -203,6 +204,7 @@ void commit_write(Call& call, WritePlan plan) {
 
 void commit_here(Call& call, WritePlan plan) {
   observe(call, plan);
+  if (!plan.check_only) note_write(call, plan);
   if (plan.check_only || (plan.old_item == nullptr && !plan.new_item)) return;
   for (const IndexRecord& index : plan.table->indexes) update_entry(call, plan, index);
   if (!plan.table->vector_indexes.empty()) update_vectors(call, plan);
