@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/base/encoding.h"
+#include "core/base/json_scanner.h"
 #include "core/wire/names.h"
+#include "core/wire/scalar.h"
 
 namespace cloudtab::wire {
 
@@ -353,6 +356,32 @@ std::optional<Error> dynamodb_fault(const Service& service,
     message = joined(texts);
   }
   return Error{"ValidationException", std::move(*message)};
+}
+
+/// Observed (paritysuite/dynamodb-conformance, searchVectors.test.ts, 2026-10).
+std::optional<Error> search_null_fault(std::string_view body) {
+  static constexpr std::pair<std::string_view, std::string_view> kExpected[] = {
+      {"TableName", "a string"},
+      {"IndexName", "a string"},
+      {"SearchVector", "a sequence"},
+      {"TopK", "i32"}};
+  std::optional<Error> error;
+  JsonScanner scanner(body);
+  scanner.skip_space();
+  if (scanner.peek() != '{') return std::nullopt;
+  scanner.take_entries(0, [&](std::string_view key) {
+    const auto* const member = std::find_if(std::begin(kExpected),
+                                            std::end(kExpected),
+                                            [key](const auto& each) { return each.first == key; });
+    if (member == std::end(kExpected) || scanner.peek() != 'n') return scanner.skip_value(1);
+    // The key is a view of the text, as none of these has anything to escape.
+    const auto after = static_cast<size_t>(key.data() + key.size() - body.data());
+    error =
+        serialization_error("invalid type: null, expected " + std::string(member->second) +
+                            " at line 1 column " + std::to_string(body.find("null", after) + 4));
+    return false;
+  });
+  return error;
 }
 
 }  // namespace cloudtab::wire

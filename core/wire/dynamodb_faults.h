@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/base/document.h"
@@ -21,5 +22,9 @@ std::optional<Error> dynamodb_fault(const model::Service& service,
                                     const model::Operation& operation,
                                     const Document& input,
                                     std::vector<Violation> violations);
+
+/// What a SearchVectors whose text gives a required member as null is answered, where others pass
+/// over nulls: its endpoint reads by a parser of its own. Nothing if there is none such.
+std::optional<Error> search_null_fault(std::string_view body);
 
 }  // namespace cloudtab::wire

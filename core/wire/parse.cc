@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "core/wire/dynamodb_faults.h"
 #include "core/wire/incoming.h"
 #include "core/wire/json_reader.h"
 #include "core/wire/query_reader.h"
@@ -17,6 +18,9 @@ Result<Document> read_json_input(Incoming& incoming, const Request& request) {
   ASSIGN_OR_RETURN(const std::string_view body, incoming.body());
   const model::ShapeIndex shape = request.operation->input;
   if (shape == model::kNoShape || body.empty()) return Document(Document::object());
+  if (request.service->id == "dynamodb" && request.operation->name == "SearchVectors") {
+    if (auto fault = search_null_fault(body)) return *std::move(fault);
+  }
   return read_json(body, *request.service, shape, request.packed_form);
 }
 

@@ -127,6 +127,23 @@ TEST(Json, RefusesWrongTypesInTheRealWords) {
   }
 }
 
+TEST(Json, ASearchTakesNoNullForWhatItNeeds) {
+  const struct {
+    const char* body;
+    const char* text;
+  } cases[] = {
+      {R"({"TableName":null,"IndexName":null})", "a string at line 1 column 17"},
+      {R"({"TableName":"null", "SearchVector": null})", "a sequence at line 1 column 41"},
+      {R"({"X":null,"TopK":null})", "i32 at line 1 column 21"},
+  };
+  for (const auto& test : cases) {
+    EXPECT_EQ(
+        parse_refused(json_request("DynamoDB_20120810.SearchVectors", test.body)).body,
+        std::string(R"({"__type":"com.amazon.coral.service#SerializationException","Message":")") +
+            "invalid type: null, expected " + test.text + "\"}");
+  }
+}
+
 TEST(Json, RefusesWhatIsNoJson) {
   for (const std::string body : {"{",
                                  "{]",
