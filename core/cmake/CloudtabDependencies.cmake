@@ -27,11 +27,32 @@ if(EMSCRIPTEN)
   target_compile_options(yaml_cpp PRIVATE -Os)
 endif()
 
-set(mbedtls_files md5 sha1 sha256 sha512 platform_util)
-list(TRANSFORM mbedtls_files REPLACE "(.+)" "${MBEDTLS_SOURCE_DIR}/library/\\1.c")
-add_library(mbedcrypto STATIC EXCLUDE_FROM_ALL ${mbedtls_files})
-target_include_directories(mbedcrypto SYSTEM PUBLIC ${MBEDTLS_SOURCE_DIR}/include)
+# Of Mbed TLS, what core/cmake/mbedtls_config.h names. The last of the files are parts of the others in one version or
+# another.
+set(mbedtls_files
+  aes asn1parse asn1write bignum cipher cipher_wrap ecdh ecdsa ecp ecp_curves gcm md md5 oid platform_util rsa sha1 sha256
+  sha512
+  bignum_core constant_time ecp_curves_new rsa_alt_helpers rsa_internal)
+set(mbedtls_sources)
+foreach(file ${mbedtls_files})
+  if(EXISTS ${MBEDTLS_SOURCE_DIR}/library/${file}.c)
+    list(APPEND mbedtls_sources ${MBEDTLS_SOURCE_DIR}/library/${file}.c)
+  endif()
+endforeach()
+add_library(mbedcrypto STATIC EXCLUDE_FROM_ALL ${mbedtls_sources})
+target_include_directories(mbedcrypto SYSTEM PUBLIC ${MBEDTLS_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/core/cmake)
+target_compile_definitions(mbedcrypto PUBLIC "MBEDTLS_CONFIG_FILE=<mbedtls_config.h>")
 target_compile_options(mbedcrypto PRIVATE -w)
+if(EMSCRIPTEN)
+  target_compile_options(mbedcrypto PRIVATE -Os)
+  # What SQS and DynamoDB take of every message and item, and the multiplication that RSA consists of.
+  set_source_files_properties(
+    ${MBEDTLS_SOURCE_DIR}/library/md5.c ${MBEDTLS_SOURCE_DIR}/library/sha256.c ${MBEDTLS_SOURCE_DIR}/library/bignum.c
+    PROPERTIES COMPILE_OPTIONS -O2)
+else()
+  # Also where nothing else is optimized: an RSA key would take a minute there.
+  target_compile_options(mbedcrypto PRIVATE -O2)
+endif()
 
 set(zlib_files adler32 crc32 deflate inffast inflate inftrees trees zutil)
 list(TRANSFORM zlib_files REPLACE "(.+)" "${ZLIB_SOURCE_DIR}/\\1.c")

@@ -1,3 +1,6 @@
+#include <map>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "core/cloud/testing.h"
@@ -72,6 +75,46 @@ TEST_F(KmsTest, DeletionCanBeCancelled) {
   ASSERT_TRUE(call("CancelKeyDeletion", {{"KeyId", id}}).ok());
   cloud_.advance(std::chrono::hours(24 * 31));
   EXPECT_EQ((*call("DescribeKey", {{"KeyId", id}}))["KeyMetadata"]["KeyState"], "Disabled");
+}
+
+TEST_F(KmsTest, TemplatesMakeKeysOfAllKinds) {
+  const char* text = R"({"Resources": {
+    "Plain": {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": true,
+      "RotationPeriodInDays": 100, "KeyPolicy": {"Version": "2012-10-17", "Statement": []}}},
+    "Signing": {"Type": "AWS::KMS::Key", "Properties": {"KeySpec": "ECC_NIST_P256",
+      "KeyUsage": "SIGN_VERIFY", "Enabled": false}},
+    "Many": {"Type": "AWS::KMS::Key", "Properties": {"MultiRegion": true}}},
+    "Outputs": {"Plain": {"Value": {"Ref": "Plain"}}, "Signing": {"Value": {"Ref": "Signing"}},
+      "Many": {"Value": {"Fn::GetAtt": ["Many", "Arn"]}}}})";
+  ASSERT_TRUE(
+      cloud_.call("cloudformation", "CreateStack", {{"StackName", "s"}, {"TemplateBody", text}})
+          .ok());
+  const Document stack = cloud_.call("cloudformation", "DescribeStacks")->at("Stacks").at(0);
+  ASSERT_EQ(stack.at("StackStatus"), "CREATE_COMPLETE")
+      << *cloud_.call("cloudformation", "DescribeStackEvents", {{"StackName", "s"}});
+  std::map<std::string, std::string> outputs;
+  for (const Document& output : stack.at("Outputs"))
+    outputs[output["OutputKey"]] = output["OutputValue"];
+  EXPECT_EQ((*call("GetKeyRotationStatus", {{"KeyId", outputs["Plain"]}}))["RotationPeriodInDays"],
+            100);
+  EXPECT_EQ((*call("DescribeKey", {{"KeyId", outputs["Signing"]}}))["KeyMetadata"]["KeyState"],
+            "Disabled");
+  const std::string replica = R"({"Resources": {"Copy": {"Type": "AWS::KMS::ReplicaKey",
+    "Properties": {"PrimaryKeyArn": ")" +
+                              outputs["Many"] + R"(", "KeyPolicy": {"Statement": []}}}}})";
+  const Scope there{"000000000000", "eu-west-1"};
+  ASSERT_TRUE(cloud_
+                  .call_in(there,
+                           "cloudformation",
+                           "CreateStack",
+                           {{"StackName", "r"}, {"TemplateBody", replica}})
+                  .ok());
+  EXPECT_EQ(cloud_.call_in(there, "cloudformation", "DescribeStacks")
+                ->at("Stacks")
+                .at(0)
+                .at("StackStatus"),
+            "CREATE_COMPLETE");
+  EXPECT_EQ(cloud_.call_in(there, "kms", "ListKeys")->at("Keys").size(), 1u);
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "core/services/kms/resources.h"
 
+#include <string>
+#include <utility>
+
+#include "core/base/arn.h"
 #include "core/engine/call.h"
 
 namespace cloudtab::kms {
@@ -21,8 +25,11 @@ std::string text_of(const Document& policy) {
 Document tags_of(const ResourceRequest& request) {
   Document tags = Document::array();
   for (const Document& list : {request.properties.value("Tags", Document::array()), request.tags}) {
-    for (const Document& tag : list)
+    for (const Document& tag : list) {
+      // CloudFormation's own, which no client may set.
+      if (tag.at("Key").get_ref<const std::string&>().rfind("aws:", 0) == 0) continue;
       tags.push_back({{"TagKey", tag.at("Key")}, {"TagValue", tag.at("Value")}});
+    }
   }
   return tags;
 }
@@ -32,13 +39,22 @@ Result<ResourceState> key_state(Call& call, const std::string& id) {
   return ResourceState{id, {{"Arn", answer["KeyMetadata"]["Arn"]}, {"KeyId", id}}};
 }
 
+bool is_symmetric(const Document& properties) {
+  return properties.value("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT" &&
+         properties.value("Origin", "AWS_KMS") == "AWS_KMS";
+}
+
+/// What can be changed of a key that is enabled; last, whether it stays so.
 Status apply_state(Call& call, const std::string& id, const Document& properties) {
-  RETURN_IF_ERROR(
-      kms(call,
-          properties.value("EnableKeyRotation", false) ? "EnableKeyRotation" : "DisableKeyRotation",
-          {{"KeyId", id}}));
-  RETURN_IF_ERROR(
-      kms(call, properties.value("Enabled", true) ? "EnableKey" : "DisableKey", {{"KeyId", id}}));
+  if (properties.value("EnableKeyRotation", false)) {
+    Document input = {{"KeyId", id}};
+    if (properties.contains("RotationPeriodInDays"))
+      input["RotationPeriodInDays"] = properties["RotationPeriodInDays"];
+    RETURN_IF_ERROR(kms(call, "EnableKeyRotation", std::move(input)));
+  } else if (is_symmetric(properties)) {
+    RETURN_IF_ERROR(kms(call, "DisableKeyRotation", {{"KeyId", id}}));
+  }
+  if (!properties.value("Enabled", true)) RETURN_IF_ERROR(kms(call, "DisableKey", {{"KeyId", id}}));
   return ok();
 }
 
@@ -58,6 +74,8 @@ Result<ResourceState> try_create_key(Call& call, const ResourceRequest& request)
 Result<ResourceState> try_update_key(Call& call, const ResourceRequest& request) {
   const std::string& id = request.physical_id;
   const Document& properties = request.properties;
+  if (properties.value("Origin", "AWS_KMS") == "AWS_KMS")
+    RETURN_IF_ERROR(kms(call, "EnableKey", {{"KeyId", id}}));
   RETURN_IF_ERROR(kms(call,
                       "UpdateKeyDescription",
                       {{"KeyId", id}, {"Description", properties.value("Description", "")}}));
@@ -79,6 +97,40 @@ Result<ResourceState> try_remove_key(Call& call, const ResourceRequest& request)
   if (!removed.ok() && !is_gone(removed) && removed.error().code != "KMSInvalidStateException")
     return removed.error();
   return ResourceState{request.physical_id};
+}
+
+/// A replica is made from where its primary is.
+Result<ResourceState> try_create_replica(Call& call, const ResourceRequest& request) {
+  const Document& properties = request.properties;
+  const std::string primary = properties.at("PrimaryKeyArn");
+  const Result<Arn> arn = parse_arn(primary);
+  if (!arn.ok()) return Error{"ValidationException", "Invalid PrimaryKeyArn: " + primary};
+  Document input = {{"KeyId", primary},
+                    {"ReplicaRegion", call.scope().region},
+                    {"Policy", text_of(properties.at("KeyPolicy"))},
+                    {"Tags", tags_of(request)}};
+  if (properties.contains("Description")) input["Description"] = properties["Description"];
+  ASSIGN_OR_RETURN(const Document made,
+                   call.invoke({.service = "kms",
+                                .operation = "ReplicateKey",
+                                .input = std::move(input),
+                                .scope = Scope{call.scope().account, arn->region}}));
+  const std::string id = made["ReplicaKeyMetadata"]["KeyId"];
+  if (!properties.value("Enabled", true)) RETURN_IF_ERROR(kms(call, "DisableKey", {{"KeyId", id}}));
+  return key_state(call, id);
+}
+
+Result<ResourceState> try_update_replica(Call& call, const ResourceRequest& request) {
+  const std::string& id = request.physical_id;
+  const Document& properties = request.properties;
+  RETURN_IF_ERROR(kms(call,
+                      "UpdateKeyDescription",
+                      {{"KeyId", id}, {"Description", properties.value("Description", "")}}));
+  RETURN_IF_ERROR(
+      kms(call, "PutKeyPolicy", {{"KeyId", id}, {"Policy", text_of(properties.at("KeyPolicy"))}}));
+  RETURN_IF_ERROR(
+      kms(call, properties.value("Enabled", true) ? "EnableKey" : "DisableKey", {{"KeyId", id}}));
+  return key_state(call, id);
 }
 
 Result<ResourceState> try_create_alias(Call& call, const ResourceRequest& request) {
@@ -113,6 +165,10 @@ std::span<const ResourceType> resource_types() {
        handler<try_update_alias>,
        handler<try_remove_alias>},
       {"AWS::KMS::Key", handler<try_create_key>, handler<try_update_key>, handler<try_remove_key>},
+      {"AWS::KMS::ReplicaKey",
+       handler<try_create_replica>,
+       handler<try_update_replica>,
+       handler<try_remove_key>},
   };
   return kTypes;
 }

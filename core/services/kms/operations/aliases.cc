@@ -1,5 +1,6 @@
 #include "core/base/arn.h"
 #include "core/services/kms/errors.h"
+#include "core/services/kms/key.h"
 #include "core/services/kms/operations/operations.h"
 #include "core/services/kms/state.h"
 
@@ -11,7 +12,10 @@ constexpr size_t kListDefault = 50;
 
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 Status check_name(const std::string& name) {
-  if (name.rfind("alias/", 0) != 0) return errors::invalid_alias("Invalid identifier");
+  if (name.rfind("alias/", 0) != 0)
+    return errors::validation(
+        "Alias must start with the prefix \"alias/\". Please see "
+        "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
   if (name.rfind("alias/aws/", 0) == 0) {
     return Error{"NotAuthorizedException", ""};
   }

@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "core/base/arn.h"
+#include "core/services/kms/crypto/key_pair.h"
 #include "core/services/kms/errors.h"
+#include "core/services/kms/key.h"
 #include "core/services/kms/operations/operations.h"
 #include "core/services/kms/state.h"
 
@@ -13,116 +18,55 @@ namespace {
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 constexpr int kDefaultWindowDays = 30;
 constexpr size_t kListDefault = 100;
+/// https://docs.aws.amazon.com/kms/latest/developerguide/tagging-keys.html
+constexpr size_t kTagsMax = 50;
 constexpr std::string_view kDeletionTimer = "delete_key";
 
-std::string default_policy(const std::string& account) {
-  const Document policy = {{"Version", "2012-10-17"},
-                           {"Id", "key-default-1"},
-                           {"Statement",
-                            {{{"Sid", "Enable IAM User Permissions"},
-                              {"Effect", "Allow"},
-                              {"Principal", {{"AWS", "arn:aws:iam::" + account + ":root"}}},
-                              {"Action", "kms:*"},
-                              {"Resource", "*"}}}}};
-  return policy.dump();
+Status check_policy(const Document& text) {
+  const Document policy = Document::parse(text.get_ref<const std::string&>(), nullptr, false);
+  if (!policy.is_object() || !policy.contains("Statement")) return errors::malformed_policy();
+  return ok();
 }
 
-/// What a key can do follows from its specification and usage.
-/// https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
-void add_algorithms(Document& key) {
-  const std::string spec = key["KeySpec"];
-  const std::string usage = key["KeyUsage"];
-  if (spec == "SYMMETRIC_DEFAULT") {
-    key["EncryptionAlgorithms"] = {"SYMMETRIC_DEFAULT"};
-  } else if (spec.rfind("HMAC_", 0) == 0) {
-    key["MacAlgorithms"] = {"HMAC_SHA_" + spec.substr(5)};
-  } else if (spec.rfind("RSA_", 0) == 0 && usage == "ENCRYPT_DECRYPT") {
-    key["EncryptionAlgorithms"] = {"RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"};
-  } else if (spec.rfind("RSA_", 0) == 0) {
-    key["SigningAlgorithms"] = {"RSASSA_PKCS1_V1_5_SHA_256",
-                                "RSASSA_PKCS1_V1_5_SHA_384",
-                                "RSASSA_PKCS1_V1_5_SHA_512",
-                                "RSASSA_PSS_SHA_256",
-                                "RSASSA_PSS_SHA_384",
-                                "RSASSA_PSS_SHA_512"};
-  } else if (spec == "ECC_NIST_P256" || spec == "ECC_SECG_P256K1") {
-    key["SigningAlgorithms"] = {"ECDSA_SHA_256"};
-  } else if (spec == "ECC_NIST_P384") {
-    key["SigningAlgorithms"] = {"ECDSA_SHA_384"};
-  } else if (spec == "ECC_NIST_P521") {
-    key["SigningAlgorithms"] = {"ECDSA_SHA_512"};
+/// Whether there are keys of this specification, usage and origin.
+/// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+Status check_kind(const Document& input, const std::string& spec, const std::string& origin) {
+  const bool symmetric = spec == "SYMMETRIC_DEFAULT";
+  const bool hmac = spec.rfind("HMAC_", 0) == 0;
+  if (!symmetric && !hmac && !is_pair_spec(spec))
+    return errors::unsupported("Cloudtab has no keys of the specification " + spec + ".");
+  if (origin != "AWS_KMS" && origin != "EXTERNAL")
+    return errors::unsupported("Cloudtab has no keys of the origin " + origin + ".");
+  if (!input.contains("KeyUsage")) {
+    if (symmetric) return ok();
+    return errors::validation(
+        "You must specify a KeyUsage value for all KMS keys except for symmetric encryption "
+        "keys.");
   }
+  const std::string& usage = input["KeyUsage"].get_ref<const std::string&>();
+  const bool rsa = spec.rfind("RSA_", 0) == 0, ecc = spec.rfind("ECC_", 0) == 0;
+  const bool fits = (usage == "ENCRYPT_DECRYPT" && (symmetric || rsa)) ||
+                    (usage == "GENERATE_VERIFY_MAC" && hmac) ||
+                    (usage == "SIGN_VERIFY" && (rsa || ecc)) ||
+                    (usage == "KEY_AGREEMENT" && ecc && spec != "ECC_SECG_P256K1");
+  if (!fits)
+    return errors::validation("KeyUsage " + usage + " is not compatible with KeySpec " + spec);
+  return ok();
 }
 
-Document new_key(Call& call,
-                 const std::string& id,
-                 const std::string& spec,
-                 const std::string& usage) {
-  Document key = {{"AWSAccountId", call.scope().account},
-                  {"KeyId", id},
-                  {"Arn", make_arn("kms", call.scope(), "key/" + id)},
-                  {"CreationDate", to_millis(call.now())},
-                  {"Enabled", true},
-                  {"Description", ""},
-                  {"KeyUsage", usage},
-                  {"KeyState", "Enabled"},
-                  {"Origin", "AWS_KMS"},
-                  {"KeyManager", "CUSTOMER"},
-                  {"CustomerMasterKeySpec", spec},
-                  {"KeySpec", spec},
-                  {"MultiRegion", false},
-                  {"Policy", default_policy(call.scope().account)},
-                  {"RotationEnabled", false},
-                  {"Tags", Document::array()}};
-  add_algorithms(key);
-  return key;
-}
-
-/// What the keys that AWS manages for a service protect, as their descriptions call it: those whose
-/// description was found published (DescribeKey's answers in LocalStack's snapshots and in
-/// reports).
-struct ManagedKey {
-  std::string_view alias;
-  std::string_view protects;
-};
-constexpr ManagedKey kManagedKeys[] = {{"alias/aws/dynamodb", "DynamoDB data"},
-                                       {"alias/aws/lambda", "Lambda functions"},
-                                       {"alias/aws/s3", "S3 objects"},
-                                       {"alias/aws/ssm", "SSM parameters"}};
-
-/// The first to ask for a key by one of AWS's own aliases brings it into being.
-/// https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
-void make_managed_key(Call& call, const std::string& key_id) {
-  std::string alias = key_id;
-  if (const Result<Arn> arn = parse_arn(key_id); arn.ok()) alias = arn->resource;
-  if (call.records<AliasRecord>().contains(alias)) return;
-  for (const ManagedKey& managed : kManagedKeys) {
-    if (managed.alias != alias) continue;
-    const std::string id = call.random().uuid();
-    Document key = new_key(call, id, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT");
-    key["KeyManager"] = "AWS";
-    key["Description"] = "Default key that protects my " + std::string(managed.protects) +
-                         " when no other key is defined";
-    key["RotationEnabled"] = true;
-    call.records<KeyRecord>().put(id, {std::move(key)});
-    const int64_t now = to_millis(call.now());
-    call.records<AliasRecord>().put(alias,
-                                    {{{"AliasName", alias},
-                                      {"AliasArn", make_arn("kms", call.scope(), alias)},
-                                      {"TargetKeyId", id},
-                                      {"CreationDate", now},
-                                      {"LastUpdatedDate", now}}});
+/// `added` beside what is there.
+Status check_tags(const Document& present, const Document& added) {
+  std::set<std::string> keys;
+  for (const Document& tag : added) {
+    const std::string& key = tag["TagKey"].get_ref<const std::string&>();
+    if (!keys.insert(key).second) return errors::tags("Duplicate tag keys");
+    std::string start = key.substr(0, 4);
+    for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (start == "aws:") return errors::tags("Tags beginning with aws: are reserved");
   }
-}
-
-Document metadata(const Document& key) {
-  Document shown = key;
-  for (const char* member : {"Policy", "RotationEnabled", "Tags"}) shown.erase(member);
-  return shown;
-}
-
-Result<const Document*> input_key(Call& call, const Document& input) {
-  return find_key(call, input.at("KeyId").get_ref<const std::string&>());
+  for (const Document& tag : present) keys.insert(tag["TagKey"].get<std::string>());
+  if (keys.size() > kTagsMax) return errors::tags("Too many tags");
+  return ok();
 }
 
 /// Changes a key that is not on its way out.
@@ -131,12 +75,14 @@ Outcome change_key(Call& call, const Document& input, Change&& change) {
   ASSIGN_OR_RETURN(const Document* key, input_key(call, input));
   if (key->at("KeyState") == "PendingDeletion")
     return errors::pending_deletion(key->at("Arn").get<std::string>());
-  const std::string id = key->at("KeyId");
-  call.records<KeyRecord>().update(id, [&](KeyRecord& record) { change(record.value); });
+  change_record(call, *key, change);
   return Document::object();
 }
 
 Outcome set_enabled(Call& call, const Document& input, bool enabled) {
+  ASSIGN_OR_RETURN(const Document* found, input_key(call, input));
+  if (found->at("KeyState") == "PendingImport")
+    return errors::pending_import(found->at("Arn").get<std::string>());
   return change_key(call, input, [&](Document& key) {
     key["Enabled"] = enabled;
     key["KeyState"] = enabled ? "Enabled" : "Disabled";
@@ -145,30 +91,13 @@ Outcome set_enabled(Call& call, const Document& input, bool enabled) {
 
 }  // namespace
 
-Result<const Document*> find_key(Call& call, const std::string& key_id) {
-  std::string id = key_id;
-  if (const Result<Arn> arn = parse_arn(key_id); arn.ok()) id = arn->resource;
-  const bool is_alias = id.rfind("alias/", 0) == 0;
-  if (is_alias) {
-    const AliasRecord* alias = call.records<AliasRecord>().find(id);
-    if (alias == nullptr) return errors::no_such_alias(make_arn("kms", call.scope(), id));
-    id = alias->value["TargetKeyId"];
-  } else if (id.rfind("key/", 0) == 0) {
-    id = id.substr(4);
-  }
-  const KeyRecord* key = call.records<KeyRecord>().find(id);
-  if (key == nullptr) return errors::no_such_key(make_arn("kms", call.scope(), "key/" + id));
-  return &key->value;
-}
-
 Outcome create_key(Call& call, const Document& input) {
-  if (input.contains("Policy")) {
-    const Document policy =
-        Document::parse(input["Policy"].get_ref<const std::string&>(), nullptr, false);
-    if (!policy.is_object()) return errors::malformed_policy();
-  }
+  if (input.contains("Policy")) RETURN_IF_ERROR(check_policy(input["Policy"]));
   const std::string spec =
       input.value("KeySpec", input.value("CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"));
+  const std::string origin = input.value("Origin", "AWS_KMS");
+  RETURN_IF_ERROR(check_kind(input, spec, origin));
+  RETURN_IF_ERROR(check_tags(Document::array(), input.value("Tags", Document::array())));
   const bool multi_region = input.value("MultiRegion", false);
   std::string id = call.random().uuid();
   if (multi_region) {
@@ -177,17 +106,23 @@ Outcome create_key(Call& call, const Document& input) {
   }
   Document key = new_key(call, id, spec, input.value("KeyUsage", "ENCRYPT_DECRYPT"));
   key["Description"] = input.value("Description", "");
-  key["Origin"] = input.value("Origin", "AWS_KMS");
+  key["Origin"] = origin;
   key["MultiRegion"] = multi_region;
+  if (multi_region) key["PrimaryRegion"] = call.scope().region;
   if (input.contains("Policy")) key["Policy"] = input["Policy"];
   if (input.contains("Tags")) key["Tags"] = input["Tags"];
-  Document answer = {{"KeyMetadata", metadata(key)}};
+  if (origin == "EXTERNAL") {
+    key["Enabled"] = false;
+    key["KeyState"] = "PendingImport";
+  }
+  const bool has_material_at_once = origin == "AWS_KMS" && !is_pair_spec(spec);
   call.records<KeyRecord>().put(id, {std::move(key)});
-  return answer;
+  const Document& created = call.records<KeyRecord>().find(id)->value;
+  if (has_material_at_once) current_material(call, created);
+  return Document{{"KeyMetadata", metadata(created)}};
 }
 
 Outcome describe_key(Call& call, const Document& input) {
-  make_managed_key(call, input.at("KeyId").get_ref<const std::string&>());
   ASSIGN_OR_RETURN(const Document* key, input_key(call, input));
   return Document{{"KeyMetadata", metadata(*key)}};
 }
@@ -238,17 +173,19 @@ Outcome cancel_key_deletion(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Document* key, input_key(call, input));
   const std::string arn = key->at("Arn");
   if (key->at("KeyState") != "PendingDeletion") return errors::not_pending_deletion(arn);
-  const std::string id = key->at("KeyId");
-  call.cancel_timer(kDeletionTimer, id);
-  call.records<KeyRecord>().update(id, [](KeyRecord& record) {
-    record.value["KeyState"] = "Disabled";
-    record.value.erase("DeletionDate");
+  call.cancel_timer(kDeletionTimer, key->at("KeyId").get_ref<const std::string&>());
+  change_record(call, *key, [](Document& changed) {
+    changed["KeyState"] = "Disabled";
+    changed.erase("DeletionDate");
   });
   return Document{{"KeyId", arn}};
 }
 
 void delete_key(Call& call, std::string_view key) {
   call.records<KeyRecord>().erase(key);
+  call.records<MaterialRecord>().erase_prefix(KeyBuilder().text(key).take());
+  call.records<GrantRecord>().erase_prefix(KeyBuilder().text(key).take());
+  call.cancel_timer("rotate", key);
   std::vector<std::string> aliases;
   for (const auto& [name, alias] : call.records<AliasRecord>()) {
     if (alias.value["TargetKeyId"] == std::string(key)) aliases.push_back(name);
@@ -261,30 +198,19 @@ Outcome get_key_policy(Call& call, const Document& input) {
   return Document{{"Policy", key->at("Policy")}, {"PolicyName", "default"}};
 }
 
+Outcome list_key_policies(Call& call, const Document& input) {
+  RETURN_IF_ERROR(input_key(call, input));
+  return Document{{"PolicyNames", {"default"}}, {"Truncated", false}};
+}
+
 Outcome put_key_policy(Call& call, const Document& input) {
-  const Document policy =
-      Document::parse(input.at("Policy").get_ref<const std::string&>(), nullptr, false);
-  if (!policy.is_object()) return errors::malformed_policy();
+  RETURN_IF_ERROR(check_policy(input.at("Policy")));
   return change_key(call, input, [&](Document& key) { key["Policy"] = input["Policy"]; });
 }
 
-Outcome enable_key_rotation(Call& call, const Document& input) {
-  return change_key(call, input, [](Document& key) { key["RotationEnabled"] = true; });
-}
-
-Outcome disable_key_rotation(Call& call, const Document& input) {
-  return change_key(call, input, [](Document& key) { key["RotationEnabled"] = false; });
-}
-
-Outcome get_key_rotation_status(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* key, input_key(call, input));
-  Document answer = {{"KeyId", key->at("KeyId")},
-                     {"KeyRotationEnabled", key->at("RotationEnabled")}};
-  if (key->at("RotationEnabled") == true) answer["RotationPeriodInDays"] = 365;
-  return answer;
-}
-
 Outcome tag_resource(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Document* tagged, input_key(call, input));
+  RETURN_IF_ERROR(check_tags(tagged->at("Tags"), input.at("Tags")));
   return change_key(call, input, [&](Document& key) {
     Document& tags = key["Tags"];
     for (const Document& tag : input.at("Tags")) {

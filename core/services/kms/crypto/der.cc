@@ -1,0 +1,30 @@
+#include "core/services/kms/crypto/der.h"
+
+#include <cstddef>
+
+namespace cloudtab::kms::der {
+
+std::string element(unsigned char tag, std::string_view content) {
+  std::string out(1, static_cast<char>(tag));
+  size_t size = content.size();
+  if (size < 0x80) {
+    out.push_back(static_cast<char>(size));
+  } else {
+    std::string length;
+    for (; size > 0; size >>= 8) length.insert(length.begin(), static_cast<char>(size & 0xff));
+    out.push_back(static_cast<char>(0x80 | length.size()));
+    out.append(length);
+  }
+  return out.append(content);
+}
+
+std::string integer(std::string_view bytes) {
+  while (bytes.size() > 1 && bytes[0] == '\0') bytes.remove_prefix(1);
+  std::string content(bytes);
+  // A leading one bit would be a sign.
+  if (content.empty() || (static_cast<unsigned char>(content[0]) & 0x80) != 0)
+    content.insert(content.begin(), '\0');
+  return element(0x02, content);
+}
+
+}  // namespace cloudtab::kms::der
