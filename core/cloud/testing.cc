@@ -3,6 +3,7 @@
 #include "core/base/ensure.h"
 #include "core/cloud/services.h"
 #include "core/cloud/wire_codec.h"
+#include "core/services/iam/service.h"
 
 namespace cloudtab {
 
@@ -101,6 +102,7 @@ TestCloud::TestCloud(MachineConfig config) : TestCloud(std::move(config), cloud_
 TestCloud::TestCloud(MachineConfig config, std::span<const ServiceDefinition* const> services)
     : config_(std::move(config)), services_(services.begin(), services.end()) {
   config_.check_answers = true;
+  config_.authorizer = iam_authorizer();
   make_machine();
   machine_->restore({}, {}, wall_);
   collect();

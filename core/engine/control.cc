@@ -89,6 +89,7 @@ HttpResponse ControlApi::handle(const HttpRequest& request) {
   const bool is_get = request.method == "GET";
   if (!second.empty())
     return is_get ? service_view(first, second, parse_query(query)) : refuse(405, "Use GET.");
+  if (first == "access") return access(request);
   if (first == "clock") return clock(request);
   if (first == "history") return history(request, parse_query(query));
   if (first == "snapshot") return snapshot(request);
@@ -199,6 +200,24 @@ HttpResponse ControlApi::meters() const {
                        {"dimensions", sample.dimensions}});
   }
   return json({{"samples", samples}});
+}
+
+HttpResponse ControlApi::access(const HttpRequest& request) {
+  if (request.method == "PUT") {
+    const Document body = parse_body(request);
+    const Document mode = body.is_discarded() ? Document() : body.value("mode", Document());
+    if (mode != "off" && mode != "log" && mode != "enforce")
+      return refuse(400, "mode must be off, log or enforce.");
+    if (mode == "off") {
+      machine_.access_.erase("mode");
+    } else {
+      machine_.access_.put("mode", {{{"Mode", mode}}});
+    }
+  } else if (request.method != "GET") {
+    return refuse(405, "Use GET or PUT.");
+  }
+  const AccessRecord* record = machine_.access_.find("mode");
+  return json({{"mode", record == nullptr ? Document("off") : record->value["Mode"]}});
 }
 
 HttpResponse ControlApi::faults(const HttpRequest& request, std::string_view name) {

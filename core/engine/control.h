@@ -35,6 +35,9 @@ struct ControlAction {
 ///   PUT    faults/NAME             sets one: {service, operation, probability, nth, error,
 ///                                  message, status, delayMilliseconds}
 ///   DELETE faults/NAME
+///   GET    access                  {mode}: what becomes of what policies do not allow
+///   PUT    access                  {mode: off | log | enforce}: nothing (the default), an event
+///                                  `iam.decision` in the trace, or that and a refusal
 ///   GET    digest                  of the durable state
 ///   GET    history?limit=N         the moments one can go to, oldest first: {at, newest, later,
 ///                                  held, base, undo, redo, moments: [{id, time, cause, asked,
@@ -63,6 +66,7 @@ class ControlApi {
   HttpResponse clock_state() const;
   HttpResponse trace(const Document& query) const;
   HttpResponse meters() const;
+  HttpResponse access(const HttpRequest& request);
   HttpResponse faults(const HttpRequest& request, std::string_view name);
   HttpResponse history(const HttpRequest& request, const Document& query);
   Document history_state(uint64_t limit) const;

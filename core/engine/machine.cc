@@ -6,6 +6,7 @@
 #include "core/base/ensure.h"
 #include "core/engine/active_call.h"
 #include "core/engine/control.h"
+#include "core/engine/credential.h"
 
 // The machine's inputs, its time, its outputs and its state; machine_calls.cc has the calls.
 
@@ -59,6 +60,7 @@ Machine::Machine(MachineConfig config,
       store_(registry_.record_types()),
       timers_(store_),
       faults_(store_),
+      access_(store_.collection<AccessRecord>(kEngineScope)),
       random_(config_.seed) {}
 
 Machine::~Machine() = default;
@@ -351,18 +353,38 @@ Status Machine::replace(std::string_view snapshot) {
   return ok();
 }
 
-Principal Machine::client_principal(const ParsedRequest& parsed) const {
+namespace {
+
+/// Who holds the key now; null: it is none that the sandbox gave out.
+const Document* find_credential(Store& store, const std::string& access_key_id, Instant now) {
+  const auto& credentials = store.collection<CredentialRecord>(kEngineScope);
+  if (credentials.empty()) return nullptr;
+  const CredentialRecord* found = credentials.find(access_key_id);
+  if (found == nullptr) return nullptr;
+  const auto expires = found->value.find("Expires");
+  const bool is_over = expires != found->value.end() && expires->get<int64_t>() <= to_millis(now);
+  return is_over ? nullptr : &found->value;
+}
+
+}  // namespace
+
+Principal Machine::client_principal(const ParsedRequest& parsed) {
   const std::string account = client_scope(parsed).account;
+  const Document* credential = find_credential(store_, parsed.access_key_id, now_);
   return Principal{.account = account,
-                   .arn = "arn:aws:iam::" + account + ":root",
+                   .arn = credential == nullptr ? "arn:aws:iam::" + account + ":root"
+                                                : credential->at("Arn").get<std::string>(),
                    .access_key_id = parsed.access_key_id,
                    .service = "",
                    .source_arn = ""};
 }
 
-Scope Machine::client_scope(const ParsedRequest& parsed) const {
-  return Scope{is_account_id(parsed.access_key_id) ? parsed.access_key_id : config_.default_account,
-               parsed.region.empty() ? config_.default_region : parsed.region};
+Scope Machine::client_scope(const ParsedRequest& parsed) {
+  const Document* credential = find_credential(store_, parsed.access_key_id, now_);
+  std::string account = config_.default_account;
+  if (credential != nullptr) account = credential->at("Account");
+  if (is_account_id(parsed.access_key_id)) account = parsed.access_key_id;
+  return Scope{std::move(account), parsed.region.empty() ? config_.default_region : parsed.region};
 }
 
 uint64_t Machine::trace_call(const Call& call,

@@ -12,6 +12,7 @@
 
 #include "core/base/http.h"
 #include "core/base/time.h"
+#include "core/engine/access.h"
 #include "core/engine/call.h"
 #include "core/engine/clock.h"
 #include "core/engine/codec.h"
@@ -36,6 +37,8 @@ struct MachineConfig {
   /// Turns an answer that is not a value of its modelled shape into an error `DocumentMismatch`.
   /// For tests: a member with a misspelt name would otherwise silently not travel.
   bool check_answers = false;
+  /// Null: everyone may do everything, whatever the sandbox's mode.
+  Authorizer authorizer = nullptr;
 };
 
 struct Response {
@@ -153,11 +156,11 @@ class Machine {
   void start_task(Call& caller, std::string_view name, std::string_view key);
   uint64_t start_effect(Call& caller, EffectKind kind, Document request);
 
-  /// The place where identity policies will be evaluated; every call passes it, from outside and
-  /// from within.
+  /// Every call passes here, from outside and from within.
   Status authorize(const Call& call,
                    const model::Service& service,
-                   const model::Operation& operation) const;
+                   const model::Operation& operation,
+                   const Document& input);
   uint64_t trace_call(const Call& call,
                       std::string_view service,
                       std::string_view operation,
@@ -182,10 +185,10 @@ class Machine {
   void drop_waiting(std::string_view why);
   void rebuild_derived();
   void keep_clock();
-  Principal client_principal(const ParsedRequest& parsed) const;
+  Principal client_principal(const ParsedRequest& parsed);
   /// Of what a service does by itself.
   static Principal service_principal(std::string_view service, const Scope& scope);
-  Scope client_scope(const ParsedRequest& parsed) const;
+  Scope client_scope(const ParsedRequest& parsed);
 
   MachineConfig config_;
   Registry registry_;
@@ -193,6 +196,7 @@ class Machine {
   Store store_;
   Timers timers_;
   Faults faults_;
+  Collection<AccessRecord>& access_;
   Random random_;
   Clock clock_;
   Trace trace_;
@@ -213,6 +217,8 @@ class Machine {
   std::map<std::string, HttpReply> replies_;
   uint64_t last_call_id_ = 0;
   uint64_t last_effect_id_ = 0;
+  /// While the authorizer runs, whose own calls nobody checks.
+  bool authorizing_ = false;
 };
 
 }  // namespace cloudtab

@@ -158,7 +158,7 @@ Outcome Machine::run_operation(Call& call,
   }
   if (first_attempt) {
     Status checked = codec_->check(service, operation, input);
-    if (checked.ok()) checked = authorize(call, service, operation);
+    if (checked.ok()) checked = authorize(call, service, operation, input);
     if (!checked.ok()) {
       trace_error(call, checked.error());
       return std::move(checked).error();
@@ -186,10 +186,42 @@ void Machine::unpack_answer(const model::Service& service, Document& answer) con
   if (form != nullptr) unpack_within(answer, *form);
 }
 
-Status Machine::authorize(const Call& /*call*/,
-                          const model::Service& /*service*/,
-                          const model::Operation& /*operation*/) const {
-  return ok();
+Status Machine::authorize(const Call& call,
+                          const model::Service& service,
+                          const model::Operation& operation,
+                          const Document& input) {
+  if (access_.empty() || authorizing_ || config_.authorizer == nullptr) return ok();
+  // What a service does for its client it does as a part of what the client was allowed, unless it
+  // acts as itself or in a role.
+  const bool is_own = call.principal_.service.empty() &&
+                      call.principal_.arn.find(":role/") == std::string::npos;
+  if (call.depth_ > 0 && is_own) return ok();
+  const AccessRecord* access = access_.find("mode");
+  if (access == nullptr) return ok();
+  Call asking(*this, call.service_);
+  asking.now_ = asking.started_at_ = now_;
+  asking.scope_ = call.scope_;
+  asking.principal_ = service_principal(service.id, call.scope_);
+  asking.request_id_ = call.request_id_;
+  asking.trace_id_ = call.trace_id_;
+  asking.depth_ = call.depth_;
+  Document memo = Document::object();
+  asking.memo_ = &memo;
+  authorizing_ = true;
+  AccessVerdict verdict = config_.authorizer(
+      asking, AccessRequest{service, operation, input, call.principal_, call.scope_});
+  authorizing_ = false;
+  if (verdict.action.empty()) return ok();
+  asking.trace("iam.decision",
+               verdict.resource,
+               {{"action", verdict.action},
+                {"principal",
+                 call.principal_.service.empty() ? call.principal_.arn : call.principal_.service},
+                {"decision", verdict.allowed ? "allow" : "deny"},
+                {"reason", verdict.reason},
+                {"policy", verdict.policy}});
+  if (verdict.allowed || access->value.value("Mode", "off") != "enforce") return ok();
+  return std::move(verdict.refusal);
 }
 
 HttpHandler Machine::data_plane_of(std::string_view service) const {

@@ -1,7 +1,9 @@
 #include "core/engine/registry.h"
 
 #include "core/base/ensure.h"
+#include "core/engine/access.h"
 #include "core/engine/clock.h"
+#include "core/engine/credential.h"
 #include "core/engine/fault.h"
 #include "core/engine/timers.h"
 
@@ -82,6 +84,8 @@ std::vector<const RecordType*> Registry::record_types() const {
   std::vector<const RecordType*> types{&record_type<TimerRecord>(),
                                        &record_type<TimerByDue>(),
                                        &record_type<FaultRule>(),
+                                       &record_type<CredentialRecord>(),
+                                       &record_type<AccessRecord>(),
                                        &record_type<ClockRecord>()};
   for (const ServiceDefinition* service : services_) {
     types.insert(types.end(), service->records.begin(), service->records.end());

@@ -38,28 +38,34 @@ void remember_session(Call& call, const Document& credentials, Document session)
   const int64_t now = to_millis(call.now());
   std::vector<std::string> expired;
   for (const auto& [key, record] : known) {
-    if (record.value["Expires"].get<int64_t>() <= now) expired.push_back(key);
+    const auto expires = record.value.find("Expires");
+    if (expires != record.value.end() && expires->get<int64_t>() <= now) expired.push_back(key);
   }
   for (const std::string& key : expired) known.erase(key);
   session["Expires"] = credentials["Expiration"];
   known.put(credentials["AccessKeyId"].get<std::string>(), {std::move(session)});
 }
 
-const Document* session_of_caller(Call& call) {
-  const SessionRecord* record = sessions(call).find(call.principal().access_key_id);
+const Document* credential_of_caller(Call& call) {
+  const CredentialRecord* record = sessions(call).find(call.principal().access_key_id);
   return record == nullptr ? nullptr : &record->value;
+}
+
+const Document* session_of_caller(Call& call) {
+  const Document* credential = credential_of_caller(call);
+  return credential != nullptr && credential->contains("RoleArn") ? credential : nullptr;
 }
 
 Document identity_of_caller(Call& call) {
   const Principal& caller = call.principal();
-  const Document* session = session_of_caller(call);
+  const Document* credential = credential_of_caller(call);
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: for the
   // account's root user, the user id is the account.
-  if (session == nullptr)
+  if (credential == nullptr)
     return {{"UserId", caller.account}, {"Account", caller.account}, {"Arn", caller.arn}};
-  return {{"UserId", session->at("UserId")},
-          {"Account", session->at("Account")},
-          {"Arn", session->at("Arn")}};
+  return {{"UserId", credential->at("UserId")},
+          {"Account", credential->at("Account")},
+          {"Arn", credential->at("Arn")}};
 }
 
 }  // namespace cloudtab::sts

@@ -44,6 +44,14 @@ Error duplicate_tag_keys() {
       "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
 
+Error no_token() {
+  return Error{"InvalidIdentityTokenException", "The ID Token provided is not a valid JWT."};
+}
+
+Error no_authorization_message() {
+  return Error{"InvalidAuthorizationMessageException", "Message is not valid"};
+}
+
 Error transitive_tag_overridden() {
   return invalid_parameter(
       "One of the specified transitive tag keys can't be set because it conflicts with a "

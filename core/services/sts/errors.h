@@ -20,6 +20,10 @@ Error duration_above_role_maximum();
 Error duration_above_chaining_maximum();
 Error transitive_key_without_tag();
 Error duplicate_tag_keys();
+/// Of a web identity token that is no JSON Web Token; observed as above.
+Error no_token();
+/// Of a message that STS did not encode; observed as above.
+Error no_authorization_message();
 Error transitive_tag_overridden();
 
 }  // namespace cloudtab::sts::errors

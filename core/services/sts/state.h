@@ -1,17 +1,14 @@
 #pragma once
 
 #include "core/engine/call.h"
-#include "core/engine/document_record.h"
+#include "core/engine/credential.h"
 
 namespace cloudtab::sts {
 
-/// Who the holder of temporary credentials is: `Arn` and `UserId` as GetCallerIdentity answers
-/// them, `Expires` (milliseconds), `TransitiveTagKeys` (in lower case). Key: the access key id.
-using SessionRecord = DocumentRecord<"sts/sessions">;
-
-/// Sessions belong to the account of the caller whose request began them, whatever the region.
-inline Collection<SessionRecord>& sessions(Call& call) {
-  return call.records<SessionRecord>(Scope{call.scope().account, ""});
+/// Sessions are credentials with members more: `TransitiveTagKeys` (in lower case), and for the
+/// decisions on what they may do `RoleArn`, `Policy`, `PolicyArns` and `Tags`.
+inline Collection<CredentialRecord>& sessions(Call& call) {
+  return call.records<CredentialRecord>(Scope{});
 }
 
 }  // namespace cloudtab::sts

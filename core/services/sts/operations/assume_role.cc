@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/encoding.h"
 #include "core/services/sts/credentials.h"
 #include "core/services/sts/errors.h"
 #include "core/services/sts/operations/operations.h"
@@ -67,11 +69,56 @@ Result<Document> transitive_keys(const Document& input, const Document* calling_
   return transitive;
 }
 
+/// Who asks for a session, and what it is to be.
+struct Wanted {
+  const Arn& arn;
+  const Document& role;
+  std::string name;
+  Document transitive_keys = Document::array();
+};
+
+/// The credentials and the session's user, as both operations answer them.
+Document begin_session(Call& call, const Document& input, Wanted wanted) {
+  const std::string role_name = wanted.role["RoleName"];
+  const std::string user_id = wanted.role["RoleId"].get<std::string>() + ":" + wanted.name;
+  const std::string session_arn =
+      "arn:aws:sts::" + wanted.arn.account + ":assumed-role/" + role_name + "/" + wanted.name;
+  Document credentials = new_credentials(call, input, kDefaultSeconds);
+  Document session = {{"Arn", session_arn},
+                      {"UserId", user_id},
+                      {"Account", wanted.arn.account},
+                      {"RoleArn", wanted.role["Arn"]},
+                      {"TransitiveTagKeys", std::move(wanted.transitive_keys)}};
+  if (input.contains("Policy")) session["Policy"] = input["Policy"];
+  if (input.contains("Tags")) session["Tags"] = input["Tags"];
+  for (const Document& policy : input.value("PolicyArns", Document::array()))
+    session["PolicyArns"].push_back(policy.at("arn"));
+  remember_session(call, credentials, std::move(session));
+  call.trace(
+      "sts.assume", wanted.role["Arn"].get_ref<const std::string&>(), {{"session", wanted.name}});
+  Document answer = {{"Credentials", std::move(credentials)},
+                     {"AssumedRoleUser", {{"AssumedRoleId", user_id}, {"Arn", session_arn}}}};
+  return answer;
+}
+
+/// The claims of a JSON Web Token, whose signature nobody here can check; no object: it is none.
+Document claims_of(const std::string& token) {
+  const size_t first = token.find('.');
+  const size_t second = token.find('.', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return Document();
+  std::string text = token.substr(first + 1, second - first - 1);
+  for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
+  while (text.size() % 4 != 0) text.push_back('=');
+  const Result<std::string> bytes = base64_decode(text);
+  if (!bytes.ok() || !is_valid_utf8(*bytes)) return Document();
+  Document claims = Document::parse(*bytes, nullptr, false);
+  return claims.is_object() ? claims : Document();
+}
+
 }  // namespace
 
 Outcome assume_role(Call& call, const Document& input) {
   const std::string& role_arn = input.at("RoleArn").get_ref<const std::string&>();
-  const std::string& name = input.at("RoleSessionName").get_ref<const std::string&>();
   ASSIGN_OR_RETURN(const Arn arn, read_role_arn(role_arn));
   const Document* calling_session = session_of_caller(call);
   ASSIGN_OR_RETURN(Document transitive, transitive_keys(input, calling_session));
@@ -81,22 +128,29 @@ Outcome assume_role(Call& call, const Document& input) {
     return errors::duration_above_chaining_maximum();
   if (seconds > role.value("MaxSessionDuration", kDefaultSeconds))
     return errors::duration_above_role_maximum();
-
-  const std::string role_name = role["RoleName"];
-  const std::string user_id = role["RoleId"].get<std::string>() + ":" + name;
-  const std::string session_arn =
-      "arn:aws:sts::" + arn.account + ":assumed-role/" + role_name + "/" + name;
-  Document credentials = new_credentials(call, input, kDefaultSeconds);
-  remember_session(call,
-                   credentials,
-                   {{"Arn", session_arn},
-                    {"UserId", user_id},
-                    {"Account", arn.account},
-                    {"TransitiveTagKeys", std::move(transitive)}});
-  call.trace("sts.assume", role_arn, {{"session", name}});
-  Document answer = {{"Credentials", std::move(credentials)},
-                     {"AssumedRoleUser", {{"AssumedRoleId", user_id}, {"Arn", session_arn}}}};
+  Document answer =
+      begin_session(call, input, {arn, role, input.at("RoleSessionName"), std::move(transitive)});
   if (input.contains("SourceIdentity")) answer["SourceIdentity"] = input["SourceIdentity"];
+  return answer;
+}
+
+Outcome assume_role_with_web_identity(Call& call, const Document& input) {
+  const std::string& role_arn = input.at("RoleArn").get_ref<const std::string&>();
+  ASSIGN_OR_RETURN(const Arn arn, read_role_arn(role_arn));
+  const Document claims = claims_of(input.at("WebIdentityToken").get_ref<const std::string&>());
+  if (!claims.is_object()) return errors::no_token();
+  ASSIGN_OR_RETURN(const Document role, find_role(call, arn, role_arn));
+  if (input.value("DurationSeconds", kDefaultSeconds) >
+      role.value("MaxSessionDuration", kDefaultSeconds))
+    return errors::duration_above_role_maximum();
+  Document answer = begin_session(call, input, {arn, role, input.at("RoleSessionName")});
+  const auto text = [&](const char* claim) {
+    const auto found = claims.find(claim);
+    return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  answer["SubjectFromWebIdentityToken"] = text("sub");
+  answer["Audience"] = text("aud");
+  answer["Provider"] = input.value("ProviderId", text("iss"));
   return answer;
 }
 

@@ -1,8 +1,11 @@
 #include <string>
 #include <utility>
 
+#include "core/base/encoding.h"
 #include "core/services/sts/credentials.h"
+#include "core/services/sts/errors.h"
 #include "core/services/sts/operations/operations.h"
+#include "core/services/sts/state.h"
 
 namespace cloudtab::sts {
 
@@ -19,7 +22,30 @@ Outcome get_caller_identity(Call& call, const Document& /*input*/) {
 }
 
 Outcome get_session_token(Call& call, const Document& input) {
-  return Document{{"Credentials", new_credentials(call, input, kDefaultSeconds)}};
+  Document credentials = new_credentials(call, input, kDefaultSeconds);
+  // They act as who asked for them.
+  Document session = identity_of_caller(call);
+  session["TransitiveTagKeys"] = Document::array();
+  if (const Document* credential = credential_of_caller(call);
+      credential != nullptr && credential->contains("UserName"))
+    session["UserName"] = credential->at("UserName");
+  remember_session(call, credentials, std::move(session));
+  return Document{{"Credentials", std::move(credentials)}};
+}
+
+Outcome get_access_key_info(Call& call, const Document& input) {
+  const std::string& id = input.at("AccessKeyId").get_ref<const std::string&>();
+  const CredentialRecord* known = sessions(call).find(id);
+  return Document{
+      {"Account", known == nullptr ? call.principal().account : known->value.value("Account", "")}};
+}
+
+Outcome decode_authorization_message(Call& /*call*/, const Document& input) {
+  // What a refusal encodes is its own decision, without a secret.
+  const Result<std::string> text =
+      base64_decode(input.at("EncodedMessage").get_ref<const std::string&>());
+  if (!text.ok() || !Document::accept(*text)) return errors::no_authorization_message();
+  return Document{{"DecodedMessage", *text}};
 }
 
 Outcome get_federation_token(Call& call, const Document& input) {
@@ -28,13 +54,17 @@ Outcome get_federation_token(Call& call, const Document& input) {
   const std::string arn = "arn:aws:sts::" + account + ":federated-user/" + name;
   const std::string user_id = account + ":" + name;
   Document credentials = new_credentials(call, input, kDefaultSeconds);
-  remember_session(call,
-                   credentials,
-                   {{"Arn", arn},
-                    {"UserId", user_id},
-                    {"Account", account},
-                    {"TransitiveTagKeys", Document::array()}});
-  // Policies are not evaluated, so none is packed.
+  Document session = {{"Arn", arn},
+                      {"UserId", user_id},
+                      {"Account", account},
+                      {"FederatedBy", call.principal().arn},
+                      // Without one, a federated user may do nothing by itself.
+                      {"Policy", input.value("Policy", R"({"Statement":[]})")},
+                      {"TransitiveTagKeys", Document::array()}};
+  for (const Document& policy : input.value("PolicyArns", Document::array()))
+    session["PolicyArns"].push_back(policy.at("arn"));
+  remember_session(call, credentials, std::move(session));
+  // Policies are not packed; a session's are in its record.
   return Document{{"Credentials", std::move(credentials)},
                   {"FederatedUser", {{"FederatedUserId", user_id}, {"Arn", arn}}},
                   {"PackedPolicySize", 0}};
