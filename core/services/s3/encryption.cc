@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/base/arn.h"
 #include "core/services/s3/errors.h"
 
 namespace cloudtab::s3 {
@@ -14,6 +15,29 @@ bool uses_kms(const std::string& algorithm) { return algorithm.compare(0, 7, "aw
 Document rule_of(const Document& configuration) {
   const Document rules = configuration.value("Rules", Document::array());
   return rules.empty() ? Document::object() : rules[0];
+}
+
+/// Errors: those of KMS for a key that cannot be used now.
+Status check_state(const Document& key) {
+  const std::string arn = key.at("Arn");
+  const std::string state = key.value("KeyState", "");
+  if (state == "Disabled") return errors::kms(Error{"DisabledException", arn + " is disabled."});
+  if (state == "PendingDeletion")
+    return errors::kms(Error{"KMSInvalidStateException", arn + " is pending deletion."});
+  if (state == "PendingImport")
+    return errors::kms(Error{"KMSInvalidStateException", arn + " is pending import."});
+  return ok();
+}
+
+/// A key by any of its names, where an ARN says it is.
+Result<Document> describe_key(Call& call, const std::string& key) {
+  const Result<Arn> arn = parse_arn(key);
+  Result<Document> described = call.invoke({.service = "kms",
+                                            .operation = "DescribeKey",
+                                            .input = {{"KeyId", key}},
+                                            .scope = arn.ok() ? arn->scope() : call.scope()});
+  if (!described.ok()) return errors::kms(described.error());
+  return described->at("KeyMetadata");
 }
 
 }  // namespace
@@ -44,14 +68,19 @@ Result<Document> object_encryption(Call& call, const BucketRecord& bucket, const
   const std::string key =
       asked ? input.value("SSEKMSKeyId", "") : by_default.value("KMSMasterKeyID", "");
   if (!key.empty()) {
-    const Result<Document> described =
-        call.invoke({.service = "kms", .operation = "DescribeKey", .input = {{"KeyId", key}}});
-    if (!described.ok()) return errors::kms(described.error());
-    answer["SSEKMSKeyId"] = described->at("KeyMetadata").at("Arn");
+    ASSIGN_OR_RETURN(const Document described, describe_key(call, key));
+    RETURN_IF_ERROR(check_state(described));
+    answer["SSEKMSKeyId"] = described.at("Arn");
   }
   if (input.value("BucketKeyEnabled", rule.value("BucketKeyEnabled", false)))
     answer["BucketKeyEnabled"] = true;
   return answer;
+}
+
+Status check_readable(Call& call, const Document& attributes) {
+  if (!attributes.contains("SSEKMSKeyId")) return ok();
+  ASSIGN_OR_RETURN(const Document described, describe_key(call, attributes["SSEKMSKeyId"]));
+  return check_state(described);
 }
 
 }  // namespace cloudtab::s3

@@ -22,6 +22,10 @@ Document default_encryption();
 /// bucket's default. Errors: KMS's own, as `KMS.<code>`.
 Result<Document> object_encryption(Call& call, const BucketRecord& bucket, const Document& input);
 
+/// Whether the key that an object is encrypted with can be used now; `attributes` hold those
+/// members. Errors as above.
+Status check_readable(Call& call, const Document& attributes);
+
 /// Those members' names.
 constexpr const char* kEncryptionMembers[] = {
     "ServerSideEncryption", "SSEKMSKeyId", "BucketKeyEnabled"};

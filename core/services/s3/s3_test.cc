@@ -438,6 +438,12 @@ TEST_F(S3Test, SaysWhichEncryptionAnObjectHas) {
   }
   EXPECT_EQ(call("HeadObject", {{"Bucket", "shop"}, {"Key", "plain"}})->at("ServerSideEncryption"),
             "AES256");
+  // A key that is switched off neither encrypts nor decrypts.
+  ASSERT_TRUE(cloud_.call("kms", "DisableKey", {{"KeyId", key["KeyId"]}}).ok());
+  for (const char* operation : {"PutObject", "GetObject"})
+    EXPECT_EQ(code(operation, object), "KMS.DisabledException") << operation;
+  EXPECT_EQ(code("HeadObject", object), "");
+  ASSERT_TRUE(cloud_.call("kms", "EnableKey", {{"KeyId", key["KeyId"]}}).ok());
   Document asked = object;
   asked.update({{"ServerSideEncryption", "aws:kms"}, {"SSEKMSKeyId", "fake-key-id"}});
   EXPECT_EQ(code("PutObject", asked), "KMS.NotFoundException");

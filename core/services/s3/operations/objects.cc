@@ -163,6 +163,7 @@ Outcome get_object(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_version_id(input));
   ASSIGN_OR_RETURN(const ObjectRecord* object, find_object(call, bucket, key));
   RETURN_IF_ERROR(check_read_conditions(input, *object, call.now()));
+  RETURN_IF_ERROR(check_readable(call, object->attributes));
   const ObjectBody* body = call.records<ObjectBody>(kS3Scope).find(object_key(bucket, key));
   ENSURE(body != nullptr);
 
@@ -244,6 +245,7 @@ Outcome copy_object(Call& call, const Document& input) {
   const bool replace = input.value("MetadataDirective", "COPY") == "REPLACE";
   if (source.bucket == bucket && source.key == key && !replace) return errors::copy_onto_itself();
   RETURN_IF_ERROR(check_source_conditions(input, *original, call.now()));
+  RETURN_IF_ERROR(check_readable(call, original->attributes));
   const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
   RETURN_IF_ERROR(check_write_conditions(input, existing, key));
   RETURN_IF_ERROR(check_metadata(input));
