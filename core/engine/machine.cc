@@ -6,7 +6,6 @@
 #include "core/base/ensure.h"
 #include "core/engine/active_call.h"
 #include "core/engine/control.h"
-#include "core/engine/credential.h"
 
 // The machine's inputs, its time, its outputs and its state; machine_calls.cc has the calls.
 
@@ -61,6 +60,7 @@ Machine::Machine(MachineConfig config,
       timers_(store_),
       faults_(store_),
       access_(store_.collection<AccessRecord>(kEngineScope)),
+      credentials_(store_.collection<CredentialRecord>(kEngineScope)),
       random_(config_.seed) {}
 
 Machine::~Machine() = default;
@@ -353,24 +353,18 @@ Status Machine::replace(std::string_view snapshot) {
   return ok();
 }
 
-namespace {
-
-/// Who holds the key now; null: it is none that the sandbox gave out.
-const Document* find_credential(Store& store, const std::string& access_key_id, Instant now) {
-  const auto& credentials = store.collection<CredentialRecord>(kEngineScope);
-  if (credentials.empty()) return nullptr;
-  const CredentialRecord* found = credentials.find(access_key_id);
+const Document* Machine::find_credential(const std::string& access_key_id) const {
+  if (credentials_.empty()) return nullptr;
+  const CredentialRecord* found = credentials_.find(access_key_id);
   if (found == nullptr) return nullptr;
   const auto expires = found->value.find("Expires");
-  const bool is_over = expires != found->value.end() && expires->get<int64_t>() <= to_millis(now);
+  const bool is_over = expires != found->value.end() && expires->get<int64_t>() <= to_millis(now_);
   return is_over ? nullptr : &found->value;
 }
 
-}  // namespace
-
-Principal Machine::client_principal(const ParsedRequest& parsed) {
+Principal Machine::client_principal(const ParsedRequest& parsed) const {
   const std::string account = client_scope(parsed).account;
-  const Document* credential = find_credential(store_, parsed.access_key_id, now_);
+  const Document* credential = find_credential(parsed.access_key_id);
   return Principal{.account = account,
                    .arn = credential == nullptr ? "arn:aws:iam::" + account + ":root"
                                                 : credential->at("Arn").get<std::string>(),
@@ -379,8 +373,8 @@ Principal Machine::client_principal(const ParsedRequest& parsed) {
                    .source_arn = ""};
 }
 
-Scope Machine::client_scope(const ParsedRequest& parsed) {
-  const Document* credential = find_credential(store_, parsed.access_key_id, now_);
+Scope Machine::client_scope(const ParsedRequest& parsed) const {
+  const Document* credential = find_credential(parsed.access_key_id);
   std::string account = config_.default_account;
   if (credential != nullptr) account = credential->at("Account");
   if (is_account_id(parsed.access_key_id)) account = parsed.access_key_id;

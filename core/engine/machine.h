@@ -16,6 +16,7 @@
 #include "core/engine/call.h"
 #include "core/engine/clock.h"
 #include "core/engine/codec.h"
+#include "core/engine/credential.h"
 #include "core/engine/effect.h"
 #include "core/engine/fault.h"
 #include "core/engine/http_effect.h"
@@ -185,10 +186,12 @@ class Machine {
   void drop_waiting(std::string_view why);
   void rebuild_derived();
   void keep_clock();
-  Principal client_principal(const ParsedRequest& parsed);
+  /// Who holds the access key now; null: it is none that the sandbox gave out, or has expired.
+  const Document* find_credential(const std::string& access_key_id) const;
+  Principal client_principal(const ParsedRequest& parsed) const;
   /// Of what a service does by itself.
   static Principal service_principal(std::string_view service, const Scope& scope);
-  Scope client_scope(const ParsedRequest& parsed);
+  Scope client_scope(const ParsedRequest& parsed) const;
 
   MachineConfig config_;
   Registry registry_;
@@ -197,6 +200,7 @@ class Machine {
   Timers timers_;
   Faults faults_;
   Collection<AccessRecord>& access_;
+  Collection<CredentialRecord>& credentials_;
   Random random_;
   Clock clock_;
   Trace trace_;

@@ -49,7 +49,7 @@ TEST_F(KmsLifecycle, RotationOnDemandHasItsLimit) {
   const std::string key = make_key();
   const Document first = seal(key);
   for (int i = 0; i < 25; ++i) {
-    EXPECT_EQ(answer("RotateKeyOnDemand", {{"KeyId", key}})["KeyId"], key);
+    EXPECT_EQ(answer("RotateKeyOnDemand", {{"KeyId", key}})["KeyId"], arn(key));
     cloud_.advance(hours(1));
   }
   EXPECT_EQ(fault("RotateKeyOnDemand", {{"KeyId", key}}),

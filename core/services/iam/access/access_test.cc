@@ -264,6 +264,34 @@ TEST_F(Access, AKeysPolicyRules) {
             std::string::npos);
 }
 
+TEST_F(Access, AGrantIsEnough) {
+  const std::string key = make("kms", "CreateKey", Document::object())["KeyMetadata"]["KeyId"];
+  const Document context = {{"order", "7"}};
+  const Document sealed = make(
+      "kms",
+      "Encrypt",
+      {{"KeyId", key}, {"Plaintext", Document::binary({'x'})}, {"EncryptionContext", context}});
+  set_mode("enforce");
+  const Document input = {{"CiphertextBlob", sealed["CiphertextBlob"]},
+                          {"EncryptionContext", context}};
+  EXPECT_NE(fault(key_, "kms", "Decrypt", input), "");
+  const auto grant = [&](const Document& wanted) {
+    return make("kms",
+                "CreateGrant",
+                {{"KeyId", key},
+                 {"GranteePrincipal", "arn:aws:iam::000000000000:user/ada"},
+                 {"Operations", {"Decrypt"}},
+                 {"Constraints", {{"EncryptionContextSubset", wanted}}}})["GrantId"];
+  };
+  grant({{"order", "8"}});
+  EXPECT_NE(fault(key_, "kms", "Decrypt", input), "");
+  const Document id = grant(context);
+  EXPECT_EQ(fault(key_, "kms", "Decrypt", input), "");
+  EXPECT_NE(fault(key_, "kms", "DescribeKey", {{"KeyId", key}}), "");
+  make("kms", "RevokeGrant", {{"KeyId", key}, {"GrantId", id}});
+  EXPECT_NE(fault(key_, "kms", "Decrypt", input), "");
+}
+
 TEST_F(Access, ATopicNeedsTheQueuesLeave) {
   const std::string topic = make("sns", "CreateTopic", {{"Name", "news"}})["TopicArn"];
   make("sns", "Subscribe", {{"TopicArn", topic}, {"Protocol", "sqs"}, {"Endpoint", kQueue}});

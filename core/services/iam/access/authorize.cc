@@ -122,7 +122,10 @@ AccessVerdict authorize(Call& call, const AccessRequest& request) {
     policies.resource_account = arn.ok() ? arn->account : "";
     if (policies.resource_account == "aws") policies.resource_account.clear();
     policies.resource_rules = resource_rules(request, target);
-    const Decision decision = evaluate(policies, question);
+    Decision decision = evaluate(policies, question);
+    if (!decision.allowed && decision.reason != Reason::kExplicitDeny &&
+        is_granted(call, request, target, question.caller))
+      decision = {true, Reason::kResource, PolicySource::kResource, "grant", ""};
     verdict.action = target.action;
     verdict.resource = target.resource;
     verdict.allowed = decision.allowed;

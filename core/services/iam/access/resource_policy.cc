@@ -1,5 +1,8 @@
 #include "core/services/iam/access/resource_policy.h"
 
+#include <algorithm>
+#include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include "core/base/arn.h"
@@ -26,6 +29,19 @@ std::string ask(Call& call,
     at = &*found;
   }
   return at->is_string() ? at->get<std::string>() : "";
+}
+
+/// Whether the request's encryption context is as a grant wants it.
+bool fits(const Document& grant, const Document& context) {
+  const Document constraints = grant.value("Constraints", Document::object());
+  if (constraints.contains("EncryptionContextEquals") &&
+      constraints["EncryptionContextEquals"] != context)
+    return false;
+  const Document subset = constraints.value("EncryptionContextSubset", Document::object());
+  for (const auto& [key, value] : subset.items()) {
+    if (context.value(key, Document()) != value) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -81,6 +97,30 @@ std::string resource_policy_of(Call& call,
                           /*plus_is_space=*/false);
   }
   return "";
+}
+
+bool is_granted(Call& call,
+                const AccessRequest& request,
+                const AccessTarget& target,
+                const Caller& caller) {
+  if (request.service.id != "kms" || target.resource == "*") return false;
+  const std::string operation = target.action.substr(target.action.find(':') + 1);
+  const char* member = operation == "ReEncryptFrom" ? "SourceEncryptionContext"
+                       : operation == "ReEncryptTo" ? "DestinationEncryptionContext"
+                                                    : "EncryptionContext";
+  const Document context = request.input.value(member, Document::object());
+  const Result<Document> listed = call.invoke(
+      {.service = "kms", .operation = "ListGrants", .input = {{"KeyId", target.resource}}});
+  if (!listed.ok()) return false;
+  for (const Document& grant : listed->at("Grants")) {
+    const std::string grantee = grant.value("GranteePrincipal", "");
+    if (grantee != caller.arn && (caller.role_arn.empty() || grantee != caller.role_arn)) continue;
+    const Document& operations = grant.at("Operations");
+    if (std::find(operations.begin(), operations.end(), operation) != operations.end() &&
+        fits(grant, context))
+      return true;
+  }
+  return false;
 }
 
 bool resource_rules(const AccessRequest& request, const AccessTarget& target) {

@@ -112,7 +112,7 @@ Outcome rotate_key_on_demand(Call& call, const Document& input) {
   if (so_far >= kOnDemandMax) return errors::rotation_limit(key->at("Arn").get<std::string>());
   rotate(call, *key, "ON_DEMAND");
   call.trace("kms.rotate", key->at("Arn").get_ref<const std::string&>(), {{"type", "ON_DEMAND"}});
-  return Document{{"KeyId", key->at("KeyId")}};
+  return Document{{"KeyId", key->at("Arn")}};
 }
 
 Outcome list_key_rotations(Call& call, const Document& input) {
