@@ -205,6 +205,7 @@ bool Machine::run_next_due(Instant until) {
 void Machine::run_timer(const TimerRecord& timer) {
   const TimerHandler handler = registry_.timer(timer.service, timer.name);
   if (handler != nullptr) {
+    if (timer.service == kMeasureReader.service) take_measures();
     Call call(*this, registry_.service(timer.service)->id);
     call.now_ = call.started_at_ = now_;
     call.scope_ = timer.scope;
@@ -246,7 +247,15 @@ void Machine::wake_notified() {
 // --- Outputs and state
 // ---------------------------------------------------------------------------------------------------
 
+void Machine::take_measures() {
+  for (const auto& [scope, key] : measure_log_.take(meters_, store_)) {
+    timers_.set(TimerRecord{
+        now_, std::string(kMeasureReader.service), std::string(kMeasureReader.timer), key, scope});
+  }
+}
+
 void Machine::commit(std::string cause, uint64_t call) {
+  if (measure_log_.is_due(meters_, store_, now_)) take_measures();
   outputs_.journal += store_.commit(CommitInfo{.sequence = 0,
                                                .time = now_,
                                                .cause = std::move(cause),
@@ -318,6 +327,7 @@ void Machine::reset(Instant wall) {
   wall_ = wall;
   now_ = wall;
   trace_.clear();
+  measure_log_.skip(meters_);
   meters_.clear();
   commit("reset");
 }
@@ -337,6 +347,8 @@ void Machine::travel(size_t position, Instant time, double speed) {
   clock_.travel_to(time, speed, wall_);
   now_ = time;
   keep_clock();
+  measure_log_.skip(meters_);
+  forget_measured_after(store_, time);
   commit(travel_cause(store_.history().id_at(position)));
   rebuild_derived();
 }

@@ -20,6 +20,7 @@
 #include "core/engine/effect.h"
 #include "core/engine/fault.h"
 #include "core/engine/http_effect.h"
+#include "core/engine/measured.h"
 #include "core/engine/meter.h"
 #include "core/engine/random.h"
 #include "core/engine/registry.h"
@@ -177,6 +178,8 @@ class Machine {
   /// Runs what the input made due, then everything it woke.
   void settle();
   std::optional<Instant> next_due() const;
+  /// Takes what services measured into the store, for the service that reads it.
+  void take_measures();
   /// `call`: the id of the call that made the changes; 0: none did.
   void commit(std::string cause, uint64_t call = 0);
   /// Whether one looks at an earlier moment: nothing may happen by itself, for it would take the
@@ -205,6 +208,7 @@ class Machine {
   Clock clock_;
   Trace trace_;
   Meters meters_;
+  MeasureLog measure_log_;
   Instant now_{};
   Instant wall_{};
   /// Virtual time when the newest moment was left; the base of all times before a restart.

@@ -164,6 +164,7 @@ Outcome Machine::run_operation(Call& call,
       return std::move(checked).error();
     }
   }
+  if (service.id == kMeasureReader.service) take_measures();
   const Store::Savepoint savepoint = store_.savepoint();
   const size_t effects_before = outputs_.effects.size();
   Outcome outcome = handler(call, input);
