@@ -6,7 +6,7 @@
 
 namespace cloudtab::cloudwatch {
 
-/// AWS::CloudWatch::Alarm.
+/// AWS::CloudWatch::Alarm, ::CompositeAlarm, ::Dashboard.
 std::span<const ResourceType> resource_types();
 
 }  // namespace cloudtab::cloudwatch
