@@ -27,7 +27,9 @@ constexpr Space kSpaces[] = {{"AWS/ApiGateway", "apigateway"},
 /// Of a queue, what is counted holds until it is counted again, as long as the queue is active: a
 /// service measures it when it changes, where AWS does once a minute. Source:
 /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-constexpr std::string_view kGauges[] = {"ApproximateNumberOfMessagesVisible",
+constexpr std::string_view kAge = "ApproximateAgeOfOldestMessage";
+constexpr std::string_view kGauges[] = {kAge,
+                                        "ApproximateNumberOfMessagesVisible",
                                         "ApproximateNumberOfMessagesNotVisible",
                                         "ApproximateNumberOfMessagesDelayed"};
 constexpr Duration kGaugeHolds = 6h;
@@ -78,6 +80,7 @@ void read_points(const Collection<Point>& points,
 /// What a gauge last showed, in the minutes in which it was not measured.
 void hold_gauge(const Collection<MeasuredPoint>& points,
                 const std::string& key,
+                bool is_age,
                 const Span& span,
                 Instant now,
                 Periods& periods) {
@@ -94,7 +97,11 @@ void hold_gauge(const Collection<MeasuredPoint>& points,
       continue;  // measured in this minute
     }
     if (last == nullptr || minute - last->at > kGaugeHolds || minute < span.start) continue;
-    periods[last->unit][period_start(span, minute)].add(last->data.last);
+    // A message that is there grows older by itself.
+    const double value = last->data.last;
+    const bool ages = is_age && value > 0;
+    periods[last->unit][period_start(span, minute)].add(
+        ages ? value + static_cast<double>((minute - last->at) / 1s) : value);
   }
 }
 
@@ -175,8 +182,9 @@ Periods read_periods(Call& call,
       continue;
     }
     read_points(call.records<MeasuredPoint>(), key, span, unit, periods);
-    if (is_gauge(metric) && (unit.empty() || unit == "Count"))
-      hold_gauge(call.records<MeasuredPoint>(), key, span, call.now(), periods);
+    const bool is_age = metric.name == kAge;
+    if (is_gauge(metric) && (unit.empty() || unit == (is_age ? "Seconds" : "Count")))
+      hold_gauge(call.records<MeasuredPoint>(), key, is_age, span, call.now(), periods);
   }
   return periods;
 }

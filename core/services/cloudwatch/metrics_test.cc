@@ -301,6 +301,27 @@ TEST_F(MetricsTest, WhatServicesMeasureArrivesByItself) {
   EXPECT_EQ(statistics({"Sum"}, 60, of_queue)[0]["Sum"], 3.0);
 }
 
+TEST_F(MetricsTest, AQueuesCountsHoldInBetween) {
+  ASSERT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+  const Document send = {{"QueueUrl", "http://localhost/000000000000/q"}, {"MessageBody", "x"}};
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(cloud_.call("sqs", "SendMessage", send).ok());
+  cloud_.advance(5min);
+  const auto of_queue = [&](const char* metric) {
+    return statistics({"Maximum"},
+                      60,
+                      {{"Namespace", "AWS/SQS"},
+                       {"MetricName", metric},
+                       {"Dimensions", {{{"Name", "QueueName"}, {"Value", "q"}}}}});
+  };
+  const Document visible = of_queue("ApproximateNumberOfMessagesVisible");
+  ASSERT_EQ(visible.size(), 6u);
+  EXPECT_EQ(visible[0]["Maximum"], 3.0);
+  EXPECT_EQ(visible[5]["Maximum"], 3.0);
+  EXPECT_EQ(of_queue("ApproximateAgeOfOldestMessage")[5]["Maximum"], 301.0);
+  cloud_.advance(12h);
+  EXPECT_TRUE(of_queue("ApproximateNumberOfMessagesVisible").empty());
+}
+
 TEST_F(MetricsTest, WhatIsMeasuredIsNoPartOfTheState) {
   ASSERT_TRUE(cloud_.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
   const uint64_t before = cloud_.machine().digest();

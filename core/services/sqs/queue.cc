@@ -1,5 +1,10 @@
 #include "core/services/sqs/queue.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/errors.h"
 
@@ -49,6 +54,24 @@ Backlog current_backlog(Call& call, const Queue& queue) {
   expire_messages(call, queue, backlog);
   backlog.settle(call.now());
   return backlog;
+}
+
+void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog) {
+  const CountsEntry counts = backlog.counts();
+  const auto gauge = [&](std::string_view metric, size_t count) {
+    call.meter(metric, static_cast<double>(count), "Count", {{"QueueName", queue.name()}});
+  };
+  gauge("ApproximateNumberOfMessagesVisible", counts.visible);
+  gauge("ApproximateNumberOfMessagesNotVisible", counts.in_flight);
+  gauge("ApproximateNumberOfMessagesDelayed", counts.delayed);
+  const std::optional<uint64_t> oldest = backlog.oldest();
+  // At least a second, for 0 is that of a queue without messages.
+  const int64_t age =
+      oldest ? std::max<int64_t>(1, (call.now() - backlog.message(*oldest)->sent_at) / 1s) : 0;
+  call.meter("ApproximateAgeOfOldestMessage",
+             static_cast<double>(age),
+             "Seconds",
+             {{"QueueName", queue.name()}});
 }
 
 uint64_t enqueue(Call& call,

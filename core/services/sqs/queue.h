@@ -35,6 +35,10 @@ Result<Queue> find_queue(Call& call, std::string_view arn);
 /// ready.
 Backlog current_backlog(Call& call, const Queue& queue);
 
+/// Measures how many messages the queue now has, and how long the oldest has been there: after
+/// each operation that changes that.
+void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog);
+
 /// Adds the message, sets the expiry timer if none is earlier, and wakes the long polls.
 uint64_t enqueue(Call& call,
                  const Queue& queue,

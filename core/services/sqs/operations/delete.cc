@@ -46,6 +46,7 @@ Outcome delete_message(Call& call, const Document& input) {
   Backlog backlog = current_backlog(call, queue);
   RETURN_IF_ERROR(delete_one(call, queue, backlog, text_or(input, "ReceiptHandle")));
   meter_deletes(call, queue, 1);
+  meter_backlog(call, queue, backlog);
   return Document::object();
 }
 
@@ -63,6 +64,7 @@ Outcome delete_message_batch(Call& call, const Document& input) {
     }
   }
   meter_deletes(call, queue, answer.success_count());
+  meter_backlog(call, queue, backlog);
   return answer.take();
 }
 

@@ -199,6 +199,7 @@ Outcome purge_queue(Call& call, const Document& input) {
   Backlog backlog = current_backlog(call, queue);
   call.trace("sqs.purge", queue.arn(), {{"messages", backlog.size()}});
   backlog.clear();
+  meter_backlog(call, queue, backlog);
   // What was purged can be sent again at once. As observed of SQS by LocalStack's tests.
   forget_deduplication(call, queue);
   call.records<QueueRecord>(queue.scope).update(queue.name(), [&](QueueRecord& changed) {

@@ -261,6 +261,7 @@ Outcome receive_message(Call& call, const Document& input) {
                    next ? std::min(*next, deadline) : deadline};
   }
   const Document dimensions = {{"QueueName", queue.name()}};
+  meter_backlog(call, queue, backlog);
   if (messages.empty()) {
     call.meter("NumberOfEmptyReceives", 1, "Count", dimensions);
     return Document::object();

@@ -221,7 +221,9 @@ Outcome send_message(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
   RETURN_IF_ERROR(check_key(call, queue));
   Backlog backlog = current_backlog(call, queue);
-  return send_one(call, queue, backlog, input);
+  ASSIGN_OR_RETURN(Document answer, send_one(call, queue, backlog, input));
+  meter_backlog(call, queue, backlog);
+  return answer;
 }
 
 Outcome send_message_batch(Call& call, const Document& input) {
@@ -250,6 +252,7 @@ Outcome send_message_batch(Call& call, const Document& input) {
       answer.fail(entry, sent.error());
     }
   }
+  meter_backlog(call, queue, backlog);
   return answer.take();
 }
 

@@ -58,6 +58,7 @@ Outcome change_message_visibility(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
   Backlog backlog = current_backlog(call, queue);
   RETURN_IF_ERROR(change_one(call, queue, backlog, input));
+  meter_backlog(call, queue, backlog);
   return Document::object();
 }
 
@@ -74,6 +75,7 @@ Outcome change_message_visibility_batch(Call& call, const Document& input) {
       answer.fail(entry, changed.error());
     }
   }
+  meter_backlog(call, queue, backlog);
   return answer.take();
 }
 
