@@ -28,10 +28,15 @@ Error invalid_parameter(std::string_view text) {
   return Error{"InvalidParameterException", std::string(text)};
 }
 
-Error pattern_not_implemented() {
+Error too_many_filters() { return Error{"LimitExceededException", "Resource limit exceeded."}; }
+
+Error no_such_filter() {
+  return Error{"ResourceNotFoundException", "The specified filter does not exist."};
+}
+
+Error destination_not_implemented() {
   Error error{"NotImplemented",
-              "Cloudtab does not implement filter patterns of JSON, columns or regular expressions "
-              "yet."};
+              "Cloudtab does not implement subscription filters whose destination is no function."};
   error.http_status = 501;
   return error;
 }

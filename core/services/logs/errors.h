@@ -13,6 +13,8 @@ Error stream_exists();
 Error no_such_stream();
 Error no_such_resource();
 Error invalid_parameter(std::string_view text);
-Error pattern_not_implemented();
+Error too_many_filters();
+Error no_such_filter();
+Error destination_not_implemented();
 
 }  // namespace cloudtab::logs::errors

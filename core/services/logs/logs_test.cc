@@ -127,7 +127,8 @@ TEST_F(LogEventsTest, AreFilteredOverAllStreams) {
   EXPECT_EQ(filtered({{"filterPattern", "ERROR -disk"}}), "ERROR net down|");
   EXPECT_EQ(filtered({{"filterPattern", "\"disk full\""}}), "ERROR disk full|");
   EXPECT_EQ(filtered({{"filterPattern", "\"disk"}}), "InvalidParameterException");
-  EXPECT_EQ(filtered({{"filterPattern", "{ $.a = 1 }"}}), "NotImplemented");
+  EXPECT_EQ(filtered({{"filterPattern", "{ $.a = 1 }"}}), "");
+  EXPECT_EQ(filtered({{"filterPattern", "[level=ERROR, ...]"}}), "ERROR disk full|ERROR net down|");
   EXPECT_EQ(filtered({{"logStreamNames", {"b"}}}), "ERROR net down|WARN net slow|");
   EXPECT_EQ(filtered({{"startTime", to_millis(cloud_.now() - 3s)},
                       {"endTime", to_millis(cloud_.now() - 1s)}}),

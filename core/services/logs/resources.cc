@@ -1,5 +1,7 @@
 #include "core/services/logs/resources.h"
 
+#include <utility>
+
 #include "core/base/arn.h"
 #include "core/engine/call.h"
 
@@ -117,12 +119,82 @@ ResourceOutcome remove_stream(Call& call, const ResourceRequest& request) {
   return ResourceState{request.physical_id};
 }
 
+// --- Filters
+
+/// Template names begin with a capital, the API's do not.
+Document metric_transformations(const Document& given) {
+  Document list = Document::array();
+  for (const Document& item : given) {
+    Document transformation = Document::object();
+    for (const auto& [name, member] : {std::pair("MetricName", "metricName"),
+                                       std::pair("MetricNamespace", "metricNamespace"),
+                                       std::pair("MetricValue", "metricValue"),
+                                       std::pair("DefaultValue", "defaultValue"),
+                                       std::pair("Unit", "unit")}) {
+      if (item.contains(name)) transformation[member] = item[name];
+    }
+    const Document dimensions = item.value("Dimensions", Document::array());
+    for (const Document& dimension : dimensions)
+      transformation["dimensions"][dimension.at("Key").get<std::string>()] = dimension.at("Value");
+    list.push_back(std::move(transformation));
+  }
+  return list;
+}
+
+Result<ResourceState> put_filter(Call& call,
+                                 const ResourceRequest& request,
+                                 const std::string& name) {
+  const Document& properties = request.properties;
+  Document input = {{"logGroupName", properties.at("LogGroupName")},
+                    {"filterName", name},
+                    {"filterPattern", properties.value("FilterPattern", "")}};
+  const bool metric = request.type == "AWS::Logs::MetricFilter";
+  if (metric) {
+    input["metricTransformations"] = metric_transformations(properties.at("MetricTransformations"));
+  } else {
+    for (const auto& [property, member] : {std::pair("DestinationArn", "destinationArn"),
+                                           std::pair("RoleArn", "roleArn"),
+                                           std::pair("Distribution", "distribution")}) {
+      if (properties.contains(property)) input[member] = properties[property];
+    }
+  }
+  RETURN_IF_ERROR(logs(call, metric ? "PutMetricFilter" : "PutSubscriptionFilter", input));
+  return ResourceState{name};
+}
+
+Result<ResourceState> create_filter(Call& call, const ResourceRequest& request) {
+  return put_filter(call, request, request.properties.value("FilterName", request.generated_name));
+}
+
+Result<ResourceState> update_filter(Call& call, const ResourceRequest& request) {
+  return put_filter(call, request, request.physical_id);
+}
+
+Result<ResourceState> remove_filter(Call& call, const ResourceRequest& request) {
+  const bool metric = request.type == "AWS::Logs::MetricFilter";
+  const Result<Document> removed =
+      logs(call,
+           metric ? "DeleteMetricFilter" : "DeleteSubscriptionFilter",
+           {{"logGroupName", request.properties.value("LogGroupName", "")},
+            {"filterName", request.physical_id}});
+  if (!removed.ok() && !is_gone(removed)) return removed.error();
+  return ResourceState{request.physical_id};
+}
+
 }  // namespace
 
 std::span<const ResourceType> resource_types() {
   static constexpr ResourceType kTypes[] = {
       {"AWS::Logs::LogGroup", create_group, update_group, remove_group},
       {"AWS::Logs::LogStream", create_stream, nullptr, remove_stream},
+      {"AWS::Logs::MetricFilter",
+       handler<create_filter>,
+       handler<update_filter>,
+       handler<remove_filter>},
+      {"AWS::Logs::SubscriptionFilter",
+       handler<create_filter>,
+       handler<update_filter>,
+       handler<remove_filter>},
   };
   return kTypes;
 }

@@ -6,7 +6,7 @@
 
 namespace cloudtab::logs {
 
-/// AWS::Logs::LogGroup and AWS::Logs::LogStream.
+/// AWS::Logs::LogGroup, ::LogStream, ::MetricFilter, ::SubscriptionFilter.
 std::span<const ResourceType> resource_types();
 
 }  // namespace cloudtab::logs

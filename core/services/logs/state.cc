@@ -18,4 +18,12 @@ EventRecord EventRecord::decode(RecordReader& in, uint32_t /*version*/) {
   return event;
 }
 
+std::string event_id(const EventRecord& event) {
+  const auto padded = [](const std::string& digits, size_t size) {
+    return std::string(size - digits.size(), '0') + digits;
+  };
+  return padded(std::to_string(to_millis(event.timestamp)), 20) +
+         padded(std::to_string(event.number), 36);
+}
+
 }  // namespace cloudtab::logs

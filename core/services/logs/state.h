@@ -15,6 +15,11 @@ using GroupRecord = DocumentRecord<"logs/groups">;
 /// A log stream as DescribeLogStreams describes it. Key: `stream_key`.
 using StreamRecord = DocumentRecord<"logs/streams">;
 
+/// A metric filter or a subscription filter, as it is described. Key: group and name, as of a
+/// stream.
+using MetricFilterRecord = DocumentRecord<"logs/metric_filters">;
+using SubscriptionRecord = DocumentRecord<"logs/subscriptions">;
+
 /// A log event. Key: `event_key`.
 struct EventRecord {
   static constexpr std::string_view kCollection = "logs/events";
@@ -36,6 +41,9 @@ inline std::string event_key(std::string_view group,
                              uint64_t number) {
   return KeyBuilder().text(group).text(stream).instant(timestamp).u64(number).take();
 }
+
+/// An event's id: 56 digits.
+std::string event_id(const EventRecord& event);
 
 /// Orders a group's streams by name.
 inline std::string stream_key(std::string_view group, std::string_view stream) {

@@ -10,6 +10,7 @@
 #include "core/base/encoding.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/filter_pattern.h"
+#include "core/services/logs/filters.h"
 #include "core/services/logs/operations/operations.h"
 #include "core/services/logs/state.h"
 
@@ -182,6 +183,8 @@ Outcome put_log_events(Call& call, const Document& input) {
   erase_expired(call, key, retained_since(group_record->value, call.now()));
   const Sorted sorted = sort_by_age(events, group_record->value, call.now());
   uint64_t number = number_in(stream_record->value.value("uploadSequenceToken", "0")).value_or(0);
+  NewEvents put{group, stream, {}};
+  int64_t bytes = 0;
   for (const Document* event : sorted.taken) {
     EventRecord record;
     record.timestamp = from_millis((*event)["timestamp"].get<int64_t>());
@@ -189,6 +192,8 @@ Outcome put_log_events(Call& call, const Document& input) {
     record.ingested_at = call.now();
     record.message = (*event)["message"].get<std::string>();
     call.records<EventRecord>().put(event_key(group, stream, record.timestamp, number), record);
+    bytes += static_cast<int64_t>(record.message.size()) + kEventOverheadBytes;
+    put.events.push_back(std::move(record));
   }
   const std::string token = padded(number, 56);
   call.records<StreamRecord>().update(key, [&](StreamRecord& changed) {
@@ -201,6 +206,12 @@ Outcome put_log_events(Call& call, const Document& input) {
       value["lastEventTimestamp"] = std::max(at, value.value("lastEventTimestamp", at));
     }
   });
+  call.meter("IncomingLogEvents",
+             static_cast<double>(put.events.size()),
+             "Count",
+             {{"LogGroupName", group}});
+  call.meter("IncomingBytes", static_cast<double>(bytes), "Bytes", {{"LogGroupName", group}});
+  run_filters(call, put);
   Document answer = {{"nextSequenceToken", token}};
   if (!sorted.rejected.empty()) answer["rejectedLogEventsInfo"] = sorted.rejected;
   return answer;
@@ -291,7 +302,7 @@ Outcome filter_log_events(Call& call, const Document& input) {
     }
     Document event = shown(*entry.second);
     event["logStreamName"] = entry.first;
-    event["eventId"] = digits_of(position_of(*entry.second));
+    event["eventId"] = event_id(*entry.second);
     answer["events"].push_back(std::move(event));
     last = order;
   }

@@ -67,6 +67,8 @@ Outcome delete_log_group(Call& call, const Document& input) {
   if (!groups(call).erase(name)) return errors::no_such_group();
   call.records<StreamRecord>().erase_prefix(streams_of(name));
   call.records<EventRecord>().erase_prefix(streams_of(name));
+  call.records<MetricFilterRecord>().erase_prefix(streams_of(name));
+  call.records<SubscriptionRecord>().erase_prefix(streams_of(name));
   return Document::object();
 }
 
@@ -128,6 +130,30 @@ Outcome untag_resource(Call& call, const Document& input) {
 Outcome list_tags_for_resource(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, group_of_arn(call, input));
   return Document{{"tags", groups(call).find(name)->value.value("tags", Document::object())}};
+}
+
+// The older operations for tags name the group itself.
+
+Outcome tag_log_group(Call& call, const Document& input) {
+  RETURN_IF_ERROR(change_group(call, input.at("logGroupName"), [&](Document& group) {
+    group["tags"].update(input.at("tags"));
+  }));
+  return Document::object();
+}
+
+Outcome untag_log_group(Call& call, const Document& input) {
+  RETURN_IF_ERROR(change_group(call, input.at("logGroupName"), [&](Document& group) {
+    if (!group.contains("tags")) return;
+    for (const Document& key : input.at("tags")) group["tags"].erase(key.get<std::string>());
+  }));
+  return Document::object();
+}
+
+Outcome list_tags_log_group(Call& call, const Document& input) {
+  const GroupRecord* group =
+      groups(call).find(input.at("logGroupName").get_ref<const std::string&>());
+  if (group == nullptr) return errors::no_such_group();
+  return Document{{"tags", group->value.value("tags", Document::object())}};
 }
 
 }  // namespace cloudtab::logs

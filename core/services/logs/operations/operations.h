@@ -15,6 +15,19 @@ Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_for_resource(Call& call, const Document& input);
 
+Outcome list_tags_log_group(Call& call, const Document& input);
+Outcome tag_log_group(Call& call, const Document& input);
+Outcome untag_log_group(Call& call, const Document& input);
+
+// filters.cc
+Outcome delete_metric_filter(Call& call, const Document& input);
+Outcome delete_subscription_filter(Call& call, const Document& input);
+Outcome describe_metric_filters(Call& call, const Document& input);
+Outcome describe_subscription_filters(Call& call, const Document& input);
+Outcome put_metric_filter(Call& call, const Document& input);
+Outcome put_subscription_filter(Call& call, const Document& input);
+Outcome test_metric_filter(Call& call, const Document& input);
+
 // events.cc
 Outcome filter_log_events(Call& call, const Document& input);
 Outcome get_log_events(Call& call, const Document& input);
