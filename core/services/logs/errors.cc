@@ -41,4 +41,15 @@ Error destination_not_implemented() {
   return error;
 }
 
+Error no_such_query() {
+  return Error{"ResourceNotFoundException", "The specified query does not exist."};
+}
+
+Error language_not_implemented(std::string_view language) {
+  Error error{"NotImplemented",
+              "Cloudtab does not implement the query language " + std::string(language) + '.'};
+  error.http_status = 501;
+  return error;
+}
+
 }  // namespace cloudtab::logs::errors

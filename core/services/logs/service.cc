@@ -19,15 +19,19 @@ const ServiceDefinition& logs_service() {
       {"DescribeLogGroups", describe_log_groups},
       {"DescribeLogStreams", describe_log_streams},
       {"DescribeMetricFilters", describe_metric_filters},
+      {"DescribeQueries", describe_queries},
       {"DescribeSubscriptionFilters", describe_subscription_filters},
       {"FilterLogEvents", filter_log_events},
       {"GetLogEvents", get_log_events},
+      {"GetQueryResults", get_query_results},
       {"ListTagsForResource", list_tags_for_resource},
       {"ListTagsLogGroup", list_tags_log_group},
       {"PutLogEvents", put_log_events},
       {"PutMetricFilter", put_metric_filter},
       {"PutRetentionPolicy", put_retention_policy},
       {"PutSubscriptionFilter", put_subscription_filter},
+      {"StartQuery", start_query},
+      {"StopQuery", stop_query},
       {"TagLogGroup", tag_log_group},
       {"TagResource", tag_resource},
       {"TestMetricFilter", test_metric_filter},
@@ -38,6 +42,7 @@ const ServiceDefinition& logs_service() {
                                                &record_type<StreamRecord>(),
                                                &record_type<EventRecord>(),
                                                &record_type<MetricFilterRecord>(),
+                                               &record_type<QueryRecord>(),
                                                &record_type<SubscriptionRecord>()};
   static const ServiceDefinition service{
       .id = "logs", .operations = kOperations, .records = kRecords, .resources = resource_types()};

@@ -20,6 +20,9 @@ using StreamRecord = DocumentRecord<"logs/streams">;
 using MetricFilterRecord = DocumentRecord<"logs/metric_filters">;
 using SubscriptionRecord = DocumentRecord<"logs/subscriptions">;
 
+/// An Insights query with its results. Key: its id.
+using QueryRecord = DocumentRecord<"logs/queries">;
+
 /// A log event. Key: `event_key`.
 struct EventRecord {
   static constexpr std::string_view kCollection = "logs/events";

@@ -33,6 +33,12 @@ Outcome filter_log_events(Call& call, const Document& input);
 Outcome get_log_events(Call& call, const Document& input);
 Outcome put_log_events(Call& call, const Document& input);
 
+// queries.cc
+Outcome describe_queries(Call& call, const Document& input);
+Outcome get_query_results(Call& call, const Document& input);
+Outcome start_query(Call& call, const Document& input);
+Outcome stop_query(Call& call, const Document& input);
+
 // streams.cc
 Outcome create_log_stream(Call& call, const Document& input);
 Outcome delete_log_stream(Call& call, const Document& input);
