@@ -21,7 +21,7 @@ export const from = (name, read) => new Reference(name, read);
 export function resolve(value, answers) {
   if (value instanceof Reference) return value.read(answers.get(value.name));
   if (Array.isArray(value)) return value.map((element) => resolve(element, answers));
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member, answers)]));
 }
 

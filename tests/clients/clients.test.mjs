@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { serve } from "../../web/engine/dist/index.js";
 import { assertAgrees, assertIncludes, normalize } from "./compare.mjs";
 import { resolve } from "./call.mjs";
+import { cloudwatchScript } from "./cloudwatch_script.mjs";
 import { boto3Version, cliVersion, sdkVersion, startBoto3, startCli, startSdk } from "./drivers.mjs";
 import { mainScript } from "./main_script.mjs";
 import { snsScript } from "./sns_script.mjs";
@@ -24,6 +25,7 @@ const scripts = [
   { subject: "every service", script: mainScript, callsMin: 60 },
   { subject: "SQS", script: sqsScript, callsMin: 60 },
   { subject: "SNS", script: snsScript, callsMin: 60 },
+  { subject: "CloudWatch and its logs", script: cloudwatchScript, callsMin: 40 },
 ];
 
 const repeatMillis = 200;
@@ -109,6 +111,7 @@ const unknownToOlder = new Set([
   "logs DescribeLogGroups.logGroups[].logGroupClass",
   "logs DescribeLogGroups.logGroups[].logGroupArn",
   "cloudwatch DescribeAlarms.MetricAlarms[].StateTransitionedTimestamp",
+  "cloudwatch DescribeAlarmsForMetric.MetricAlarms[].StateTransitionedTimestamp",
   "apigateway CreateRestApi.endpointConfiguration.ipAddressType",
   "apigateway CreateRestApi.rootResourceId",
   // The CLI's paginator keeps the listed things only.

@@ -89,7 +89,7 @@ export function startSdk(_program, endpoint) {
 
 function withBytes(value) {
   if (Array.isArray(value)) return value.map(withBytes);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if ("$base64" in value) return Buffer.from(value.$base64, "base64");
   return mapMembers(value, withBytes);
 }
@@ -153,7 +153,7 @@ function kebab(operation) {
 /** The CLI takes bytes in JSON as base64 text. */
 function withoutMarks(value) {
   if (Array.isArray(value)) return value.map(withoutMarks);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if ("$base64" in value) return value.$base64;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutMarks(member)]));
 }
