@@ -87,6 +87,10 @@ HttpResponse ControlApi::handle(const HttpRequest& request) {
 
   if (first == "faults") return faults(request, second);
   const bool is_get = request.method == "GET";
+  if (first == "models") {
+    if (!is_get) return refuse(405, "Use GET.");
+    return second.empty() ? models() : model(second);
+  }
   if (!second.empty())
     return is_get ? service_view(first, second, parse_query(query)) : refuse(405, "Use GET.");
   if (first == "access") return access(request);

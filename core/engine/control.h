@@ -48,6 +48,8 @@ struct ControlAction {
 ///                                  comes back
 ///   GET    snapshot                the durable state as bytes
 ///   POST   snapshot                replaces it by such bytes; can be undone
+///   GET    models                  {services: [id]}
+///   GET    models/SERVICE          AWS's model of it as the engine has it: control_models.cc
 ///   GET    SERVICE/NAME?...        a service's own look at its state (`sqs/peek?queue=URL`)
 ///   POST   SERVICE/NAME            what a client does there that is no request to AWS: `action`
 class ControlApi {
@@ -73,6 +75,8 @@ class ControlApi {
   Instant time_of(size_t position) const;
   void travel(size_t position, Instant time, double speed);
   HttpResponse snapshot(const HttpRequest& request);
+  HttpResponse models() const;
+  HttpResponse model(std::string_view id) const;
   HttpResponse service_view(std::string_view service, std::string_view name, const Document& query);
 
   Machine& machine_;

@@ -463,6 +463,23 @@ TEST_F(MachineTest, ResetLeavesNothing) {
   EXPECT_TRUE(letters().empty());
 }
 
+TEST_F(MachineTest, ShowsTheModelsItHas) {
+  EXPECT_EQ(control("GET", "models")["services"], Document({"sqs"}));
+  const Document model = control("GET", "models/sqs");
+  EXPECT_EQ(model["protocol"], "json");
+  EXPECT_EQ(model["targetPrefix"], "AmazonSQS");
+  const Document& send = model["operations"]["SendMessage"];
+  EXPECT_EQ(send["method"], "POST");
+  EXPECT_FALSE(send.contains("absent"));
+  EXPECT_TRUE(model["operations"]["AddPermission"]["absent"]);
+  const Document& input = model["shapes"][send["input"].get<size_t>()];
+  EXPECT_EQ(input["name"], "SendMessageRequest");
+  EXPECT_EQ(input["members"][0]["name"], "QueueUrl");
+  EXPECT_TRUE(input["members"][0]["required"]);
+  EXPECT_EQ(model["shapes"][input["members"][0]["shape"].get<size_t>()]["type"], "string");
+  EXPECT_TRUE(control("GET", "models/s3").contains("error"));
+}
+
 TEST_F(MachineTest, AServicesControlActionRunsAsARequestDoes) {
   const auto keep_body = [&](const std::string& method, const std::string& body) {
     const HttpResponse response =
