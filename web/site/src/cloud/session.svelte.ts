@@ -9,6 +9,7 @@ import { Sns } from '../wire/sns.ts';
 import { Sqs } from '../wire/sqs.ts';
 import { embedded } from '../ui/embed.ts';
 import { settings } from '../ui/settings.svelte.ts';
+import { sent } from '../terminal/sent.ts';
 import { openHost, sandboxOf, type Host, type Saving } from './host.ts';
 
 /** This tab's cloud, from "not there yet" to "ready". Calls made before it is ready wait for it. */
@@ -63,7 +64,10 @@ class Session {
 export const session = new Session();
 
 const wire = new WireClient(
-  (url, init) => session.fetch(url, init),
+  (url, init) => {
+    sent.add(url, init);
+    return session.fetch(url, init);
+  },
   () => settings.region,
 );
 

@@ -7,6 +7,7 @@ import { dialogs } from '../ui/dialogs.svelte.ts';
 import { router } from '../ui/router.svelte.ts';
 import { screen } from '../ui/screen.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
+import { terminalPlace } from '../ui/terminal.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
 import { jumps } from './jumps.ts';
 import { entriesOf, sectionInfos } from './sections.ts';
@@ -64,6 +65,7 @@ export function commands(): Command[] {
       ),
     ),
     act('editor', 'Open the template editor', openTemplate),
+    act('terminal', 'Terminal', () => terminalPlace.open()),
     act('light', 'Light colours', () => settings.setTheme('light')),
     act('dark', 'Dark colours', () => settings.setTheme('dark')),
     act('system', "The system's colours", () => settings.setTheme('system')),

@@ -1,6 +1,7 @@
 import { timeTravel } from '../history/history.svelte.ts';
 import { dialogs } from '../ui/dialogs.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
+import { terminalPlace } from '../ui/terminal.svelte.ts';
 import { openTemplate } from './commands.ts';
 import { sectionInfos } from './sections.ts';
 
@@ -14,6 +15,11 @@ export function listenForKeys(): void {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       dialogs.open('palette');
+      return;
+    }
+    if (event.ctrlKey && event.code === 'Backquote' && !dialogs.current) {
+      event.preventDefault();
+      terminalPlace.toggle();
       return;
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event) && !dialogs.current) {
@@ -66,6 +72,7 @@ function jump(key: string): boolean {
   else if (key === 'l') location.hash = '#/labs';
   else if (key === 'i') location.hash = '#/inbox';
   else if (key === 'x') location.hash = '#/faults';
+  else if (key === 'c') terminalPlace.open();
   else if (key === 'v') showActivity();
   else if (key === 'e') focusEditor();
   else return false;
@@ -73,6 +80,7 @@ function jump(key: string): boolean {
 }
 
 function showActivity(): void {
+  settings.setDockTab('activity');
   if (!settings.dockOpen) settings.toggleDock();
   if (matchMedia('(max-width: 640px)').matches) location.hash = '#/activity';
   requestAnimationFrame(() => document.getElementById('activity')?.focus());

@@ -10,6 +10,7 @@ describe('routes', () => {
     ['#/map?item=queue%3Awork', { view: 'map', name: '', tab: '', item: 'queue:work' }],
     ['#/labs/first-table', { view: 'labs', name: 'first-table', tab: '', item: '' }],
     ['#/play/orders', { view: 'play', name: 'orders', tab: '', item: '' }],
+    ['#/terminal', { view: 'terminal', name: '', tab: '', item: '' }],
     ['#/inbox', { view: 'inbox', name: '', tab: '', item: '' }],
     ['#/faults', { view: 'faults', name: '', tab: '', item: '' }],
     ['#/', home],

@@ -4,7 +4,7 @@ export const sections = ['stacks', 'tables', 'queues', 'topics', 'apis', 'bucket
 export type Section = (typeof sections)[number];
 
 /** Parts of the page that are not about one section: template and activity stand alone only where it is narrow. */
-export type Part = 'map' | 'template' | 'activity' | 'inbox' | 'faults' | 'labs' | 'play';
+export type Part = 'map' | 'template' | 'activity' | 'terminal' | 'inbox' | 'faults' | 'labs' | 'play';
 
 export interface Route {
   /** What is shown: a section, or a part that stands alone. */
@@ -36,7 +36,7 @@ export function hrefOf(route: Partial<Route> & Pick<Route, 'view'>): string {
 
 function isView(view: string): view is Section | Part {
   return (
-    (sections as readonly string[]).includes(view) || /^(map|template|activity|inbox|faults|labs|play)$/.test(view)
+    (sections as readonly string[]).includes(view) || /^(map|template|activity|terminal|inbox|faults|labs|play)$/.test(view)
   );
 }
 

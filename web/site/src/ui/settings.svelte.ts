@@ -1,6 +1,8 @@
 /** What a person chose about the page itself, kept in this browser. A browser that keeps nothing still works. */
 
 export type Theme = 'system' | 'light' | 'dark';
+/** What the dock shows when it is unfolded. */
+export type DockTab = 'activity' | 'terminal';
 
 function read(key: string): string {
   try {
@@ -24,6 +26,7 @@ class Settings {
   // The first thing one sees is the cloud; the template is a step away.
   editorOpen = $state(read('editor') === 'open');
   dockOpen = $state(read('dock') !== 'closed');
+  dockTab = $state<DockTab>(read('dock.tab') === 'terminal' ? 'terminal' : 'activity');
 
   setTheme(theme: Theme): void {
     this.theme = theme;
@@ -40,6 +43,11 @@ class Settings {
   toggleEditor(): void {
     this.editorOpen = !this.editorOpen;
     write('editor', this.editorOpen ? 'open' : 'closed');
+  }
+
+  setDockTab(tab: DockTab): void {
+    this.dockTab = tab;
+    write('dock.tab', tab);
   }
 
   toggleDock(): void {
