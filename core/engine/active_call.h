@@ -32,7 +32,7 @@ struct Machine::ActiveCall {
   std::string endpoint;
   std::string xray_header;
   Instant started_at{};
-  Document memo = Document::object();
+  Document memo;
   Waiting waiting;
   uint64_t trace_id = 0;
   int depth = 0;

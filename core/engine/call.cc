@@ -1,5 +1,7 @@
 #include "core/engine/call.h"
 
+#include <utility>
+
 #include "core/engine/machine.h"
 
 namespace cloudtab {
@@ -72,29 +74,43 @@ const Document* Call::effect_result(uint64_t effect_id) const {
   return found == machine_->effect_results_.end() ? nullptr : &found->second;
 }
 
-void Call::trace(std::string_view kind, std::string_view resource, Document detail) {
-  TraceEvent event;
+Facts& Call::trace(std::string_view kind, std::string_view resource, Document detail) {
+  Facts& facts = new_event(kind, resource).detail;
+  facts.set(std::move(detail));
+  return facts;
+}
+
+Facts& Call::trace(std::string_view kind,
+                   std::string_view resource,
+                   std::initializer_list<Fact> detail) {
+  Facts& facts = new_event(kind, resource).detail;
+  facts.set(detail);
+  return facts;
+}
+
+TraceEvent& Call::new_event(std::string_view kind, std::string_view resource) {
+  TraceEvent& event = machine_->trace_.add();
   event.cause = trace_id_;
   event.time = now_;
   event.kind = kind;
   event.service = service_;
   event.resource = resource;
   event.scope = scope_;
-  if (!detail.empty()) event.detail = std::move(detail);
-  machine_->trace_.add(std::move(event));
+  return event;
 }
 
 void Call::meter(std::string_view metric,
                  double value,
                  std::string_view unit,
-                 Document dimensions) {
-  machine_->meters_.add(MeterSample{now_,
-                                    scope_,
-                                    std::string(service_),
-                                    std::string(metric),
-                                    value,
-                                    std::string(unit),
-                                    std::move(dimensions)});
+                 std::span<const Dimension> dimensions) {
+  MeterSample& sample = machine_->meters_.add();
+  sample.time = now_;
+  sample.scope = scope_;
+  sample.service = service_;
+  sample.metric = metric;
+  sample.value = value;
+  sample.unit = unit;
+  sample.set_dimensions(dimensions);
 }
 
 const ResourceType* Call::resource_type(std::string_view type) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "core/base/time.h"
 #include "core/engine/effect.h"
 #include "core/engine/http_effect.h"
+#include "core/engine/meter.h"
 #include "core/engine/outcome.h"
 #include "core/engine/random.h"
 #include "core/engine/service.h"
@@ -113,7 +115,10 @@ class Call {
   /// When the call was first tried; equals `now()` on the first attempt.
   Instant started_at() const { return started_at_; }
   /// Kept between the attempts of one call.
-  Document& memo() { return *memo_; }
+  Document& memo() {
+    if (memo_->is_null()) *memo_ = Document::object();
+    return *memo_;
+  }
   /// Wakes the calls that wait for `key`, after this input commits.
   void notify(std::string_view key);
 
@@ -133,22 +138,24 @@ class Call {
   static std::string effect_key(uint64_t effect_id) {
     return "effect/" + std::to_string(effect_id);
   }
-  /// Adds to the trace; time, scope, service and cause are filled in.
-  void trace(std::string_view kind,
-             std::string_view resource,
-             Document detail = Document::object());
+  /// Adds to the trace; time, scope, service and cause are filled in. The detail may be added to
+  /// until the next event.
+  Facts& trace(std::string_view kind, std::string_view resource, Document detail = nullptr);
   /// The same for a detail that is written out: `trace("sqs.send", arn, {{"messageId", id}})`.
-  void trace(std::string_view kind, std::string_view resource, std::initializer_list<Fact> detail) {
-    trace(kind, resource, to_object(detail));
-  }
+  Facts& trace(std::string_view kind,
+               std::string_view resource,
+               std::initializer_list<Fact> detail);
   /// Reports use for CloudWatch and the cost meter: `meter("NumberOfMessagesSent", 1, "Count",
   /// {{"QueueName", name}})`.
-  void meter(std::string_view metric, double value, std::string_view unit, Document dimensions);
   void meter(std::string_view metric,
              double value,
              std::string_view unit,
-             std::initializer_list<Fact> dimensions) {
-    meter(metric, value, unit, to_object(dimensions));
+             std::span<const Dimension> dimensions);
+  void meter(std::string_view metric,
+             double value,
+             std::string_view unit,
+             std::initializer_list<Dimension> dimensions) {
+    meter(metric, value, unit, std::span<const Dimension>(dimensions.begin(), dimensions.size()));
   }
 
   // --- Registry
@@ -160,6 +167,9 @@ class Call {
   friend class Machine;
   friend class ControlApi;
   Call(Machine& machine, std::string_view service) : machine_(&machine), service_(service) {}
+
+  /// An event that lacks only its detail.
+  TraceEvent& new_event(std::string_view kind, std::string_view resource);
 
   Machine* machine_;
   std::string_view service_;

@@ -24,7 +24,8 @@ struct ParsedRequest {
   /// Null only if nothing in the request names a service.
   const model::Service* service = nullptr;
   const model::Operation* operation = nullptr;
-  Document input = Document::object();
+  /// An object; null until it is read.
+  Document input;
   std::string access_key_id;
   /// From the signature's scope or the host; empty if neither says.
   std::string region;

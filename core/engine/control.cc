@@ -31,7 +31,7 @@ Document to_json(const TraceEvent& event) {
   if (!event.operation.empty()) out["operation"] = event.operation;
   if (!event.resource.empty()) out["resource"] = event.resource;
   if (!event.error.empty()) out["error"] = event.error;
-  if (!event.detail.empty()) out["detail"] = event.detail;
+  if (!event.detail.empty()) out["detail"] = event.detail.to_object();
   return out;
 }
 
@@ -194,14 +194,16 @@ HttpResponse ControlApi::trace(const Document& query) const {
 HttpResponse ControlApi::meters() const {
   Document samples = Document::array();
   for (const MeterSample& sample : machine_.meters_.samples()) {
+    Document dimensions = Document::object();
+    for (const auto& [name, value] : sample.dimensions) dimensions[name] = value;
     samples.push_back({{"time", to_iso8601_millis(sample.time)},
-                       {"service", sample.service},
                        {"account", sample.scope.account},
                        {"region", sample.scope.region},
+                       {"service", sample.service},
                        {"metric", sample.metric},
                        {"value", sample.value},
                        {"unit", sample.unit},
-                       {"dimensions", sample.dimensions}});
+                       {"dimensions", std::move(dimensions)}});
   }
   return json({{"samples", samples}});
 }

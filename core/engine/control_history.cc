@@ -87,11 +87,10 @@ Instant ControlApi::time_of(size_t position) const {
 
 void ControlApi::travel(size_t position, Instant time, double speed) {
   machine_.travel(position, time, speed);
-  TraceEvent event;
+  TraceEvent& event = machine_.trace_.add();
   event.time = time;
   event.kind = "history";
-  event.detail = {{"to", machine_.store_.history().id_at(position)}};
-  machine_.trace_.add(std::move(event));
+  event.detail.add("to", machine_.store_.history().id_at(position));
 }
 
 HttpResponse ControlApi::snapshot(const HttpRequest& request) {

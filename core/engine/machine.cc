@@ -211,7 +211,7 @@ void Machine::run_timer(const TimerRecord& timer) {
     call.scope_ = timer.scope;
     call.principal_ = service_principal(timer.service, timer.scope);
     call.request_id_ = random_.uuid();
-    Document memo = Document::object();
+    Document memo;
     call.memo_ = &memo;
     call.trace("timer", timer.key, {{"name", timer.name}});
     handler(call, timer.key);
@@ -256,12 +256,17 @@ void Machine::take_measures() {
 
 void Machine::commit(std::string cause, uint64_t call) {
   if (measure_log_.is_due(meters_, store_, now_)) take_measures();
-  outputs_.journal += store_.commit(CommitInfo{.sequence = 0,
-                                               .time = now_,
-                                               .cause = std::move(cause),
-                                               .random_state = random_.state(),
-                                               .call = call,
-                                               .trace = trace_.last_id()});
+  std::string journal = store_.commit(CommitInfo{.sequence = 0,
+                                                 .time = now_,
+                                                 .cause = std::move(cause),
+                                                 .random_state = random_.state(),
+                                                 .call = call,
+                                                 .trace = trace_.last_id()});
+  if (outputs_.journal.empty()) {
+    outputs_.journal = std::move(journal);
+  } else {
+    outputs_.journal += journal;
+  }
 }
 
 Outputs Machine::take_outputs() {
@@ -397,21 +402,21 @@ uint64_t Machine::trace_call(const Call& call,
                              std::string_view service,
                              std::string_view operation,
                              uint64_t cause) {
-  TraceEvent event;
+  TraceEvent& event = trace_.add();
   event.cause = cause;
   event.time = now_;
   event.kind = "api.call";
   event.service = service;
   event.operation = operation;
   event.scope = call.scope_;
-  if (!call.principal_.service.empty()) event.detail["principal"] = call.principal_.service;
-  return trace_.add(std::move(event));
+  if (!call.principal_.service.empty()) event.detail.add("principal", call.principal_.service);
+  return event.id;
 }
 
 void Machine::trace_error(const Call& call, const Error& error) {
   if (TraceEvent* event = trace_.find(call.trace_id_)) {
     event->error = error.code;
-    event->detail["message"] = error.message;
+    event->detail.add("message", error.message);
   }
 }
 

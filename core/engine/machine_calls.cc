@@ -126,15 +126,15 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
 
 void Machine::attempt_task(std::unique_ptr<ActiveCall> active, Call& call) {
   if (std::exchange(active->first_attempt, false)) {
-    TraceEvent event;
+    TraceEvent& event = trace_.add();
     event.cause = active->trace_id;
     event.time = now_;
     event.kind = "task";
     event.service = active->parsed.service->id;
     event.resource = active->task_key;
     event.scope = active->scope;
-    event.detail = {{"name", active->task_name}};
-    active->trace_id = call.trace_id_ = trace_.add(std::move(event));
+    event.detail.add("name", active->task_name);
+    active->trace_id = call.trace_id_ = event.id;
   }
   std::optional<Waiting> waiting = active->task_handler(call, active->task_key);
   if (waiting) {
@@ -276,7 +276,7 @@ Result<Document> Machine::invoke(Call& caller, const Invocation& invocation) {
     return internal_failure("Calls between services are nested too deeply.");
   Call call =
       nested_call(caller, service->id, operation->name, invocation.scope, invocation.principal);
-  Document memo = Document::object();
+  Document memo;
   call.memo_ = &memo;
   // A fault rule's error meets services as it meets clients. Its delay does not: what a service
   // invokes answers at once.
@@ -337,7 +337,7 @@ HttpResponse Machine::send(Call& caller,
   if (principal && !principal->account.empty()) scope.account = principal->account;
   if (!parsed.region.empty()) scope.region = parsed.region;
   Call call = nested_call(caller, parsed.service->id, parsed.operation->name, scope, principal);
-  Document memo = Document::object();
+  Document memo;
   call.memo_ = &memo;
   Outcome outcome =
       run_operation(call, *parsed.service, *parsed.operation, parsed.input, /*first_attempt=*/true);

@@ -1,24 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <initializer_list>
 #include <string>
-#include <string_view>
 
-#include "core/base/document.h"
 #include "core/base/scope.h"
 #include "core/base/time.h"
+#include "core/engine/facts.h"
+#include "core/engine/ring.h"
 
 namespace cloudtab {
-
-/// Something to know by name. A list of these makes an object at a third of what a document made of
-/// nested lists costs, which is paid with every call.
-struct Fact {
-  std::string_view name;
-  mutable Document value;  ///< moved from when the object is made
-};
-Document to_object(std::initializer_list<Fact> facts);
 
 /// One thing that happened. The site draws these, checks grade them.
 struct TraceEvent {
@@ -36,8 +27,8 @@ struct TraceEvent {
   Scope scope;
   /// Error code for a failed call; else empty.
   std::string error;
-  /// What else is worth knowing, by kind: an object, or null for nothing.
-  Document detail;
+  /// What else is worth knowing, by kind.
+  Facts detail;
 };
 
 /// The newest events, oldest first. Bounded; not durable.
@@ -45,16 +36,16 @@ class Trace {
  public:
   static constexpr size_t kEventsMax = 4096;
 
-  /// Gives the event its id and keeps it; answers the id.
-  uint64_t add(TraceEvent event);
+  /// A new event with its id and nothing else, to be filled. Good until the next.
+  TraceEvent& add();
   /// An event that is still kept, to add what became known later; null if it has been dropped.
   TraceEvent* find(uint64_t id);
-  const std::deque<TraceEvent>& events() const { return events_; }
+  const Ring<TraceEvent, kEventsMax>& events() const { return events_; }
   uint64_t last_id() const { return last_id_; }
   void clear() { events_.clear(); }
 
  private:
-  std::deque<TraceEvent> events_;
+  Ring<TraceEvent, kEventsMax> events_;
   uint64_t last_id_ = 0;
 };
 

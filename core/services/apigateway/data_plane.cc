@@ -40,7 +40,7 @@ void report(Call& call,
               {"path", target.path},
               {"stage", place.stage},
               {"status", response.status}});
-  const Document dimensions = {{"ApiName", api_name}, {"Stage", place.stage}};
+  const Dimension dimensions[] = {{"ApiName", api_name}, {"Stage", place.stage}};
   call.meter("Count", 1, "Count", dimensions);
   call.meter("4XXError", response.status / 100 == 4 ? 1 : 0, "Count", dimensions);
   call.meter("5XXError", response.status / 100 == 5 ? 1 : 0, "Count", dimensions);

@@ -70,15 +70,14 @@ Document Capacity::describe(std::string_view table_name, bool by_index, bool wit
   return out;
 }
 
-void Capacity::report(Call& call, const TableRecord& table, Document detail) const {
+Facts& Capacity::report(Call& call, const TableRecord& table) const {
   const char* metric = is_write_ ? "ConsumedWriteCapacityUnits" : "ConsumedReadCapacityUnits";
   if (of_table() > 0) call.meter(metric, of_table(), "Count", {{"TableName", table.name}});
   for (const auto& [name, consumed] : global_) {
     call.meter(
         metric, consumed, "Count", {{"TableName", table.name}, {"GlobalSecondaryIndexName", name}});
   }
-  detail["units"] = total();
-  call.trace(is_write_ ? "ddb.write" : "ddb.read", table.name, std::move(detail));
+  return call.trace(is_write_ ? "ddb.write" : "ddb.read", table.name, {{"units", total()}});
 }
 
 void answer_capacity(const Document& input,

@@ -42,8 +42,8 @@ class Capacity {
   /// The ConsumedCapacity of an answer. `with_kind`: also Read- or WriteCapacityUnits, as
   /// transactions have it.
   Document describe(std::string_view table_name, bool by_index, bool with_kind) const;
-  /// Tells the meters and the trace.
-  void report(Call& call, const TableRecord& table, Document detail) const;
+  /// Tells the meters and the trace; answers the event's detail, as `Call::trace`.
+  Facts& report(Call& call, const TableRecord& table) const;
 
  private:
   using Units = std::map<std::string, double, std::less<>>;

@@ -1,6 +1,8 @@
 #include "core/services/dynamodb/throttle.h"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "core/services/dynamodb/errors.h"
@@ -52,12 +54,6 @@ std::string allowance_key(const Place& place) {
   return index_prefix(place.table->number, index != nullptr ? index->number : 0);
 }
 
-Document dimensions(const TableRecord& table, const IndexRecord* index) {
-  Document out = {{"TableName", table.name}};
-  if (index != nullptr) out["GlobalSecondaryIndexName"] = index->name;
-  return out;
-}
-
 /// Texts: API reference, TransactWriteItems, which lists what its reasons may say. The one for
 /// a table's own maximum is ours: no published answer was found.
 std::string text_of_limit(bool on_demand, bool of_index, std::string_view limit) {
@@ -85,8 +81,13 @@ Error throttled(Call& call, const Place& place, Access access, std::string_view 
   const TableRecord& table = *place.table;
   const IndexRecord* index = global_of(place.index);
   const bool read = access == Access::kRead;
-  call.meter(
-      read ? "ReadThrottleEvents" : "WriteThrottleEvents", 1, "Count", dimensions(table, index));
+  const Dimension dimensions[] = {
+      {"TableName", table.name},
+      {"GlobalSecondaryIndexName", index != nullptr ? index->name : std::string_view()}};
+  call.meter(read ? "ReadThrottleEvents" : "WriteThrottleEvents",
+             1,
+             "Count",
+             std::span<const Dimension>(dimensions, index != nullptr ? 2 : 1));
   std::string resource = table_arn(place.table.scope, table);
   if (index != nullptr) resource += "/index/" + index->name;
   const std::string reason = std::string(index != nullptr ? "Index" : "Table") +

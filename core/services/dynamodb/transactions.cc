@@ -150,7 +150,7 @@ void ReadAnswer::add(Call& call, const TableRecord& table, double units, Documen
   capacity.add_table(units);
   consumed_.add(table.name, capacity);
   capacity.scale(kTransactionFactor);
-  capacity.report(call, table, Document::object());
+  capacity.report(call, table);
 }
 
 Document ReadAnswer::finish(const Document& input) {

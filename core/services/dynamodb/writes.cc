@@ -152,7 +152,7 @@ void observe(Call& call, const WritePlan& plan) {
     call.meter("TimeToLiveDeletedItemCount", 1, "Count", {{"TableName", table.name}});
     call.trace("ddb.expire", table.name, Document::object());
   } else {
-    plan.capacity.report(call, table, to_object({{"kind", kind_of(plan)}}));
+    plan.capacity.report(call, table).add("kind", kind_of(plan));
     consume_write(call, place_of(plan.table, plan.key), plan.capacity);
   }
   if (plan.check_only) return;
@@ -179,7 +179,7 @@ Result<WritePlan> plan_write(Call& call, const WriteRequest& request) {
   if (request.condition && !holds(*request.condition, plan.old_view())) {
     Capacity capacity(true);
     capacity.add_table(write_units(plan.old_item != nullptr ? item_size(plan.old_view()) : 0));
-    capacity.report(call, *request.table, {{"kind", "CONDITION_FAILED"}});
+    capacity.report(call, *request.table).add("kind", "CONDITION_FAILED");
     call.meter("ConditionalCheckFailedRequests", 1, "Count", {{"TableName", request.table->name}});
     return condition_failed(request, plan.old_item);
   }

@@ -306,7 +306,7 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   write_log(call, begun.log_group, begun.log_stream, lines);
   for (const LogLine& line : lines) end.log += line.text;
 
-  const Document dimensions = {{"FunctionName", run.target.function}};
+  const Dimension dimensions[] = {{"FunctionName", run.target.function}};
   call.meter("Invocations", 1, "Count", dimensions);
   call.meter("Errors", end.failed ? 1 : 0, "Count", dimensions);
   call.meter("Duration",

@@ -205,7 +205,7 @@ void deliver_to(Call& call,
                           subscription_arn(topic.scope, subscription),
                           call.random().uuid()};
   if (const char* reason = filtered_by(subscription, message)) {
-    const Document dimensions = {{"TopicName", topic.name()}};
+    const Dimension dimensions[] = {{"TopicName", topic.name()}};
     call.trace("sns.filtered", delivery.subscription_arn, {{"messageId", message.message_id}});
     call.meter("NumberOfNotificationsFilteredOut", 1, "Count", dimensions);
     call.meter(std::string("NumberOfNotificationsFilteredOut-") + reason, 1, "Count", dimensions);

@@ -300,7 +300,7 @@ TEST_F(DeliveryTest, AnApiIsCalledAndItsAnswerCounts) {
   subscribe_http(Document::object(), url.c_str());
   std::string token;
   for (const TraceEvent& event : cloud.machine().trace().events()) {
-    if (event.kind == "sns.confirmation") token = event.detail["token"];
+    if (event.kind == "sns.confirmation") token = event.detail.to_object()["token"];
   }
   call("ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", token}});
   publish("m");

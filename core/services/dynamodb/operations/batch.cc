@@ -98,7 +98,7 @@ Status run_gets(Call& call,
     if (retrieved->item) items.push_back(std::move(*retrieved->item));
   }
   leave_unprocessed(gets, left, answer);
-  capacity.report(call, *table, Document::object());
+  capacity.report(call, *table);
   consumed.add(table->name, capacity);
   return ok();
 }

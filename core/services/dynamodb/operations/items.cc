@@ -91,7 +91,7 @@ Outcome get_item(Call& call, const Document& input) {
   if (retrieved->item) answer["Item"] = std::move(*retrieved->item);
   Capacity capacity(false);
   capacity.add_table(retrieved->units);
-  capacity.report(call, *table, Document::object());
+  capacity.report(call, *table);
   answer_capacity(input, *table, capacity, answer);
   return answer;
 }

@@ -83,7 +83,7 @@ Status run_in_batch(Call& call,
       partiql::run_item_select(call, select, request.value("ConsistentRead", false), units));
   if (!item.is_null()) response["Item"] = std::move(item);
   capacity.add_table(units);
-  capacity.report(call, *table, Document::object());
+  capacity.report(call, *table);
   consumed.add(table->name, capacity);
   return ok();
 }

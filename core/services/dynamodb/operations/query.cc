@@ -143,10 +143,8 @@ Outcome query(Call& call, const Document& input) {
   if (!admitted.ok()) return throttled_request(call, *source.table, "Query", admitted.error());
   Capacity capacity(false);
   Document answer = read_page(call, page, capacity);
-  capacity.report(
-      call,
-      *source.table,
-      source.index != nullptr ? Document{{"index", source.index->name}} : Document::object());
+  Facts& told = capacity.report(call, *source.table);
+  if (source.index != nullptr) told.add("index", source.index->name);
   call.meter("ReturnedItemCount",
              answer["Count"].get<double>(),
              "Count",

@@ -129,10 +129,8 @@ Outcome scan(Call& call, const Document& input) {
   if (!admitted.ok()) return throttled_request(call, *source.table, "Scan", admitted.error());
   Capacity capacity(false);
   Document answer = read_page(call, page, capacity);
-  capacity.report(
-      call,
-      *source.table,
-      source.index != nullptr ? Document{{"index", source.index->name}} : Document::object());
+  Facts& told = capacity.report(call, *source.table);
+  if (source.index != nullptr) told.add("index", source.index->name);
   call.meter("ReturnedItemCount",
              answer["Count"].get<double>(),
              "Count",

@@ -243,10 +243,8 @@ Result<Document> run_select(Call& call, const Prepared& prepared, const Document
     }
     if (left) *left -= page["ScannedCount"].get<size_t>();
   }
-  capacity.report(
-      call,
-      *table,
-      source.index != nullptr ? Document{{"index", source.index->name}} : Document::object());
+  Facts& told = capacity.report(call, *table);
+  if (source.index != nullptr) told.add("index", source.index->name);
   answer_capacity(input, *table, capacity, answer);
   return answer;
 }

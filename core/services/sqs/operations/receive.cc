@@ -260,7 +260,7 @@ Outcome receive_message(Call& call, const Document& input) {
     return Waiting{{wait_key(queue.scope, queue.name())},
                    next ? std::min(*next, deadline) : deadline};
   }
-  const Document dimensions = {{"QueueName", queue.name()}};
+  const Dimension dimensions[] = {{"QueueName", queue.name()}};
   meter_backlog(call, queue, backlog);
   if (messages.empty()) {
     call.meter("NumberOfEmptyReceives", 1, "Count", dimensions);

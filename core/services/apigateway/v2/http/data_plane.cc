@@ -27,7 +27,7 @@ void report(Call& call, const HttpPlace& place, const HttpRequest& request, int 
               {"path", place.full_path},
               {"stage", place.stage_name},
               {"status", status}});
-  const Document dimensions = {{"ApiId", place.api_id}, {"Stage", place.stage_name}};
+  const Dimension dimensions[] = {{"ApiId", place.api_id}, {"Stage", place.stage_name}};
   call.meter("Count", 1, "Count", dimensions);
   call.meter("4xx", status / 100 == 4 ? 1 : 0, "Count", dimensions);
   call.meter("5xx", status / 100 == 5 ? 1 : 0, "Count", dimensions);
