@@ -43,6 +43,7 @@ void RecordWriter::text(std::string_view bytes) {
 }
 
 void RecordWriter::document(const Document& value) {
+  if (value.is_object() && value.empty()) return text("\xa0");  // what most messages have to say
   std::string cbor;
   Document::to_cbor(value, cbor);
   text(cbor);
@@ -105,6 +106,9 @@ Document RecordReader::document() {
 }
 
 KeyBuilder& KeyBuilder::text(std::string_view part) {
+  // Most keys are a name and one or two numbers.
+  constexpr size_t kNumbersUsual = 2 * sizeof(uint64_t);
+  if (key_.empty()) key_.reserve(part.size() + 2 + kNumbersUsual);
   // Zero ends a part, so a zero inside it is written as 00 FF: shorter parts sort first and no two
   // keys collide.
   for (size_t zero = part.find('\0'); zero != std::string_view::npos; zero = part.find('\0')) {

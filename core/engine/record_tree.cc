@@ -10,6 +10,28 @@ const std::string& key_of(const RecordPlace* place) {
   return static_cast<const RecordNode*>(place)->first;
 }
 
+uint64_t head_of(std::string_view key) {
+  constexpr size_t kBytes = sizeof(uint64_t);
+  uint64_t head = 0;
+  for (size_t i = 0; i < kBytes; ++i)
+    head = (head << 8) | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0u);
+  return head;
+}
+
+/// A key that is compared with those of many nodes.
+struct SoughtKey {
+  explicit SoughtKey(std::string_view key) : text(key), head(head_of(key)) {}
+  std::string_view text;
+  uint64_t head;
+
+  /// Less than, equal to or greater than zero, as the key is to the node's.
+  int compare(const RecordPlace* place) const {
+    const auto& node = *static_cast<const RecordNode*>(place);
+    if (head != node.head) return head < node.head ? -1 : 1;
+    return text.compare(node.first);
+  }
+};
+
 uint32_t height_of(const RecordPlace* place) { return place == nullptr ? 0 : place->height; }
 
 void measure(RecordPlace* place) {
@@ -55,9 +77,10 @@ const RecordPlace* RecordTree::first() const {
 }
 
 const RecordPlace* RecordTree::lower_bound(std::string_view key) const {
+  const SoughtKey sought(key);
   const RecordPlace* bound = &end_;
   for (const RecordPlace* place = end_.left; place != nullptr;) {
-    const bool before = key_of(place) < key;
+    const bool before = sought.compare(place) > 0;
     if (!before) bound = place;
     place = before ? place->right : place->left;
   }
@@ -70,40 +93,52 @@ const RecordPlace* RecordTree::upper_bound(std::string_view key) const {
 }
 
 const RecordPlace* RecordTree::end_of_prefix(std::string_view prefix) const {
-  std::string past(prefix);
-  while (!past.empty() && past.back() == '\xff') past.pop_back();
-  if (past.empty()) return &end_;
-  past.back() = static_cast<char>(static_cast<unsigned char>(past.back()) + 1);
-  return lower_bound(past);
+  const RecordPlace* bound = &end_;
+  for (const RecordPlace* place = end_.left; place != nullptr;) {
+    const bool past = key_of(place).compare(0, prefix.size(), prefix) > 0;
+    if (past) bound = place;
+    place = past ? place->left : place->right;
+  }
+  return bound;
 }
 
 RecordNode* RecordTree::find(std::string_view key) const {
-  const RecordPlace* bound = lower_bound(key);
-  if (bound == &end_ || key_of(bound) != key) return nullptr;
-  return const_cast<RecordNode*>(static_cast<const RecordNode*>(bound));
+  const SoughtKey sought(key);
+  const RecordPlace* place = end_.left;
+  while (place != nullptr) {
+    const int order = sought.compare(place);
+    if (order == 0) break;
+    place = order < 0 ? place->left : place->right;
+  }
+  return const_cast<RecordNode*>(static_cast<const RecordNode*>(place));
 }
 
 RecordNode* RecordTree::find_or_link(std::string_view key, RecordNode* node) {
+  const SoughtKey sought(key);
   RecordPlace* parent = &end_;
   bool left = true;
-  for (RecordPlace* place = end_.left; place != nullptr;) {
-    const int order = key.compare(key_of(place));
+  // What is numbered comes behind all others.
+  const bool is_last = end_.right != nullptr && sought.compare(end_.right) > 0;
+  for (RecordPlace* place = is_last ? end_.right : end_.left; place != nullptr;) {
+    const int order = is_last ? 1 : sought.compare(place);
     if (order == 0) return static_cast<RecordNode*>(place);
     parent = place;
     left = order < 0;
     place = left ? place->left : place->right;
   }
+  node->head = sought.head;
   node->first = key;
   attach(node, parent, left);
   return node;
 }
 
 void RecordTree::link(RecordNode* node) {
+  const SoughtKey sought(node->first);
   RecordPlace* parent = &end_;
   bool left = true;
   for (RecordPlace* place = end_.left; place != nullptr;) {
     parent = place;
-    left = node->first < key_of(place);
+    left = sought.compare(place) < 0;
     place = left ? place->left : place->right;
   }
   attach(node, parent, left);
@@ -111,6 +146,8 @@ void RecordTree::link(RecordNode* node) {
 
 void RecordTree::unlink(RecordNode* node) {
   --size_;
+  if (end_.right == node)
+    end_.right = size_ == 0 ? nullptr : const_cast<RecordPlace*>(node->previous());
   if (node->left == nullptr || node->right == nullptr) {
     replace_child(node, node->left != nullptr ? node->left : node->right, node->parent);
     rebalance(node->parent);
@@ -136,6 +173,7 @@ void RecordTree::unlink(RecordNode* node) {
 void RecordTree::destroy_all(void (*destroy)(RecordNode* node)) {
   destroy_below(end_.left, destroy);
   end_.left = nullptr;
+  end_.right = nullptr;
   size_ = 0;
 }
 
@@ -146,6 +184,7 @@ void RecordTree::attach(RecordPlace* place, RecordPlace* parent, bool left) {
   place->right = nullptr;
   place->height = 1;
   (left ? parent->left : parent->right) = place;
+  if (size_ == 1 || (!left && parent == end_.right)) end_.right = place;
   rebalance(parent);
 }
 

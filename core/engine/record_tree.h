@@ -26,6 +26,9 @@ struct RecordPlace {
 };
 
 struct RecordNode : RecordPlace {
+  /// The key's first eight bytes as a number, of a shorter one followed by zeros: most comparisons
+  /// are settled by it, without a look at the key's own memory.
+  uint64_t head = 0;
   std::string first;  ///< the key; the record is `second`, as in the standard's maps
 };
 
@@ -65,7 +68,7 @@ class RecordTree {
                       RecordPlace* RecordPlace::*to);
   void rebalance(RecordPlace* place);
 
-  RecordPlace end_;  ///< its left child is the root
+  RecordPlace end_;  ///< its left child is the root, its right one the last place
   size_t size_ = 0;
 };
 

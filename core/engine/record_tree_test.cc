@@ -133,5 +133,26 @@ TEST(RecordTree, AnEmptyOneHasAnEnd) {
   EXPECT_EQ(tree.find(""), nullptr);
 }
 
+// Keys that agree in their first eight bytes, or would if zeros counted as nothing.
+TEST(RecordTree, TellsKeysApartBehindTheirHeads) {
+  const std::string zero(1, '\0');
+  Pair pair;
+  for (const std::string& key : {std::string("table-01 one"),
+                                 std::string("table-01 two"),
+                                 std::string("table-01"),
+                                 std::string("table"),
+                                 "table" + zero,
+                                 "table" + zero + zero + "x",
+                                 std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
+                                 zero,
+                                 std::string()}) {
+    EXPECT_EQ(pair.tree.find(key), nullptr);
+    EXPECT_TRUE(pair.put(key));
+    EXPECT_FALSE(pair.put(key));
+    pair.take_out_and_put_back(key);
+    pair.check();
+  }
+}
+
 }  // namespace
 }  // namespace cloudtab

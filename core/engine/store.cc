@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <set>
 #include <utility>
 
 #include "core/base/hash.h"
@@ -39,18 +38,26 @@ Store::Store(std::span<const RecordType* const> types) : piece_changed_(kPieceCo
 
 Store::~Store() = default;
 
+/// What was asked for lately is found again by the address of its type, in one of a few
+/// neighbouring slots: an operation asks for a dozen collections, the same ones each time.
 CollectionBase& Store::find_or_make(const Scope& scope, const RecordType& type) {
-  const size_t slot = reinterpret_cast<uintptr_t>(&type) / alignof(RecordType) % recent_.size();
-  CollectionBase*& recent = recent_[slot];
-  if (recent != nullptr && &recent->type() == &type && recent->scope() == scope) return *recent;
+  constexpr size_t kNeighbours = 4;
+  // The types lie at even distances, of which a remainder would make few slots; so they are strewn.
+  const uint64_t strewn = reinterpret_cast<uintptr_t>(&type) * 0x9E3779B97F4A7C15ull;
+  CollectionBase** recent =
+      &recent_[static_cast<size_t>(strewn >> 32) % (recent_.size() - kNeighbours + 1)];
+  for (size_t i = 0; i < kNeighbours && recent[i] != nullptr; ++i) {
+    if (&recent[i]->type() == &type && recent[i]->scope() == scope) return *recent[i];
+  }
   const CollectionKey key{scope, type.collection};
   auto it = collections_.find(key);
   if (it == collections_.end()) {
     ENSURE(types_.contains(type.collection));
     it = collections_.emplace(key, type.make(*this, scope, type)).first;
   }
-  recent = it->second.get();
-  return *recent;
+  std::copy_backward(recent, recent + kNeighbours - 1, recent + kNeighbours);
+  recent[0] = it->second.get();
+  return *recent[0];
 }
 
 std::vector<Scope> Store::scopes_of(const RecordType& type) const {
@@ -71,20 +78,24 @@ void Store::rollback_to(Savepoint savepoint) {
 
 /// Each record that changed in this batch once, in the order of the first changes.
 std::vector<Store::Written> Store::durable_changes() const {
-  // Most batches are so small that looking through them beats remembering.
-  constexpr size_t kLookedThroughMax = 8;
   std::vector<Written> written;
-  std::set<std::pair<const CollectionBase*, std::string_view>> seen;
+  if (changes_.empty()) return written;
+  // A hash table with open addressing: a slot holds one more than an index into `written`, or zero.
+  size_t slot_count = 16;
+  while (slot_count < 2 * changes_.size()) slot_count *= 2;
+  std::vector<uint32_t> slots(slot_count);
   for (const Change& change : changes_) {
     if (change.collection->type().derived) continue;
     const std::string& key = change.collection->changed_key(change.index);
+    const uint64_t place = place_of(*change.collection, key);
     const auto is_same = [&](const Written& other) {
-      return other.collection == change.collection && *other.key == key;
+      return other.place == place && other.collection == change.collection && *other.key == key;
     };
-    const bool is_known = changes_.size() <= kLookedThroughMax
-                              ? std::any_of(written.begin(), written.end(), is_same)
-                              : !seen.emplace(change.collection, key).second;
-    if (!is_known) written.push_back({change.collection, &key, change.index});
+    size_t slot = static_cast<size_t>(place) % slot_count;
+    while (slots[slot] != 0 && !is_same(written[slots[slot] - 1])) slot = (slot + 1) % slot_count;
+    if (slots[slot] != 0) continue;
+    written.push_back({change.collection, &key, change.index, place});
+    slots[slot] = static_cast<uint32_t>(written.size());
   }
   return written;
 }
@@ -94,45 +105,58 @@ std::string Store::commit(CommitInfo info) {
   std::string journal;
   if (!written.empty()) {
     info.sequence = ++last_sequence_;
-    RecordWriter out;
-    RecordWriter record;
-    std::vector<Image> images;
-    out.reserve(kCommitBytesUsual);
-    record.reserve(kCommitBytesUsual);
-    out.u64(kCommitFormat);
-    out.u64(info.sequence);
-    out.instant(info.time);
-    out.text(info.cause);
-    out.u64(info.random_state);
-    out.u64(written.size());
-    const CollectionBase* previous = nullptr;
-    for (const auto& [collection, key, first] : written) {
-      piece_changed_[piece_of(*collection, *key)] = true;
-      out.boolean(collection == previous);
-      if (collection != previous)
-        write_collection(out, collection->scope(), collection->type().collection);
-      previous = collection;
-      out.text(*key);
-      record.clear();
-      const bool is_there = collection->encode_record(*key, record);
-      out.u64(static_cast<uint64_t>(is_there ? ChangeKind::kPut : ChangeKind::kErase));
-      if (is_there) {
-        out.u64(collection->type().version);
-        out.text(record.bytes());
-      }
-      if (collection->type().aside) continue;
-      record.clear();
-      Image& image = images.emplace_back(Image{collection, *key, std::nullopt});
-      if (collection->encode_before(first, record)) image.bytes.emplace(record.bytes());
-    }
+    for (const Written& change : written)
+      piece_changed_[static_cast<size_t>(change.place % kPieceCount)] = true;
+    if (writes_journal_) append_frame(journal, encode_commit(info, written));
     if (!travelled_to(info.cause)) {
-      remember(info, std::move(images), std::max(info.time, last_commit_.time));
+      remember(info, images_before(written), std::max(info.time, last_commit_.time));
     }
     last_commit_ = std::move(info);
-    append_frame(journal, out.bytes());
   }
   forget_batch();
   return journal;
+}
+
+std::string Store::encode_commit(const CommitInfo& info, const std::vector<Written>& written) {
+  RecordWriter out;
+  RecordWriter record;
+  out.reserve(kCommitBytesUsual);
+  record.reserve(kCommitBytesUsual);
+  out.u64(kCommitFormat);
+  out.u64(info.sequence);
+  out.instant(info.time);
+  out.text(info.cause);
+  out.u64(info.random_state);
+  out.u64(written.size());
+  const CollectionBase* previous = nullptr;
+  for (const auto& [collection, key, first, place] : written) {
+    out.boolean(collection == previous);
+    if (collection != previous)
+      write_collection(out, collection->scope(), collection->type().collection);
+    previous = collection;
+    out.text(*key);
+    record.clear();
+    const bool is_there = collection->encode_record(*key, record);
+    out.u64(static_cast<uint64_t>(is_there ? ChangeKind::kPut : ChangeKind::kErase));
+    if (!is_there) continue;
+    out.u64(collection->type().version);
+    out.text(record.bytes());
+  }
+  return out.take();
+}
+
+/// What stands aside has none.
+std::vector<Image> Store::images_before(const std::vector<Written>& written) {
+  std::vector<Image> images;
+  images.reserve(written.size());
+  RecordWriter record;
+  for (const auto& [collection, key, first, place] : written) {
+    if (collection->type().aside) continue;
+    record.clear();
+    Image& image = images.emplace_back(Image{collection, *key, std::nullopt});
+    if (collection->encode_before(first, record)) image.bytes.emplace(record.bytes());
+  }
+  return images;
 }
 
 void Store::forget_batch() {
@@ -226,8 +250,8 @@ Result<Instant> Store::replace(std::string_view snapshot) {
   return damaged;
 }
 
-size_t Store::piece_of(const CollectionBase& collection, std::string_view key) {
-  return fnv1a64(key, collection.name_hash_) % kPieceCount;
+uint64_t Store::place_of(const CollectionBase& collection, std::string_view key) {
+  return fnv1a64(key, collection.name_hash_);
 }
 
 std::map<size_t, std::string> Store::take_changed_pieces() {

@@ -93,6 +93,8 @@ class Store {
   /// durable did. `info.sequence` is set by the store.
   std::string commit(CommitInfo info);
   uint64_t last_sequence() const { return last_sequence_; }
+  /// From now on `commit` answers no bytes: nobody keeps them. Its other effects stay.
+  void leave_out_journal() { writes_journal_ = false; }
 
   // --- Whole state
   // -----------------------------------------------------------------------------------------------
@@ -143,12 +145,20 @@ class Store {
     const std::string* key;
     /// Of its first change in the batch.
     size_t first;
+    /// Of collection and key; see `place_of`.
+    uint64_t place;
   };
 
   CollectionBase& find_or_make(const Scope& scope, const RecordType& type);
   std::vector<Scope> scopes_of(const RecordType& type) const;
   std::vector<Written> durable_changes() const;
-  static size_t piece_of(const CollectionBase& collection, std::string_view key);
+  static std::string encode_commit(const CommitInfo& info, const std::vector<Written>& written);
+  static std::vector<Image> images_before(const std::vector<Written>& written);
+  /// A hash of the record's name, which says where in the checkpoint it is.
+  static uint64_t place_of(const CollectionBase& collection, std::string_view key);
+  static size_t piece_of(const CollectionBase& collection, std::string_view key) {
+    return place_of(collection, key) % kPieceCount;
+  }
   bool load_piece(std::string_view payload, RestoreReport& report);
   bool apply_commit(std::string_view payload, RestoreReport& report);
   void remember(const CommitInfo& info, std::vector<Image> images, Instant before);
@@ -167,6 +177,7 @@ class Store {
   uint64_t last_sequence_ = 0;
   CommitInfo last_commit_;
   History history_;
+  bool writes_journal_ = true;
 };
 
 }  // namespace cloudtab

@@ -1,6 +1,9 @@
 #include "core/engine/store.h"
 
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,6 +57,20 @@ TEST(Store, KeepsWhatWasCommitted) {
   EXPECT_EQ(report.fault, "");
   ASSERT_NE(restored.collection<Note>(kHome).find("a"), nullptr);
   EXPECT_EQ(restored.collection<Note>(kHome).find("a")->text, "first");
+  EXPECT_EQ(restored.digest(), store.digest());
+}
+
+TEST(Store, LeavesOutAJournalThatNobodyKeeps) {
+  Store store(types());
+  store.leave_out_journal();
+  store.collection<Note>(kHome).put("a", {"first", 1});
+  EXPECT_EQ(store.commit({.cause = "test"}), "");
+  EXPECT_EQ(store.last_sequence(), 1u);
+  EXPECT_EQ(store.history().moments().size(), 1u);
+  std::vector<std::string> pieces;
+  for (auto& [piece, bytes] : store.take_changed_pieces()) pieces.push_back(std::move(bytes));
+  Store restored(types());
+  EXPECT_EQ(restored.restore(pieces, "").fault, "");
   EXPECT_EQ(restored.digest(), store.digest());
 }
 
