@@ -63,6 +63,9 @@ void create(const std::string& account, const std::string& region, const std::st
       {.default_account = account, .default_region = region, .seed = std::stoull(seed)});
 }
 
+/// See `Store::leave_out_journal`.
+void leave_out_journal() { machine().store().leave_out_journal(); }
+
 /// See `Machine::restore`; `pieces` is an array of Uint8Array, `journal` a Uint8Array.
 val restore(const val& pieces, const val& journal, double wall) {
   std::vector<std::string> piece_bytes;
@@ -130,6 +133,7 @@ EMSCRIPTEN_KEEPALIVE const char* cloudtab_input(const char* bytes, uint32_t leng
 EMSCRIPTEN_BINDINGS(cloudtab) {
   emscripten::function("version", &version);
   emscripten::function("create", &create);
+  emscripten::function("leaveOutJournal", &leave_out_journal);
   emscripten::function("restore", &restore);
   emscripten::function("takeCheckpoint", &take_checkpoint);
   emscripten::function("markAllPiecesChanged", &mark_all_pieces_changed);

@@ -10,6 +10,7 @@ export interface EngineModule {
   _cloudtab_input(pointer: number, length: number): number;
   version(): string;
   create(account: string, region: string, seed: string): void;
+  leaveOutJournal(): void;
   restore(pieces: readonly Uint8Array[], journal: Uint8Array, wall: number): Restored;
   takeCheckpoint(): [number, Uint8Array][];
   markAllPiecesChanged(): void;
@@ -45,6 +46,8 @@ export interface EngineConfig {
   readonly account: string;
   readonly region: string;
   readonly seed: bigint;
+  /** False where nobody keeps the journal: its bytes are not made. */
+  readonly journal?: boolean;
 }
 
 /** The parts of a kept cloud, as `Engine.restore` takes them. */
@@ -70,6 +73,7 @@ export class Engine {
   constructor(module: EngineModule, config: EngineConfig) {
     this.#module = module;
     this.#guard(() => module.create(config.account, config.region, config.seed.toString()));
+    if (config.journal === false) this.#guard(() => module.leaveOutJournal());
   }
 
   get version(): string {

@@ -52,7 +52,7 @@ export class NodeCloud implements Cloud {
 
   static async open({ account, region, folder, options }: OpenParts): Promise<NodeCloud> {
     const seed = options.seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(options.seed);
-    const engine = new Engine(await instantiateModule(), { account, region, seed });
+    const engine = new Engine(await instantiateModule(), { account, region, seed, journal: folder !== null });
     let restored: Restored = { sequence: 0, records: 0, fault: "" };
     if (folder !== null) restored = engine.restore(await folder.load(), Date.now());
     const cloud = new NodeCloud(account, region, engine, restored, folder, options);
