@@ -10,11 +10,24 @@ Error invalid_arn(std::string_view text) {
   return Error{.code = "InvalidArn", .message = "Not an ARN: " + std::string(text)};
 }
 
+std::string join(std::string_view partition,
+                 std::string_view service,
+                 std::string_view region,
+                 std::string_view account,
+                 std::string_view resource) {
+  std::string arn = "arn";
+  arn.reserve(8 + partition.size() + service.size() + region.size() + account.size() +
+              resource.size());
+  for (const std::string_view field : {partition, service, region, account, resource}) {
+    arn += ':';
+    arn += field;
+  }
+  return arn;
+}
+
 }  // namespace
 
-std::string Arn::to_string() const {
-  return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
-}
+std::string Arn::to_string() const { return join(partition, service, region, account, resource); }
 
 Result<Arn> parse_arn(std::string_view text) {
   // arn, partition, service, region, account; the resource is what remains, colons included.
@@ -39,11 +52,7 @@ Result<Arn> parse_arn(std::string_view text) {
 }
 
 std::string make_arn(std::string_view service, const Scope& scope, std::string_view resource) {
-  return Arn{.service = std::string(service),
-             .region = scope.region,
-             .account = scope.account,
-             .resource = std::string(resource)}
-      .to_string();
+  return join("aws", service, scope.region, scope.account, resource);
 }
 
 }  // namespace cloudtab

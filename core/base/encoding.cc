@@ -111,12 +111,12 @@ Result<std::string> base64_decode(std::string_view text) {
 }
 
 std::string hex_encode(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* out = text.data();
   for (const char c : bytes) {
     const auto byte = static_cast<uint8_t>(c);
-    text.push_back(kLowerHexDigits[byte >> 4]);
-    text.push_back(kLowerHexDigits[byte & 15]);
+    *out++ = kLowerHexDigits[byte >> 4];
+    *out++ = kLowerHexDigits[byte & 15];
   }
   return text;
 }

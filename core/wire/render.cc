@@ -25,6 +25,8 @@ HttpResponse render_json(const Request& request,
   const Service& service = *request.service;
   const model::ShapeIndex shape = request.operation->output;
   if (shape != model::kNoShape) {
+    constexpr size_t kAnswerBytesUsual = 256;
+    response.body.reserve(kAnswerBytesUsual);
     write_json(answer, service, shape, response.body, request.packed_form);
   } else if (service.id != "sqs" && service.id != "kms" && service.id != "logs") {
     // These three answer an operation without an output with an empty body, the others with an

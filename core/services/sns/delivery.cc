@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/base/arn.h"
-#include "core/base/encoding.h"
 #include "core/base/json.h"
 #include "core/services/sns/delivery_log.h"
 #include "core/services/sns/filter_policy.h"
@@ -36,20 +35,6 @@ const char* filtered_by(const SubscriptionRecord& subscription, const Message& m
 }
 
 // --- What is pending
-//
-// Keys are `<subscription ARN> <lane> <place>`. A lane holds what must arrive in order: a FIFO
-// topic's group; else each delivery is a lane of its own.
-
-std::string lane_prefix(const Delivery& delivery) {
-  const std::string lane = delivery.message.fifo
-                               ? "group:" + percent_encode(delivery.message.group_id, false)
-                               : delivery.id;
-  return delivery.subscription_arn + " " + lane + " ";
-}
-
-std::string pending_key(const Delivery& delivery) {
-  return lane_prefix(delivery) + delivery.message.sequence_number;
-}
 
 void put_pending(Call& call, const Delivery& delivery, const std::string& key) {
   auto& pending = call.records<PendingRecord>(delivery.topic.scope);
@@ -58,11 +43,8 @@ void put_pending(Call& call, const Delivery& delivery, const std::string& key) {
 }
 
 /// Keeps the delivery until its next attempt, or until its answer is overdue.
-void wait_until(Call& call,
-                const Delivery& delivery,
-                const std::string& key,
-                const AttemptsRecord& state,
-                Instant due) {
+void wait_until(Call& call, const Delivery& delivery, const AttemptsRecord& state, Instant due) {
+  const std::string key = delivery.key();
   put_pending(call, delivery, key);
   call.records<AttemptsRecord>(delivery.topic.scope).put(key, state);
   call.set_timer(kRetryTimer, key, due);
@@ -74,7 +56,7 @@ void finish(Call& call, const Delivery& delivery, const std::string& key) {
   if (!pending.erase(key)) return;
   call.records<AttemptsRecord>(delivery.topic.scope).erase(key);
   call.cancel_timer(kRetryTimer, key);
-  const auto lane = pending.prefix(lane_prefix(delivery));
+  const auto lane = pending.prefix(delivery.lane_prefix());
   if (!lane.empty()) call.set_timer(kRetryTimer, lane.begin()->first, call.now());
 }
 
@@ -84,28 +66,35 @@ bool is_notification(const Delivery& delivery) {
   return delivery.message.type == MessageType::kNotification;
 }
 
-Document detail_of(const Delivery& delivery, uint64_t attempts) {
-  Document detail = {{"messageId", delivery.message.message_id},
-                     {"protocol", delivery.subscription.protocol},
-                     {"endpoint", delivery.subscription.endpoint}};
-  if (attempts > 1) detail["attempts"] = attempts;
-  return detail;
+/// What is told of it; the rest may be added.
+Facts& trace_end(Call& call, const Delivery& delivery, const char* kind, uint64_t attempts) {
+  Facts& told = call.trace(kind,
+                           delivery.subscription_arn,
+                           {{"messageId", delivery.message.message_id},
+                            {"protocol", delivery.subscription.protocol},
+                            {"endpoint", delivery.subscription.endpoint}});
+  if (attempts > 1) told.add("attempts", attempts);
+  return told;
 }
 
 void succeed(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t attempts) {
   if (!is_notification(delivery)) return;
-  call.trace("sns.deliver", delivery.subscription_arn, detail_of(delivery, attempts));
+  trace_end(call, delivery, "sns.deliver", attempts);
   call.meter("NumberOfNotificationsDelivered", 1, "Count", {{"TopicName", delivery.topic.name()}});
   log_delivery(call, delivery, attempt, attempts);
 }
 
-void send_to_dead_letter_queue(Call& call, const Delivery& delivery, Document detail) {
+/// `error`: why the delivery failed.
+void send_to_dead_letter_queue(Call& call,
+                               const Delivery& delivery,
+                               const std::string& error,
+                               uint64_t attempts) {
   const std::string queue = dead_letter_arn(delivery.subscription);
   if (queue.empty()) return;
   const Result<Document> kept = send_to_queue(call, delivery, queue);
-  detail["target"] = queue;
-  if (!kept.ok()) detail["error"] = kept.error().code;
-  call.trace("sns.dlq", delivery.subscription_arn, std::move(detail));
+  Facts& told = trace_end(call, delivery, "sns.dlq", attempts);
+  told.add("target", queue);
+  told.add("error", kept.ok() ? error : kept.error().code);
   call.meter(kept.ok() ? "NumberOfNotificationsRedrivenToDlq"
                        : "NumberOfNotificationsFailedToRedriveToDlq",
              1,
@@ -114,13 +103,11 @@ void send_to_dead_letter_queue(Call& call, const Delivery& delivery, Document de
 }
 
 void fail(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t attempts) {
-  Document detail = detail_of(delivery, attempts);
-  detail["error"] = attempt.error;
-  call.trace("sns.fail", delivery.subscription_arn, detail);
+  trace_end(call, delivery, "sns.fail", attempts).add("error", attempt.error);
   if (!is_notification(delivery)) return;
   call.meter("NumberOfNotificationsFailed", 1, "Count", {{"TopicName", delivery.topic.name()}});
   log_delivery(call, delivery, attempt, attempts);
-  send_to_dead_letter_queue(call, delivery, std::move(detail));
+  send_to_dead_letter_queue(call, delivery, attempt.error, attempts);
 }
 
 /// Nothing once its policy is exhausted.
@@ -133,29 +120,33 @@ std::optional<Duration> delay_before_next(Call& call,
   return too_late ? std::nullopt : delay;
 }
 
-/// Goes on from an attempt, or with the next one, until it is over or has to wait.
+/// Goes on from an attempt, or with the next one, until it is over or has to wait. `is_pending`:
+/// it has waited before. Most deliveries never do, and need no place among the pending.
 void go_on(Call& call,
            const Delivery& delivery,
-           const std::string& key,
+           bool is_pending,
            AttemptsRecord state,
            std::optional<Attempt> attempt) {
+  const auto end = [&] {
+    if (is_pending) finish(call, delivery, delivery.key());
+  };
   while (true) {
     if (!attempt) {
       if (state.attempts++ == 0) state.first_at = call.now();
-      attempt = attempt_delivery(call, delivery, key);
+      attempt = attempt_delivery(call, delivery);
     }
     state.awaiting = attempt->outcome == AttemptOutcome::kAwaited;
-    if (state.awaiting) return wait_until(call, delivery, key, state, call.now() + kHttpAnswerMax);
+    if (state.awaiting) return wait_until(call, delivery, state, call.now() + kHttpAnswerMax);
     if (attempt->outcome == AttemptOutcome::kDelivered) {
       succeed(call, delivery, *attempt, state.attempts);
-      return finish(call, delivery, key);
+      return end();
     }
     const std::optional<Duration> delay = attempt->outcome == AttemptOutcome::kRefused
                                               ? std::nullopt
                                               : delay_before_next(call, delivery, state);
     if (!delay) {
       fail(call, delivery, *attempt, state.attempts);
-      return finish(call, delivery, key);
+      return end();
     }
     call.trace("sns.retry",
                delivery.subscription_arn,
@@ -163,7 +154,7 @@ void go_on(Call& call,
                 {"attempts", state.attempts},
                 {"error", attempt->error},
                 {"nextAt", to_millis(call.now() + *delay)}});
-    if (*delay > Duration{}) return wait_until(call, delivery, key, state, call.now() + *delay);
+    if (*delay > Duration{}) return wait_until(call, delivery, state, call.now() + *delay);
     attempt.reset();
   }
 }
@@ -211,12 +202,11 @@ void deliver_to(Call& call,
     call.meter(std::string("NumberOfNotificationsFilteredOut-") + reason, 1, "Count", dimensions);
     return;
   }
-  const std::string key = pending_key(delivery);
   const bool must_wait =
       message.fifo &&
-      !call.records<PendingRecord>(topic.scope).prefix(lane_prefix(delivery)).empty();
-  if (must_wait) return put_pending(call, delivery, key);
-  go_on(call, delivery, key, AttemptsRecord{}, std::nullopt);
+      !call.records<PendingRecord>(topic.scope).prefix(delivery.lane_prefix()).empty();
+  if (must_wait) return put_pending(call, delivery, delivery.key());
+  go_on(call, delivery, /*is_pending=*/false, AttemptsRecord{}, std::nullopt);
 }
 
 void deliver(Call& call, const Topic& topic, const Message& message) {
@@ -250,7 +240,7 @@ void send_confirmation(Call& call,
               {"protocol", subscription.protocol},
               {"endpoint", subscription.endpoint},
               {"token", subscription.token}});
-  go_on(call, delivery, pending_key(delivery), AttemptsRecord{}, std::nullopt);
+  go_on(call, delivery, /*is_pending=*/false, AttemptsRecord{}, std::nullopt);
 }
 
 void run_retry(Call& call, std::string_view key) {
@@ -274,7 +264,7 @@ void run_retry(Call& call, std::string_view key) {
   const AttemptsRecord state = attempts == nullptr ? AttemptsRecord{} : *attempts;
   std::optional<Attempt> attempt;
   if (state.awaiting) attempt = http_attempt(call, delivery, reply);
-  go_on(call, delivery, std::string(key), state, std::move(attempt));
+  go_on(call, delivery, /*is_pending=*/true, state, std::move(attempt));
 }
 
 void forget_pending_of_subscription(Call& call,

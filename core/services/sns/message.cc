@@ -260,8 +260,13 @@ std::string notification_json(const Message& message,
                               const std::string& subscription_arn,
                               const std::string& protocol) {
   const Message::Wrapping& wrapping = message.wrapping(message.body_for(protocol));
-  const Document url = action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn);
-  return wrapping.before + url.dump() + wrapping.after;
+  const std::string url = action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn);
+  std::string json;
+  json.reserve(wrapping.before.size() + url.size() + 2 + wrapping.after.size());
+  json += wrapping.before;
+  write_json_string(url, json);
+  json += wrapping.after;
+  return json;
 }
 
 Document lambda_event(const Message& message, const std::string& subscription_arn) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/encoding.h"
 #include "core/services/sns/delivery_policy.h"
 #include "core/services/sns/inbox.h"
 #include "core/services/sns/platform.h"
@@ -15,9 +16,9 @@ namespace {
 Principal sns_principal(const Delivery& delivery) {
   Principal principal;
   principal.account = delivery.topic.scope.account;
-  principal.arn = delivery.topic.arn();
+  principal.arn = delivery.message.topic_arn;
   principal.service = "sns.amazonaws.com";
-  principal.source_arn = delivery.topic.arn();
+  principal.source_arn = delivery.message.topic_arn;
   return principal;
 }
 
@@ -153,7 +154,12 @@ bool is_http(const SubscriptionRecord& subscription) {
   return subscription.protocol == "http" || subscription.protocol == "https";
 }
 
-Attempt attempt_delivery(Call& call, const Delivery& delivery, const std::string& key) {
+std::string Delivery::lane_prefix() const {
+  const std::string lane = message.fifo ? "group:" + percent_encode(message.group_id, false) : id;
+  return subscription_arn + " " + lane + " ";
+}
+
+Attempt attempt_delivery(Call& call, const Delivery& delivery) {
   const SubscriptionRecord& subscription = delivery.subscription;
   if (subscription.protocol == "sqs") return deliver_to_queue(call, delivery);
   if (subscription.protocol == "lambda") return invoke_function(call, delivery);
@@ -168,7 +174,7 @@ Attempt attempt_delivery(Call& call, const Delivery& delivery, const std::string
     return {};
   }
   if (!is_http(subscription)) return put_in_mailbox(call, delivery);
-  call.send_http(http_request(delivery), subscription.endpoint, kRetryTimer, key);
+  call.send_http(http_request(delivery), subscription.endpoint, kRetryTimer, delivery.key());
   return {AttemptOutcome::kAwaited, 0, "", ""};
 }
 
@@ -194,10 +200,10 @@ Attempt http_attempt(Call& call, const Delivery& delivery, const std::optional<H
 Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::string& queue_arn) {
   ASSIGN_OR_RETURN(const Arn arn, parse_arn(queue_arn));
   const Message& message = delivery.message;
-  Document input = {
-      {"QueueUrl",
-       "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" + arn.resource},
-      {"MessageBody", body_of(delivery)}};
+  Document input = Document::object();
+  input["QueueUrl"] =
+      "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" + arn.resource;
+  input["MessageBody"] = body_of(delivery);
   if (delivery.subscription.raw_delivery() && !message.attributes.empty())
     input["MessageAttributes"] = message.attributes;
   // A standard queue gets a standard topic's groups, but not a FIFO topic's. Recorded.

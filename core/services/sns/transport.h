@@ -25,6 +25,12 @@ struct Delivery {
   const SubscriptionRecord& subscription;
   std::string subscription_arn;
   std::string id;  ///< UUID
+
+  /// Its place in `sns/pending` while it is there: `<subscription ARN> <lane> <place>`. A lane
+  /// holds what must arrive in order: a FIFO topic's group; else each delivery is a lane of its
+  /// own.
+  std::string key() const { return lane_prefix() + message.sequence_number; }
+  std::string lane_prefix() const;
 };
 
 enum class AttemptOutcome {
@@ -45,8 +51,8 @@ struct Attempt {
 
 bool is_http(const SubscriptionRecord& subscription);
 
-/// Tries once. An HTTP request's answer comes with the timer `kRetryTimer` of this key.
-Attempt attempt_delivery(Call& call, const Delivery& delivery, const std::string& key);
+/// Tries once. An HTTP request's answer comes with the timer `kRetryTimer` of the delivery's key.
+Attempt attempt_delivery(Call& call, const Delivery& delivery);
 /// What became of an HTTP request; no reply: it gave none in time. Where the host makes no HTTP
 /// calls the request is put in the inbox, and delivered.
 Attempt http_attempt(Call& call, const Delivery& delivery, const std::optional<HttpReply>& reply);

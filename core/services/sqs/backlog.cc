@@ -4,6 +4,18 @@
 #include "core/services/sqs/limits.h"
 
 namespace cloudtab::sqs {
+namespace {
+
+/// The first record whose key begins with `prefix`; null if there is none.
+template <class R>
+const R* first_of(const Collection<R>& records, std::string_view prefix) {
+  const auto first = records.lower_bound(prefix);
+  return first != records.end() && first->first.compare(0, prefix.size(), prefix) == 0
+             ? &first->second
+             : nullptr;
+}
+
+}  // namespace
 
 Backlog::Backlog(Store& store, const Scope& scope, const QueueRecord& queue)
     : name_(queue.name),
@@ -20,7 +32,7 @@ Backlog::Backlog(Store& store, const Scope& scope, const QueueRecord& queue)
       busy_(store.collection<BusyGroupEntry>(scope)),
       counts_(store.collection<CountsEntry>(scope)) {}
 
-uint64_t Backlog::add(MessageRecord message, DeliveryRecord delivery) {
+Backlog::Added Backlog::add(MessageRecord message, DeliveryRecord delivery) {
   uint64_t sequence = 0;
   const bool counted =
       counters_.update(name_, [&](CounterRecord& counter) { sequence = counter.next_sequence++; });
@@ -29,40 +41,49 @@ uint64_t Backlog::add(MessageRecord message, DeliveryRecord delivery) {
   const MessageRecord& stored = messages_.put(key, std::move(message));
   const DeliveryRecord& standing = deliveries_.put(key, delivery);
   index(sequence, stored, standing);
-  return sequence;
+  return {sequence, stored};
 }
 
 size_t Backlog::settle(Instant now) {
   size_t count = 0;
   while (true) {
-    const auto range = pending_.prefix(prefix_);
-    if (range.empty() || range.begin()->second.visible_at > now) return count;
-    const uint64_t sequence = range.begin()->second.sequence;
+    const PendingEntry* next = first_of(pending_, prefix_);
+    if (next == nullptr || next->visible_at > now) return count;
+    const uint64_t sequence = next->sequence;
     const MessageRecord* stored = message(sequence);
     const DeliveryRecord* standing = delivery(sequence);
     ENSURE(stored != nullptr && standing != nullptr);
-    unindex_delivery(sequence, *stored, *standing);
-    make_ready(sequence, *stored, *standing);
+    CountsEntry changed = counts();
+    unindex_delivery(sequence, *stored, *standing, changed);
+    make_ready(sequence, *stored, *standing, changed);
+    counts_.put(name_, changed);
     ++count;
   }
 }
 
-void Backlog::set_delivery(uint64_t sequence, const DeliveryRecord& changed) {
-  const MessageRecord* stored = message(sequence);
-  const DeliveryRecord* standing = delivery(sequence);
+Backlog::Kept Backlog::set_delivery(uint64_t sequence, const DeliveryRecord& changed) {
+  const std::string key = message_key(name_, sequence);
+  const MessageRecord* stored = messages_.find(key);
+  const DeliveryRecord* standing = deliveries_.find(key);
   ENSURE(stored != nullptr && standing != nullptr);
-  unindex_delivery(sequence, *stored, *standing);
-  index_delivery(sequence, *stored, deliveries_.put(message_key(name_, sequence), changed));
+  CountsEntry now = counts();
+  unindex_delivery(sequence, *stored, *standing, now);
+  const DeliveryRecord& kept = deliveries_.put(key, changed);
+  index_delivery(sequence, *stored, kept, now);
+  counts_.put(name_, now);
+  return {*stored, kept};
 }
 
 void Backlog::erase(uint64_t sequence) {
-  const MessageRecord* stored = message(sequence);
-  const DeliveryRecord* standing = delivery(sequence);
+  const std::string key = message_key(name_, sequence);
+  const MessageRecord* stored = messages_.find(key);
+  const DeliveryRecord* standing = deliveries_.find(key);
   if (stored == nullptr || standing == nullptr) return;
-  unindex_delivery(sequence, *stored, *standing);
+  CountsEntry now = counts();
+  unindex_delivery(sequence, *stored, *standing, now);
+  counts_.put(name_, now);
   ages_.erase(time_key(stored->sent_at, sequence));
   const std::string group = stored->group_id;
-  const std::string key = message_key(name_, sequence);
   messages_.erase(key);
   deliveries_.erase(key);
   if (fifo_) {
@@ -107,15 +128,13 @@ size_t Backlog::size() const {
 }
 
 std::optional<Instant> Backlog::next_visible_at() const {
-  const auto range = pending_.prefix(prefix_);
-  if (range.empty()) return std::nullopt;
-  return range.begin()->second.visible_at;
+  const PendingEntry* next = first_of(pending_, prefix_);
+  return next == nullptr ? std::nullopt : std::optional(next->visible_at);
 }
 
-std::optional<uint64_t> Backlog::oldest() const {
-  const auto range = ages_.prefix(prefix_);
-  if (range.empty()) return std::nullopt;
-  return range.begin()->second.sequence;
+std::optional<AgeEntry> Backlog::oldest() const {
+  const AgeEntry* first = first_of(ages_, prefix_);
+  return first == nullptr ? std::nullopt : std::optional(*first);
 }
 
 void Backlog::index(uint64_t sequence,
@@ -124,7 +143,9 @@ void Backlog::index(uint64_t sequence,
   ages_.put(time_key(stored.sent_at, sequence), AgeEntry{sequence, stored.sent_at});
   if (fifo_)
     members_.put(member_key(stored.group_id, sequence, standing), GroupMemberEntry{sequence});
-  index_delivery(sequence, stored, standing);
+  CountsEntry now = counts();
+  index_delivery(sequence, stored, standing, now);
+  counts_.put(name_, now);
 }
 
 std::string Backlog::ready_key(uint64_t sequence, const DeliveryRecord& standing) const {
@@ -155,21 +176,20 @@ std::string Backlog::group_prefix(const std::string& group) const {
 // spared the detour.
 void Backlog::index_delivery(uint64_t sequence,
                              const MessageRecord& stored,
-                             const DeliveryRecord& standing) {
-  if (standing.visible_at <= stored.sent_at) return make_ready(sequence, stored, standing);
+                             const DeliveryRecord& standing,
+                             CountsEntry& now) {
+  if (standing.visible_at <= stored.sent_at) return make_ready(sequence, stored, standing, now);
   pending_.put(time_key(standing.visible_at, sequence),
                PendingEntry{sequence, standing.visible_at});
-  CountsEntry now = counts();
   ++(standing.in_flight ? now.in_flight : now.delayed);
-  counts_.put(name_, now);
   if (fifo_) refresh_group(stored.group_id);
   if (!fifo_ && standing.in_flight) count_in_flight(stored.group_id, 1);
 }
 
 void Backlog::unindex_delivery(uint64_t sequence,
                                const MessageRecord& stored,
-                               const DeliveryRecord& standing) {
-  CountsEntry now = counts();
+                               const DeliveryRecord& standing,
+                               CountsEntry& now) {
   if (pending_.erase(time_key(standing.visible_at, sequence))) {
     --(standing.in_flight ? now.in_flight : now.delayed);
     if (!fifo_ && standing.in_flight) count_in_flight(stored.group_id, -1);
@@ -183,7 +203,6 @@ void Backlog::unindex_delivery(uint64_t sequence,
       }
     }
   }
-  counts_.put(name_, now);
   if (!fifo_) return;
   const GroupEntry* group = groups_.find(group_prefix(stored.group_id));
   if (group != nullptr && group->ready_sequence == sequence) {
@@ -194,10 +213,9 @@ void Backlog::unindex_delivery(uint64_t sequence,
 
 void Backlog::make_ready(uint64_t sequence,
                          const MessageRecord& stored,
-                         const DeliveryRecord& standing) {
-  CountsEntry now = counts();
+                         const DeliveryRecord& standing,
+                         CountsEntry& now) {
   ++now.visible;
-  counts_.put(name_, now);
   if (!fifo_ && stored.group_id.empty()) {
     ready_.put(ready_key(sequence, standing), ReadyEntry{sequence});
     return;

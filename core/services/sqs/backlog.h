@@ -31,15 +31,24 @@ class Backlog {
  public:
   Backlog(Store& store, const Scope& scope, const QueueRecord& queue);
 
-  /// Adds a message behind all others; answers its sequence number, which rises by one per message
-  /// of the queue.
-  uint64_t add(MessageRecord message, DeliveryRecord delivery);
+  /// A message that was added: valid until it is changed.
+  struct Added {
+    uint64_t sequence;
+    const MessageRecord& message;
+  };
+  /// Adds a message behind all others. Its sequence number rises by one per message of the queue.
+  Added add(MessageRecord message, DeliveryRecord delivery);
   /// Makes everything ready that is due; answers how many messages that were.
   size_t settle(Instant now);
   /// Up to `count_max` messages that can be received now, in the order to receive them.
   std::vector<uint64_t> ready(size_t count_max) const;
+  /// A message and where its delivery stands, as they are kept: valid until either is changed.
+  struct Kept {
+    const MessageRecord& message;
+    const DeliveryRecord& delivery;
+  };
   /// Replaces where a message's delivery stands. It must exist.
-  void set_delivery(uint64_t sequence, const DeliveryRecord& delivery);
+  Kept set_delivery(uint64_t sequence, const DeliveryRecord& delivery);
   void erase(uint64_t sequence);
   void clear();
 
@@ -53,8 +62,8 @@ class Backlog {
   size_t size() const;
   /// When the next pending message becomes ready.
   std::optional<Instant> next_visible_at() const;
-  /// The message sent first, by its sequence number.
-  std::optional<uint64_t> oldest() const;
+  /// The message sent first, by its sequence number, and when that was.
+  std::optional<AgeEntry> oldest() const;
 
   /// Indexes a message that is in the records already: for `rebuild`.
   void index(uint64_t sequence, const MessageRecord& message, const DeliveryRecord& delivery);
@@ -72,13 +81,19 @@ class Backlog {
                          const DeliveryRecord& delivery) const;
   std::string time_key(Instant time, uint64_t sequence) const;
   std::string group_prefix(const std::string& group) const;
+  // These count in `now`, for their caller to keep.
   void index_delivery(uint64_t sequence,
                       const MessageRecord& message,
-                      const DeliveryRecord& delivery);
+                      const DeliveryRecord& delivery,
+                      CountsEntry& now);
   void unindex_delivery(uint64_t sequence,
                         const MessageRecord& message,
-                        const DeliveryRecord& delivery);
-  void make_ready(uint64_t sequence, const MessageRecord& message, const DeliveryRecord& delivery);
+                        const DeliveryRecord& delivery,
+                        CountsEntry& now);
+  void make_ready(uint64_t sequence,
+                  const MessageRecord& message,
+                  const DeliveryRecord& delivery,
+                  CountsEntry& now);
   void refresh_group(const std::string& group);
   void count_in_flight(const std::string& group, int change);
 

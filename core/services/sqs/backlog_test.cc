@@ -114,7 +114,7 @@ TEST_P(BacklogTest, AgreesWithAPlainListOnRandomSteps) {
       if (!queue_.fifo && step % 5 == 0) message.group_id.clear();
       DeliveryRecord delivery;
       delivery.visible_at = now + Duration(random.below(3) * 500);
-      const uint64_t sequence = backlog.add(message, delivery);
+      const uint64_t sequence = backlog.add(message, delivery).sequence;
       expected[sequence] = Expected{message.group_id, delivery.visible_at, false};
     } else if (choice < 9 && !expected.empty()) {
       auto it = expected.begin();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
@@ -14,10 +15,23 @@ namespace {
 
 constexpr uint32_t kNoCharacter = 0xFFFFFFFF;
 
+/// Whether one of eight bytes is a control character, or may begin one of the forbidden sequences.
+bool is_suspicious(const char* eight) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kHighBits = 0x80 * kEach;
+  uint64_t bytes;
+  std::memcpy(&bytes, eight, sizeof bytes);
+  const uint64_t control = (bytes - 0x20 * kEach) & ~bytes;
+  const uint64_t unlike = bytes ^ (0xEF * kEach);
+  return ((control | ((unlike - kEach) & ~unlike)) & kHighBits) != 0;
+}
+
 // The first code point that XML 1.0 does not allow. The text is valid UTF-8, in which those are the
 // control characters but tab, LF and CR, and U+FFFE and U+FFFF (EF BF BE, EF BF BF).
 uint32_t first_forbidden_character(std::string_view text) {
+  constexpr size_t kStep = sizeof(uint64_t);
   for (size_t i = 0; i < text.size(); ++i) {
+    while (i + kStep < text.size() && !is_suspicious(text.data() + i)) i += kStep;
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) return byte;
     if (byte == 0xEF && i + 2 < text.size() && text[i + 1] == '\xBF' &&
@@ -28,16 +42,17 @@ uint32_t first_forbidden_character(std::string_view text) {
   return kNoCharacter;
 }
 
-std::string text_member(const Document& value, const char* name) {
+std::string_view text_member(const Document& value, std::string_view name) {
   auto it = value.find(name);
-  return it != value.end() && it->is_string() ? it->get<std::string>() : std::string();
+  return it != value.end() && it->is_string() ? std::string_view(it->get_ref<const std::string&>())
+                                              : std::string_view();
 }
 
-std::string binary_member(const Document& value, const char* name) {
+std::string_view binary_member(const Document& value, std::string_view name) {
   auto it = value.find(name);
   if (it == value.end() || !it->is_binary()) return "";
   const auto& bytes = it->get_binary();
-  return std::string(bytes.begin(), bytes.end());
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 // `Binary`, `Number`, `String`, each alone or with a custom suffix (`String.json`).
@@ -105,7 +120,7 @@ bool is_number(std::string_view text) {
 
 Status check_attribute(const std::string& name, const Document& value) {
   RETURN_IF_ERROR(check_attribute_name(name));
-  const std::string type = text_member(value, "DataType");
+  const std::string_view type = text_member(value, "DataType");
   const std::string_view base = base_type(type);
   if (base != "String" && base != "Number" && base != "Binary") {
     return errors::invalid_parameter_value(
@@ -126,7 +141,7 @@ Status check_attribute(const std::string& name, const Document& value) {
         "Message attribute list values in SendMessage operation are not supported.");
   }
   const bool binary = base == "Binary";
-  const std::string content =
+  const std::string_view content =
       binary ? binary_member(value, "BinaryValue") : text_member(value, "StringValue");
   if (content.empty()) {
     return errors::invalid_parameter_value("Message (user) attribute '" + name +
@@ -190,7 +205,7 @@ std::string attributes_md5(const Document& attributes) {
   std::string buffer;
   for (const auto& [name, value] :
        attributes.items()) {  // in order of their names, as documents keep them
-    const std::string type = text_member(value, "DataType");
+    const std::string_view type = text_member(value, "DataType");
     append_counted(buffer, name);
     append_counted(buffer, type);
     const bool binary = base_type(type) == "Binary";

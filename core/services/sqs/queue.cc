@@ -20,13 +20,13 @@ Result<Queue> find_at(Call& call, const QueueAddress& address) {
 }
 
 void expire_messages(Call& call, const Queue& queue, Backlog& backlog) {
-  while (const std::optional<uint64_t> oldest = backlog.oldest()) {
-    const MessageRecord* message = backlog.message(*oldest);
-    if (message->sent_at + queue.record->retention > call.now()) return;
+  while (const std::optional<AgeEntry> oldest = backlog.oldest()) {
+    if (oldest->sent_at + queue.record->retention > call.now()) return;
     call.trace("sqs.expire",
                queue.arn(),
-               {{"messageId", message->message_id}, {"sentAt", to_millis(message->sent_at)}});
-    backlog.erase(*oldest);
+               {{"messageId", backlog.message(oldest->sequence)->message_id},
+                {"sentAt", to_millis(oldest->sent_at)}});
+    backlog.erase(oldest->sequence);
   }
 }
 
@@ -35,7 +35,7 @@ void expire_messages(Call& call, const Queue& queue, Backlog& backlog) {
 std::string Queue::arn() const { return queue_arn(scope, record->name); }
 
 Result<Queue> open_queue(Call& call, const Document& input) {
-  const std::string url = text_or(input, "QueueUrl");
+  const std::string_view url = text_view(input, "QueueUrl");
   const std::optional<QueueAddress> address = parse_queue_url(url, call.scope());
   // Source: aws/aws-sdk-net #437 for a URL that names nothing, getmoto/moto #3657 for the others.
   if (!address && !url.empty() && url.back() != '/') return errors::queue_does_not_exist();
@@ -74,16 +74,16 @@ void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog) {
              {{"QueueName", queue.name()}});
 }
 
-uint64_t enqueue(Call& call,
-                 const Queue& queue,
-                 Backlog& backlog,
-                 MessageRecord message,
-                 DeliveryRecord delivery) {
+Backlog::Added enqueue(Call& call,
+                       const Queue& queue,
+                       Backlog& backlog,
+                       MessageRecord message,
+                       DeliveryRecord delivery) {
   const Instant expires_at = message.sent_at + queue.record->retention;
-  const uint64_t sequence = backlog.add(std::move(message), delivery);
+  const Backlog::Added added = backlog.add(std::move(message), delivery);
   arm_expiry(call, queue, expires_at);
   call.notify(wait_key(queue.scope, queue.name()));
-  return sequence;
+  return added;
 }
 
 void arm_expiry(Call& call, const Queue& queue, Instant due) {
@@ -102,9 +102,15 @@ void run_expiry(Call& call, std::string_view arn) {
     changed.expiry_timer = Instant{};
   });
   const Backlog backlog = current_backlog(call, *queue);
-  if (const std::optional<uint64_t> oldest = backlog.oldest()) {
-    arm_expiry(call, *queue, backlog.message(*oldest)->sent_at + queue->record->retention);
+  if (const std::optional<AgeEntry> oldest = backlog.oldest()) {
+    arm_expiry(call, *queue, oldest->sent_at + queue->record->retention);
   }
+}
+
+std::string_view text_view(const Document& input, std::string_view name) {
+  auto it = input.find(name);
+  return it != input.end() && it->is_string() ? std::string_view(it->get_ref<const std::string&>())
+                                              : std::string_view();
 }
 
 std::string text_or(const Document& input, const char* name, std::string fallback) {
@@ -112,7 +118,7 @@ std::string text_or(const Document& input, const char* name, std::string fallbac
   return it != input.end() && it->is_string() ? it->get<std::string>() : std::move(fallback);
 }
 
-std::optional<int64_t> optional_integer(const Document& input, const char* name) {
+std::optional<int64_t> optional_integer(const Document& input, std::string_view name) {
   auto it = input.find(name);
   if (it == input.end() || !it->is_number_integer()) return std::nullopt;
   return it->get<int64_t>();

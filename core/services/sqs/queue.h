@@ -40,20 +40,21 @@ Backlog current_backlog(Call& call, const Queue& queue);
 void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog);
 
 /// Adds the message, sets the expiry timer if none is earlier, and wakes the long polls.
-uint64_t enqueue(Call& call,
-                 const Queue& queue,
-                 Backlog& backlog,
-                 MessageRecord message,
-                 DeliveryRecord delivery);
+Backlog::Added enqueue(Call& call,
+                       const Queue& queue,
+                       Backlog& backlog,
+                       MessageRecord message,
+                       DeliveryRecord delivery);
 
 /// Sets the expiry timer for `due` unless one is set for then or before.
 void arm_expiry(Call& call, const Queue& queue, Instant due);
 /// The timer: its key is the queue's ARN.
 void run_expiry(Call& call, std::string_view arn);
 
-/// Members of an input.
+/// Members of an input. A view is empty if there is no such text, and valid as long as the input.
+std::string_view text_view(const Document& input, std::string_view name);
 std::string text_or(const Document& input, const char* name, std::string fallback = "");
-std::optional<int64_t> optional_integer(const Document& input, const char* name);
+std::optional<int64_t> optional_integer(const Document& input, std::string_view name);
 std::vector<std::string> text_list(const Document& input, const char* name);
 
 }  // namespace cloudtab::sqs

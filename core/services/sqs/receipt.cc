@@ -2,7 +2,6 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
-#include "core/services/sqs/address.h"
 
 namespace cloudtab::sqs {
 namespace {
@@ -27,8 +26,18 @@ uint64_t read_u64(std::string_view bytes, size_t index) {
   return value;
 }
 
+/// Of the queue's ARN, an `@` and the time at which it was made.
 uint64_t queue_fingerprint(const Scope& scope, const QueueRecord& queue) {
-  return fnv1a64(queue_arn(scope, queue.name) + "@" + std::to_string(to_millis(queue.created_at)));
+  uint64_t hash = fnv1a64("arn:aws:sqs:");
+  for (const std::string_view part : {std::string_view(scope.region),
+                                      std::string_view(":"),
+                                      std::string_view(scope.account),
+                                      std::string_view(":"),
+                                      std::string_view(queue.name),
+                                      std::string_view("@")}) {
+    hash = fnv1a64(part, hash);
+  }
+  return fnv1a64(std::to_string(to_millis(queue.created_at)), hash);
 }
 
 }  // namespace
@@ -36,7 +45,9 @@ uint64_t queue_fingerprint(const Scope& scope, const QueueRecord& queue) {
 std::string make_receipt_handle(const Scope& scope,
                                 const QueueRecord& queue,
                                 const Receipt& receipt) {
-  std::string bytes(kHead);
+  std::string bytes;
+  bytes.reserve(kHandleBytes);
+  bytes += kHead;
   append_u64(bytes, queue_fingerprint(scope, queue));
   append_u64(bytes, receipt.sequence);
   append_u64(bytes, receipt.delivery);

@@ -33,8 +33,8 @@ Outcome set_queue_attributes(Call& call, const Document& input) {
   // A shorter retention reaches the messages that are there.
   const Queue after{queue.scope, &stored};
   const Backlog backlog = current_backlog(call, after);
-  if (const std::optional<uint64_t> oldest = backlog.oldest()) {
-    arm_expiry(call, after, backlog.message(*oldest)->sent_at + stored.retention);
+  if (const std::optional<AgeEntry> oldest = backlog.oldest()) {
+    arm_expiry(call, after, oldest->sent_at + stored.retention);
   }
   call.notify(wait_key(queue.scope, stored.name));
   return Document::object();

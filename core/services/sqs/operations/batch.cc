@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
-#include <string>
+#include <string_view>
 
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
+#include "core/services/sqs/queue.h"
 
 namespace cloudtab::sqs {
 namespace {
@@ -23,9 +24,9 @@ bool is_entry_id(std::string_view id) {
 Status check_batch(const Document& entries, std::string_view entry_type) {
   if (entries.empty()) return errors::empty_batch(entry_type);
   if (entries.size() > kBatchEntriesMax) return errors::too_many_entries(entries.size());
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (const Document& entry : entries) {
-    const std::string id = entry.value("Id", "");
+    const std::string_view id = text_view(entry, "Id");
     if (!is_entry_id(id)) return errors::invalid_batch_entry_id();
     if (!seen.insert(id).second) return errors::batch_entry_ids_not_distinct(id);
   }

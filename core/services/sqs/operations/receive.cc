@@ -76,6 +76,7 @@ Document system_attributes(const MessageRecord& message,
                            uint64_t sequence,
                            bool fifo,
                            const std::set<std::string>& names) {
+  if (names.empty()) return Document::object();
   Document all = {
       {"SenderId", message.sender_id},
       {"SentTimestamp", std::to_string(to_millis(message.sent_at))},
@@ -97,17 +98,16 @@ Document system_attributes(const MessageRecord& message,
 
 /// What the consumer is told of a message in flight.
 Document render(const Queue& queue,
-                const Backlog& backlog,
+                const Backlog::Kept& kept,
                 uint64_t sequence,
                 const ReceiveOptions& options) {
-  const DeliveryRecord& delivery = *backlog.delivery(sequence);
-  const MessageRecord& message = *backlog.message(sequence);
-  Document answer = {
-      {"MessageId", message.message_id},
-      {"ReceiptHandle",
-       make_receipt_handle(queue.scope, *queue.record, Receipt{sequence, delivery.deliveries})},
-      {"MD5OfBody", message.body_md5},
-      {"Body", message.body}};
+  const auto& [message, delivery] = kept;
+  Document answer = Document::object();
+  answer["MessageId"] = message.message_id;
+  answer["ReceiptHandle"] =
+      make_receipt_handle(queue.scope, *queue.record, Receipt{sequence, delivery.deliveries});
+  answer["MD5OfBody"] = message.body_md5;
+  answer["Body"] = message.body;
   Document system =
       system_attributes(message, delivery, sequence, queue.record->fifo, options.system_names);
   if (!system.empty()) answer["Attributes"] = std::move(system);
@@ -135,13 +135,13 @@ Document deliver(Call& call,
   const bool twice = hits(call.random(), disorder.duplicates_percent);
   delivery.visible_at = call.now() + (twice ? Duration(1ms) : options.visibility_timeout);
   delivery.in_flight = true;
-  backlog.set_delivery(sequence, delivery);
+  const Backlog::Kept kept = backlog.set_delivery(sequence, delivery);
   call.trace("sqs.receive",
              queue.arn(),
-             {{"messageId", backlog.message(sequence)->message_id},
+             {{"messageId", kept.message.message_id},
               {"receiveCount", delivery.receive_count},
               {"visibleAt", to_millis(delivery.visible_at)}});
-  return render(queue, backlog, sequence, options);
+  return render(queue, kept, sequence, options);
 }
 
 /// Moves a message to the dead-letter queue. It keeps its id, its time of sending and its receive
@@ -225,8 +225,8 @@ Document repeat(Call& call,
   for (const uint64_t sequence : sequences) {
     DeliveryRecord delivery = *backlog.delivery(sequence);
     delivery.visible_at = call.now() + options.visibility_timeout;
-    backlog.set_delivery(sequence, delivery);
-    messages.push_back(render(queue, backlog, sequence, options));
+    const Backlog::Kept kept = backlog.set_delivery(sequence, delivery);
+    messages.push_back(render(queue, kept, sequence, options));
   }
   remember_attempt(call, queue, backlog, options.attempt_id, sequences);
   return messages;
@@ -269,7 +269,9 @@ Outcome receive_message(Call& call, const Document& input) {
   if (!options.attempt_id.empty())
     remember_attempt(call, queue, backlog, options.attempt_id, taken);
   call.meter("NumberOfMessagesReceived", static_cast<double>(messages.size()), "Count", dimensions);
-  return Document{{"Messages", std::move(messages)}};
+  Document answer = Document::object();
+  answer["Messages"] = std::move(messages);
+  return answer;
 }
 
 }  // namespace cloudtab::sqs

@@ -16,9 +16,10 @@
 namespace cloudtab::sqs {
 namespace {
 
-Document member_or_empty(const Document& input, const char* name) {
+const Document& member_or_empty(const Document& input, std::string_view name) {
+  static const Document kEmpty = Document::object();
   auto it = input.find(name);
-  return it == input.end() ? Document::object() : *it;
+  return it == input.end() ? kEmpty : *it;
 }
 
 // A delay given with the message beats the queue's; a FIFO queue takes only its own, or zero.
@@ -40,13 +41,13 @@ Result<Duration> delay_of(const QueueRecord& queue, const Document& input) {
 }
 
 Status check_fifo_members(const QueueRecord& queue, const Document& input) {
-  for (const char* name : {"MessageDeduplicationId", "MessageGroupId"}) {
-    if (input.contains(name)) RETURN_IF_ERROR(check_fifo_id(text_or(input, name), name));
+  for (const std::string_view name : {"MessageDeduplicationId", "MessageGroupId"}) {
+    if (input.contains(name)) RETURN_IF_ERROR(check_fifo_id(text_view(input, name), name));
   }
   if (!queue.fifo) {
     if (!input.contains("MessageDeduplicationId")) return ok();
     return errors::invalid_parameter(
-        text_or(input, "MessageDeduplicationId"),
+        text_view(input, "MessageDeduplicationId"),
         "MessageDeduplicationId",
         "The request includes a parameter that is not valid for this queue type.");
   }
@@ -64,11 +65,11 @@ Status check_fifo_members(const QueueRecord& queue, const Document& input) {
 Status check_system_attributes(const Document& attributes) {
   for (const auto& [name, value] : attributes.items()) {
     const std::string attribute = "Message (system) attribute '" + name + "'";
-    if (name != "AWSTraceHeader" || text_or(value, "DataType") != "String") {
+    if (name != "AWSTraceHeader" || text_view(value, "DataType") != "String") {
       return errors::invalid_parameter_value(
           attribute + " is invalid. You must use only AWSTraceHeader, of type 'String'.");
     }
-    if (text_or(value, "StringValue").empty()) {
+    if (text_view(value, "StringValue").empty()) {
       return errors::invalid_parameter_value(attribute +
                                              " must contain a non-empty value of type 'String'.");
     }
@@ -76,15 +77,18 @@ Status check_system_attributes(const Document& attributes) {
   return ok();
 }
 
-Status check_message(const QueueRecord& queue, const Document& input) {
-  const std::string body = text_or(input, "MessageBody");
-  const Document attributes = member_or_empty(input, "MessageAttributes");
-  if (message_bytes(body, attributes) > queue.message_bytes_max)
-    return errors::message_too_long(queue.message_bytes_max);
-  RETURN_IF_ERROR(check_body(body));
-  RETURN_IF_ERROR(check_message_attributes(attributes));
+/// `bytes`: what `message_bytes` says of it.
+Status check_message(const QueueRecord& queue, const Document& input, int64_t bytes) {
+  if (bytes > queue.message_bytes_max) return errors::message_too_long(queue.message_bytes_max);
+  RETURN_IF_ERROR(check_body(text_view(input, "MessageBody")));
+  RETURN_IF_ERROR(check_message_attributes(member_or_empty(input, "MessageAttributes")));
   RETURN_IF_ERROR(check_system_attributes(member_or_empty(input, "MessageSystemAttributes")));
   return check_fifo_members(queue, input);
+}
+
+int64_t bytes_of(const Document& input) {
+  return message_bytes(text_view(input, "MessageBody"),
+                       member_or_empty(input, "MessageAttributes"));
 }
 
 // --- FIFO deduplication
@@ -129,27 +133,29 @@ void remember_dedup_id(Call& call,
 MessageRecord build_message(Call& call, const QueueRecord& queue, const Document& input) {
   MessageRecord message;
   message.message_id = call.random().uuid();
-  message.body = text_or(input, "MessageBody");
+  message.body = text_view(input, "MessageBody");
   message.body_md5 = body_md5(message.body);
   message.attributes = member_or_empty(input, "MessageAttributes");
   message.sender_id = call.principal().account;
   // The request's header does for the attribute. Recorded, also of what SNS delivers.
   message.trace_header = call.xray_header();
-  if (const Document system = member_or_empty(input, "MessageSystemAttributes");
+  if (const Document& system = member_or_empty(input, "MessageSystemAttributes");
       system.contains("AWSTraceHeader")) {
-    message.trace_header = text_or(system["AWSTraceHeader"], "StringValue");
+    message.trace_header = text_view(system["AWSTraceHeader"], "StringValue");
   }
   message.sent_at = call.now();
-  message.group_id = text_or(input, "MessageGroupId");
+  message.group_id = text_view(input, "MessageGroupId");
   if (queue.fifo) {
-    message.dedup_id = text_or(input, "MessageDeduplicationId");
+    message.dedup_id = text_view(input, "MessageDeduplicationId");
     if (message.dedup_id.empty()) message.dedup_id = hex_encode(sha256(message.body));
   }
   return message;
 }
 
 Document answer_for(const MessageRecord& message, const Document& input) {
-  Document answer = {{"MessageId", message.message_id}, {"MD5OfMessageBody", message.body_md5}};
+  Document answer = Document::object();
+  answer["MessageId"] = message.message_id;
+  answer["MD5OfMessageBody"] = message.body_md5;
   if (std::string digest = attributes_md5(message.attributes); !digest.empty()) {
     answer["MD5OfMessageAttributes"] = std::move(digest);
   }
@@ -163,7 +169,8 @@ Document answer_for(const MessageRecord& message, const Document& input) {
 // Checks, then puts the message in. A duplicate within a FIFO queue's five minutes is answered like
 // the first, and dropped.
 Result<Document> send_one(Call& call, const Queue& queue, Backlog& backlog, const Document& input) {
-  RETURN_IF_ERROR(check_message(*queue.record, input));
+  const int64_t bytes = bytes_of(input);
+  RETURN_IF_ERROR(check_message(*queue.record, input, bytes));
   ASSIGN_OR_RETURN(const Duration delay, delay_of(*queue.record, input));
   MessageRecord message = build_message(call, *queue.record, input);
   Document answer = answer_for(message, input);
@@ -181,18 +188,17 @@ Result<Document> send_one(Call& call, const Queue& queue, Backlog& backlog, cons
   }
   DeliveryRecord delivery;
   delivery.visible_at = call.now() + delay;
-  const int64_t bytes = message_bytes(message.body, message.attributes);
-  const uint64_t sequence = enqueue(call, queue, backlog, std::move(message), delivery);
-  const MessageRecord& kept = *backlog.message(sequence);
+  const auto& [sequence, kept] = enqueue(call, queue, backlog, std::move(message), delivery);
   if (queue.record->fifo) {
     remember_dedup_id(call, queue, kept, sequence);
     answer["SequenceNumber"] = sequence_number(sequence);
   }
-  Document detail = {{"messageId", kept.message_id},
-                     {"bytes", bytes},
-                     {"visibleAt", to_millis(delivery.visible_at)}};
-  if (!kept.group_id.empty()) detail["groupId"] = kept.group_id;
-  call.trace("sqs.send", queue.arn(), std::move(detail));
+  Facts& told = call.trace("sqs.send",
+                           queue.arn(),
+                           {{"messageId", kept.message_id},
+                            {"bytes", bytes},
+                            {"visibleAt", to_millis(delivery.visible_at)}});
+  if (!kept.group_id.empty()) told.add("groupId", kept.group_id);
   call.meter("NumberOfMessagesSent", 1, "Count", {{"QueueName", queue.name()}});
   call.meter("SentMessageSize", static_cast<double>(bytes), "Bytes", {{"QueueName", queue.name()}});
   return answer;
@@ -232,10 +238,7 @@ Outcome send_message_batch(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_batch(entries, "SendMessageBatchRequestEntry"));
   RETURN_IF_ERROR(check_fifo_batch(*queue.record, entries));
   int64_t bytes = 0;
-  for (const Document& entry : entries) {
-    bytes +=
-        message_bytes(text_or(entry, "MessageBody"), member_or_empty(entry, "MessageAttributes"));
-  }
+  for (const Document& entry : entries) bytes += bytes_of(entry);
   if (bytes > kBatchBytesMax) return errors::batch_too_long(bytes);
   RETURN_IF_ERROR(check_key(call, queue));
 

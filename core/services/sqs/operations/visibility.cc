@@ -43,11 +43,11 @@ Status change_one(Call& call, const Queue& queue, Backlog& backlog, const Docume
   RETURN_IF_ERROR(check_timeout(*current, timeout, call.now()));
   DeliveryRecord changed = *current;
   changed.visible_at = call.now() + timeout;
-  backlog.set_delivery(receipt->sequence, changed);
-  call.trace("sqs.visibility",
-             queue.arn(),
-             {{"messageId", backlog.message(receipt->sequence)->message_id},
-              {"visibleAt", to_millis(changed.visible_at)}});
+  const Backlog::Kept kept = backlog.set_delivery(receipt->sequence, changed);
+  call.trace(
+      "sqs.visibility",
+      queue.arn(),
+      {{"messageId", kept.message.message_id}, {"visibleAt", to_millis(changed.visible_at)}});
   call.notify(wait_key(queue.scope, queue.name()));
   return ok();
 }
