@@ -5,6 +5,8 @@ import { Agent, request } from "node:http";
 export class Load {
   #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   #port;
+  /** Is told of each success: `(request, body of the answer)`. */
+  onExchange = null;
 
   constructor(port) {
     this.#port = port;
@@ -29,6 +31,7 @@ export class Load {
   async answer(request) {
     const { status, body } = await this.send(request);
     if (status !== 200) throw new Error(`${status} ${body}`);
+    this.onExchange?.(request, body);
     return body;
   }
 

@@ -55,11 +55,10 @@ class Client {
 
 /** What is measured: `prepare` makes what the calls need, `call` is one of them. */
 const subjects = [
-  { what: "SendMessage", requests: 1, aim: 3, prepare: (c) => c.createQueue("send"), call: (c, url, i) => c.sendOne(url, i) },
-  { what: "SendMessageBatch of 10", requests: 1, aim: 3, prepare: (c) => c.createQueue("batch"), call: (c, url) => c.sendBatch(url) },
+  { what: "SendMessage", aim: 3, prepare: (c) => c.createQueue("send"), call: (c, url, i) => c.sendOne(url, i) },
+  { what: "SendMessageBatch of 10", aim: 3, prepare: (c) => c.createQueue("batch"), call: (c, url) => c.sendBatch(url) },
   ...[10, backlog].map((waiting) => ({
     what: `batch of 10 sent, received and deleted, ${waiting} waiting`,
-    requests: 3,
     async prepare(c) {
       const url = await c.createQueue(`waiting-${waiting}`);
       // Sixteen at a time take ten each.
@@ -73,14 +72,12 @@ const subjects = [
   })),
   {
     what: "FIFO, 100 groups: sent",
-    requests: 1,
     aim: 3,
     prepare: (c) => c.createQueue("steps.fifo", { FifoQueue: "true" }),
     call: (c, url, i) => c.sendOne(url, i, { MessageGroupId: `group-${i % 100}`, MessageDeduplicationId: `${process.hrtime.bigint()}` }),
   },
   ...[1, 10, 100].map((queues) => ({
     what: `Publish to ${queues} queues with filters`,
-    requests: 1,
     count: queues === 100 ? Math.ceil(count / 10) : count,
     aim: queues === 100 ? 10 : null,
     prepare: (c) => c.createTopic(`topic-${queues}`, queues),

@@ -5,6 +5,8 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
+const requestId = "00000000-0000-0000-0000-000000000000";
+
 const starts = {
   async cloudtab() {
     const { serve } = await import("../../web/engine/dist/index.js");
@@ -19,14 +21,23 @@ const starts = {
     const { startFauxqs } = await import("../../web/node_modules/fauxqs/dist/app.js");
     return (await startFauxqs({ port: 0, logger: false })).port;
   },
-  // What Node's HTTP costs by itself: the body is read, two bytes are answered.
-  floor: () =>
-    listen(
+  // What Node's HTTP costs by itself: the body is read, and what was put at the same target before is answered, in the way
+  // that is cheapest for Node (see endWith in web/engine/src/node/server.ts).
+  floor() {
+    const answers = new Map();
+    return listen(
       createServer((request, response) => {
-        request.on("data", () => {});
-        request.on("end", () => response.end("{}"));
+        const chunks = [];
+        request.on("data", (chunk) => chunks.push(chunk));
+        request.on("end", () => {
+          if (request.method === "PUT") answers.set(request.url, Buffer.concat(chunks).toString("latin1"));
+          const body = request.method === "PUT" ? "" : answers.get(request.url);
+          response.writeHead(200, ["content-type", "application/x-amz-json-1.0", "x-amzn-requestid", requestId, "content-length", String(body.length)]);
+          response.end(body, "latin1");
+        });
       }),
-    ),
+    );
+  },
 };
 
 function listen(server) {

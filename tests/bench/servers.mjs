@@ -46,20 +46,33 @@ async function serverRound({ load, usage }, count, call) {
   return { ...run, cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / count };
 }
 
+/** What call `i` of `call` sends to our server, sent to the bare one, which answers as long as ours did. */
+async function makeFloor({ floor, cloudtab }, call, i) {
+  const exchanges = [];
+  cloudtab.load.onExchange = (request, answer) => exchanges.push({ request, answer });
+  await call(i);
+  cloudtab.load.onExchange = null;
+  for (const [index, { answer }] of exchanges.entries()) {
+    await floor.load.answer({ method: "PUT", target: `/?${index}`, headers: [["host", "floor"]], body: answer });
+  }
+  return async () => {
+    for (const [index, { request }] of exchanges.entries()) await floor.load.answer({ ...request, target: `/?${index}` });
+  };
+}
+
 /**
  * Rounds of the same calls against a bare Node server, ours and a peer in turn: of each its cheapest. `callOf(kind)` makes
- * the function that carries out call `i`, which takes `requests` requests. Reports the costs over what Node's HTTP takes by
- * itself, and the ratio against `aim`. Answers our cost over that, in microseconds.
+ * the function that carries out call `i`. The bare server takes the same requests and gives answers of the same length.
+ * Reports the costs over what Node's HTTP takes by itself, and the ratio against `aim`. Answers our cost over that, in
+ * microseconds.
  */
-export async function compareServers(open, peer, what, { rounds, count, requests = 1, aim, callOf }) {
-  const floor = (server) => async () => {
-    for (let i = 0; i < requests; ++i) await server.load.send({ method: "POST", target: "/", headers: [], body: "{}" });
-  };
-  const kinds = ["floor", "cloudtab", peer];
+export async function compareServers(open, peer, what, { rounds, count, aim, callOf }) {
+  const callsOf = { cloudtab: callOf("cloudtab"), [peer]: callOf(peer) };
+  callsOf.floor = await makeFloor(open, callsOf.cloudtab, count);
   const best = {};
   for (let turn = 0; turn < rounds; ++turn) {
-    for (const kind of kinds) {
-      const figure = await serverRound(open[kind], count, kind === "floor" ? floor(open.floor) : callOf(kind));
+    for (const kind of ["floor", "cloudtab", peer]) {
+      const figure = await serverRound(open[kind], count, callsOf[kind]);
       if (best[kind] === undefined || figure.cpuMicros < best[kind].cpuMicros) best[kind] = figure;
     }
   }
