@@ -29,8 +29,7 @@ struct Gathered {
 
 MetricName metric_of(const MeterSample& sample) {
   MetricName metric{sample.service, sample.metric, {}};
-  for (const auto& [name, value] : sample.dimensions.items())
-    metric.dimensions.emplace_back(name, value.get<std::string>());
+  for (const auto& [name, value] : sample.dimensions) metric.dimensions.emplace_back(name, value);
   std::sort(metric.dimensions.begin(), metric.dimensions.end());
   return metric;
 }

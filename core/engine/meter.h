@@ -24,6 +24,8 @@ struct MeterSample {
   struct Kept {
     std::string name;
     std::string value;
+
+    friend bool operator==(const Kept&, const Kept&) = default;
   };
 
   Instant time{};

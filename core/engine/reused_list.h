@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -19,6 +20,10 @@ class ReusedList {
   size_t size() const { return size_; }
   const T* begin() const { return items_.data(); }
   const T* end() const { return items_.data() + size_; }
+
+  friend bool operator==(const ReusedList& a, const ReusedList& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
 
  private:
   std::vector<T> items_;
