@@ -6,6 +6,7 @@
 #include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/replicas.h"
+#include "core/services/dynamodb/update_quotas.h"
 #include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
@@ -32,8 +33,8 @@ Status check_name(std::string_view name) {
   return ok();
 }
 
-Document describe_throughput(const Throughput& throughput) {
-  Document out = {{"NumberOfDecreasesToday", throughput.decreases_today},
+Document describe_throughput(const Throughput& throughput, Instant now) {
+  Document out = {{"NumberOfDecreasesToday", decreases_of_day(throughput, now)},
                   {"ReadCapacityUnits", throughput.read_units},
                   {"WriteCapacityUnits", throughput.write_units}};
   if (throughput.last_increase) out["LastIncreaseDateTime"] = to_millis(*throughput.last_increase);
@@ -66,7 +67,7 @@ Document describe_index(Call& call,
                   {"IndexArn", table_arn(scope, table) + "/index/" + index.name}};
   if (!index.global) return out;
   out["IndexStatus"] = to_string(index.status);
-  out["ProvisionedThroughput"] = describe_throughput(index.throughput);
+  out["ProvisionedThroughput"] = describe_throughput(index.throughput, call.now());
   if (index.settings.contains("OnDemandThroughput"))
     out["OnDemandThroughput"] = index.settings["OnDemandThroughput"];
   out["WarmThroughput"] = describe_warm_throughput(index.settings, table, index.throughput);
@@ -186,7 +187,7 @@ Document describe(Call& call, const Scope& scope, const TableRecord& table) {
       {"KeySchema", describe_key(table.key)},
       {"TableStatus", to_string(table.status)},
       {"CreationDateTime", to_millis(table.created)},
-      {"ProvisionedThroughput", describe_throughput(table.throughput)},
+      {"ProvisionedThroughput", describe_throughput(table.throughput, call.now())},
       {"TableSizeBytes", usage != nullptr ? usage->bytes : 0},
       {"ItemCount", usage != nullptr ? usage->items : 0},
       {"TableArn", table_arn(scope, table)},

@@ -15,6 +15,7 @@
 #include "core/services/dynamodb/schema.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/table.h"
+#include "core/services/dynamodb/update_quotas.h"
 #include "core/services/dynamodb/vectors.h"
 
 namespace cloudtab::dynamodb {
@@ -39,15 +40,14 @@ Status check_stream(const Document& input) {
   return ok();
 }
 
-void set_throughput(Throughput& throughput, const Throughput& asked, Instant now) {
+Status set_throughput(Throughput& throughput, const Throughput& asked, Instant now) {
+  if (asked.read_units < throughput.read_units || asked.write_units < throughput.write_units)
+    RETURN_IF_ERROR(take_decrease(throughput, now));
   if (asked.read_units > throughput.read_units || asked.write_units > throughput.write_units)
     throughput.last_increase = now;
-  if (asked.read_units < throughput.read_units || asked.write_units < throughput.write_units) {
-    throughput.last_decrease = now;
-    ++throughput.decreases_today;
-  }
   throughput.read_units = asked.read_units;
   throughput.write_units = asked.write_units;
+  return ok();
 }
 
 Error unchanged_throughput(const Throughput& current) {
@@ -95,7 +95,7 @@ Status update_billing(const Document& input, TableRecord& table, Instant now) {
     ASSIGN_OR_RETURN(const Throughput units, read_throughput(*throughput));
     if (!table.on_demand && equal_units(units, table.throughput))
       return unchanged_throughput(table.throughput);
-    set_throughput(table.throughput, units, now);
+    RETURN_IF_ERROR(set_throughput(table.throughput, units, now));
   }
   if (!to_on_demand && table.on_demand) {
     // Every index needs its own units again.
@@ -205,7 +205,7 @@ Status update_index(const Document& action, TableRecord& table, Instant now) {
           ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request "
           "higher limits.");
     }
-    set_throughput(index->throughput, units, now);
+    RETURN_IF_ERROR(set_throughput(index->throughput, units, now));
   }
   RETURN_IF_ERROR(set_capacity_settings(
       action, index->name, index->throughput, table.on_demand, index->settings));
@@ -304,11 +304,14 @@ Status update_stream(const Document& input, TableRecord& table) {
 }
 
 Status update_settings(Call& call, const Document& input, const Scope& scope, TableRecord& table) {
-  if (input.contains("TableClass")) table.settings["TableClass"] = input["TableClass"];
+  if (input.contains("TableClass"))
+    RETURN_IF_ERROR(take_table_class(input["TableClass"], table, call.now()));
   RETURN_IF_ERROR(
       set_capacity_settings(input, "", table.throughput, table.on_demand, table.settings));
   if (const Document* encryption = find_member(input, "SSESpecification")) {
+    RETURN_IF_ERROR(check_encryption_quota(table, call.now()));
     RETURN_IF_ERROR(change_encryption(call, *encryption, scope, table));
+    count_encryption_change(table, call.now());
   }
   return ok();
 }
