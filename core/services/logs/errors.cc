@@ -41,6 +41,11 @@ Error destination_not_implemented() {
   return error;
 }
 
+Error name_and_identifier() {
+  return Error{"ValidationException",
+               "LogGroup name and LogGroup ARN are mutually exclusive parameters."};
+}
+
 Error no_such_query() {
   return Error{"ResourceNotFoundException", "The specified query does not exist."};
 }

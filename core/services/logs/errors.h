@@ -16,6 +16,7 @@ Error invalid_parameter(std::string_view text);
 Error too_many_filters();
 Error no_such_filter();
 Error destination_not_implemented();
+Error name_and_identifier();
 Error no_such_query();
 Error language_not_implemented(std::string_view language);
 

@@ -62,6 +62,49 @@ TEST_F(LogsTest, StreamsBelongToTheirGroup) {
   EXPECT_TRUE((*call("DescribeLogStreams", {{"logGroupName", "g"}}))["logStreams"].empty());
 }
 
+TEST_F(LogsTest, GroupsAreListedByPattern) {
+  for (const char* name : {"/app/a", "/app/b", "/other"})
+    ASSERT_TRUE(call("CreateLogGroup", {{"logGroupName", name}}).ok());
+  const auto count = [&](const Document& input) {
+    return (*call("ListLogGroups", input))["logGroups"].size();
+  };
+  EXPECT_EQ(count(Document::object()), 3u);
+  EXPECT_EQ(count({{"logGroupNamePattern", "^/app"}}), 2u);
+  EXPECT_EQ(count({{"logGroupNamePattern", "other"}}), 1u);
+  EXPECT_EQ(count({{"logGroupNamePattern", "none"}}), 0u);
+}
+
+TEST_F(LogsTest, StreamsAreListedInEitherOrder) {
+  cloud_.advance(0s);
+  ASSERT_TRUE(call("CreateLogGroup", {{"logGroupName", "g"}}).ok());
+  int64_t at = to_millis(cloud_.now());
+  for (const char* name : {"b", "c", "a"}) {
+    ASSERT_TRUE(call("CreateLogStream", {{"logGroupName", "g"}, {"logStreamName", name}}).ok());
+    ASSERT_TRUE(call("PutLogEvents",
+                     {{"logGroupName", "g"},
+                      {"logStreamName", name},
+                      {"logEvents", Document::array({{{"timestamp", at++}, {"message", "x"}}})}})
+                    .ok());
+  }
+  const auto names = [&](Document input) {
+    input["logGroupName"] = "g";
+    const Result<Document> answer = call("DescribeLogStreams", input);
+    if (!answer.ok()) return answer.error().message;
+    std::string text;
+    for (const Document& stream : (*answer)["logStreams"])
+      text += stream.value("logStreamName", "");
+    return text + (answer->contains("nextToken") ? "+" : "");
+  };
+  EXPECT_EQ(names(Document::object()), "abc");
+  EXPECT_EQ(names({{"descending", true}}), "cba");
+  EXPECT_EQ(names({{"orderBy", "LastEventTime"}, {"descending", true}, {"limit", 1}}), "a+");
+  EXPECT_EQ(names({{"orderBy", "LastEventTime"}, {"descending", true}, {"nextToken", "a"}}), "cb");
+  EXPECT_EQ(names({{"orderBy", "LastEventTime"}, {"logStreamNamePrefix", "a"}}),
+            "Cannot order by LastEventTime with a logStreamNamePrefix.");
+  EXPECT_EQ(names({{"logGroupIdentifier", "g"}}),
+            "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+}
+
 class LogEventsTest : public LogsTest {
  protected:
   void SetUp() override {

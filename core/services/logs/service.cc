@@ -24,6 +24,7 @@ const ServiceDefinition& logs_service() {
       {"FilterLogEvents", filter_log_events},
       {"GetLogEvents", get_log_events},
       {"GetQueryResults", get_query_results},
+      {"ListLogGroups", list_log_groups},
       {"ListTagsForResource", list_tags_for_resource},
       {"ListTagsLogGroup", list_tags_log_group},
       {"PutLogEvents", put_log_events},

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/base/arn.h"
+#include "core/base/pattern.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/operations/operations.h"
 #include "core/services/logs/state.h"
@@ -92,6 +93,31 @@ Outcome describe_log_groups(Call& call, const Document& input) {
     described.erase("tags");
     answer["logGroups"].push_back(std::move(described));
   }
+  return answer;
+}
+
+Outcome list_log_groups(Call& call, const Document& input) {
+  const std::string source = input.value("logGroupNamePattern", "");
+  // A regular expression that may match anywhere in the name.
+  const Result<Pattern> pattern = Pattern::compile(".*(" + source + ").*");
+  if (!pattern.ok()) return errors::invalid_parameter("Invalid logGroupNamePattern");
+  const std::string after = input.value("nextToken", "");
+  const size_t limit = input.value("limit", kDescribeDefault);
+  Document page = Document::array();
+  Document answer = Document::object();
+  for (const auto& [name, group] : groups(call)) {
+    if (name <= after || (!source.empty() && !pattern->matches(name))) continue;
+    if (input.contains("logGroupClass") && group.value["logGroupClass"] != input["logGroupClass"])
+      continue;
+    if (page.size() == limit) {
+      answer["nextToken"] = page.back()["logGroupName"];
+      break;
+    }
+    page.push_back({{"logGroupName", name},
+                    {"logGroupArn", group.value["logGroupArn"]},
+                    {"logGroupClass", group.value["logGroupClass"]}});
+  }
+  answer["logGroups"] = std::move(page);
   return answer;
 }
 

@@ -15,6 +15,7 @@ Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_for_resource(Call& call, const Document& input);
 
+Outcome list_log_groups(Call& call, const Document& input);
 Outcome list_tags_log_group(Call& call, const Document& input);
 Outcome tag_log_group(Call& call, const Document& input);
 Outcome untag_log_group(Call& call, const Document& input);

@@ -1,3 +1,10 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "core/base/arn.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/operations/operations.h"
@@ -43,6 +50,8 @@ Outcome delete_log_stream(Call& call, const Document& input) {
 }
 
 Outcome describe_log_streams(Call& call, const Document& input) {
+  if (input.contains("logGroupName") && input.contains("logGroupIdentifier"))
+    return errors::name_and_identifier();
   std::string group = input.value("logGroupName", "");
   if (input.contains("logGroupIdentifier")) {
     // A name, or the ARN that ends with it.
@@ -54,18 +63,39 @@ Outcome describe_log_streams(Call& call, const Document& input) {
   }
   RETURN_IF_ERROR(check_group(call, group));
   const std::string prefix = input.value("logStreamNamePrefix", "");
-  const std::string after = input.value("nextToken", "");
-  const size_t limit = input.value("limit", kDescribeDefault);
-  Document answer = {{"logStreams", Document::array()}};
+  const bool by_time = input.value("orderBy", "LogStreamName") == "LastEventTime";
+  if (by_time && !prefix.empty()) {
+    return errors::invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+  }
+  std::vector<const Document*> streams;
   for (const auto& [key, stream] : call.records<StreamRecord>().prefix(streams_of(group))) {
     const std::string& name = stream.value["logStreamName"].get_ref<const std::string&>();
-    if (name <= after || name.compare(0, prefix.size(), prefix) != 0) continue;
-    if (answer["logStreams"].size() == limit) {
-      answer["nextToken"] = answer["logStreams"].back()["logStreamName"];
-      break;
-    }
-    answer["logStreams"].push_back(stream.value);
+    if (name.starts_with(prefix)) streams.push_back(&stream.value);
   }
+  if (by_time) {
+    std::stable_sort(streams.begin(), streams.end(), [](const Document* a, const Document* b) {
+      return a->value("lastEventTimestamp", int64_t{0}) <
+             b->value("lastEventTimestamp", int64_t{0});
+    });
+  }
+  if (input.value("descending", false)) std::reverse(streams.begin(), streams.end());
+
+  // A token is the name of the last stream of the page before.
+  auto next = streams.begin();
+  if (input.contains("nextToken")) {
+    next = std::find_if(streams.begin(), streams.end(), [&](const Document* stream) {
+      return (*stream)["logStreamName"] == input["nextToken"];
+    });
+    if (next == streams.end())
+      return errors::invalid_parameter("The specified nextToken is invalid.");
+    ++next;
+  }
+  const size_t limit = input.value("limit", kDescribeDefault);
+  Document page = Document::array();
+  for (; next != streams.end() && page.size() < limit; ++next) page.push_back(**next);
+  Document answer = Document::object();
+  if (next != streams.end()) answer["nextToken"] = page.back()["logStreamName"];
+  answer["logStreams"] = std::move(page);
   return answer;
 }
 
