@@ -27,6 +27,19 @@ HttpResponse forbidden(const Call& call) {
   return response;
 }
 
+/// The sums over an API's stages. All time that passes is the integration's.
+void meter_api(Call& call, const std::string& api_name, int status, Duration latency) {
+  const auto measure = [&](std::string_view metric, double value, std::string_view unit) {
+    call.meter(metric, value, unit, {{"ApiName", api_name}});
+  };
+  measure("Count", 1, "Count");
+  measure("4XXError", status / 100 == 4 ? 1 : 0, "Count");
+  measure("5XXError", status / 100 == 5 ? 1 : 0, "Count");
+  measure("Latency", static_cast<double>(latency.count()), "Milliseconds");
+  if (latency > Duration{})
+    measure("IntegrationLatency", static_cast<double>(latency.count()), "Milliseconds");
+}
+
 void report(Call& call,
             const ExecutionPlace& place,
             const ApiTarget& target,
@@ -46,6 +59,7 @@ void report(Call& call,
   call.meter("5XXError", response.status / 100 == 5 ? 1 : 0, "Count", dimensions);
   const Duration latency = call.now() - call.started_at();
   call.meter("Latency", static_cast<double>(latency.count()), "Milliseconds", dimensions);
+  meter_api(call, api_name, response.status, latency);
 }
 
 }  // namespace

@@ -313,6 +313,11 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
              static_cast<double>(account.duration_microseconds) / 1000,
              "Milliseconds",
              dimensions);
+  // The sums over all functions have no dimensions.
+  call.meter("Invocations", 1, "Count", {});
+  call.meter("Errors", end.failed ? 1 : 0, "Count", {});
+  call.meter(
+      "Duration", static_cast<double>(account.duration_microseconds) / 1000, "Milliseconds", {});
   call.trace("lambda.end",
              function_arn(call.scope(), run.target.function, ""),
              {{"requestId", id}, {"failed", end.failed}});
@@ -340,6 +345,7 @@ Status check_can_run(Call& call, const Target& target) {
   const int64_t most = function.value("ReservedConcurrency", kAccountConcurrency);
   if (running(call, name) < most) return ok();
   call.meter("Throttles", 1, "Count", {{"FunctionName", name}});
+  call.meter("Throttles", 1, "Count", {});
   return errors::throttled(function.contains("ReservedConcurrency"));
 }
 

@@ -356,6 +356,21 @@ std::optional<Waiting> poll_stream(Call& call, std::string_view uuid) {
   return waiting;
 }
 
+/// How old the last record of a batch is when the function gets it. Source:
+/// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+void meter_iterator_age(Call& call, const Document& mapping, const Document& records) {
+  if (records.empty()) return;
+  const Duration age = call.now() - created_at(records.back());
+  std::string function = mapping["FunctionArn"];
+  constexpr std::string_view kBefore = ":function:";
+  function = function.substr(function.find(kBefore) + kBefore.size());
+  function = function.substr(0, function.find(':'));
+  call.meter("IteratorAge",
+             static_cast<double>(std::max<int64_t>(0, age.count())),
+             "Milliseconds",
+             {{"FunctionName", function}});
+}
+
 std::optional<Waiting> run_stream_batch(Call& call, std::string_view key) {
   const BatchRecord* found = call.records<BatchRecord>().find(key);
   if (found == nullptr) return std::nullopt;
@@ -368,6 +383,7 @@ std::optional<Waiting> run_stream_batch(Call& call, std::string_view key) {
   const Document mapping = record->value;
   Document& memo = call.memo();
   if (!memo.contains("invocation")) {
+    meter_iterator_age(call, mapping, batch.messages);
     const std::string payload = Document{{"Records", batch.messages}}.dump();
     memo["invocation"] = call.invoke_async(
         {.service = "lambda",

@@ -18,6 +18,19 @@ HttpResponse message(const Call& call, int status, const char* text) {
   return response;
 }
 
+/// The sums over an API's stages. All time that passes is the integration's.
+void meter_api(Call& call, const std::string& api_id, int status, Duration latency) {
+  const auto measure = [&](std::string_view metric, double value, std::string_view unit) {
+    call.meter(metric, value, unit, {{"ApiId", api_id}});
+  };
+  measure("Count", 1, "Count");
+  measure("4xx", status / 100 == 4 ? 1 : 0, "Count");
+  measure("5xx", status / 100 == 5 ? 1 : 0, "Count");
+  measure("Latency", static_cast<double>(latency.count()), "Milliseconds");
+  if (latency > Duration{})
+    measure("IntegrationLatency", static_cast<double>(latency.count()), "Milliseconds");
+}
+
 /// Metrics: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
 void report(Call& call, const HttpPlace& place, const HttpRequest& request, int status) {
   call.trace("apigw.request",
@@ -33,6 +46,7 @@ void report(Call& call, const HttpPlace& place, const HttpRequest& request, int 
   call.meter("5xx", status / 100 == 5 ? 1 : 0, "Count", dimensions);
   const Duration latency = call.now() - call.started_at();
   call.meter("Latency", static_cast<double>(latency.count()), "Milliseconds", dimensions);
+  meter_api(call, place.api_id, status, latency);
 }
 
 /// The stage that the path begins with, or else `$default`. False if there is neither.
