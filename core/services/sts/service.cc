@@ -1,6 +1,7 @@
 #include "core/services/sts/service.h"
 
 #include "core/services/sts/operations/operations.h"
+#include "core/services/sts/state.h"
 
 namespace cloudtab {
 
@@ -14,7 +15,9 @@ const ServiceDefinition& sts_service() {
       {"GetCallerIdentity", get_caller_identity},
       {"GetFederationToken", get_federation_token},
       {"GetSessionToken", get_session_token}};
-  static const ServiceDefinition service{.id = "sts", .operations = kOperations};
+  static const RecordType* const kRecords[] = {&record_type<FormerSessionRecord>()};
+  static const ServiceDefinition service{
+      .id = "sts", .operations = kOperations, .records = kRecords};
   return service;
 }
 

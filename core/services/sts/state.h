@@ -2,6 +2,7 @@
 
 #include "core/engine/call.h"
 #include "core/engine/credential.h"
+#include "core/engine/document_record.h"
 
 namespace cloudtab::sts {
 
@@ -10,5 +11,8 @@ namespace cloudtab::sts {
 inline Collection<CredentialRecord>& sessions(Call& call) {
   return call.records<CredentialRecord>(Scope{});
 }
+
+/// Where sessions were kept before; read so that what was saved then loads, and left alone.
+using FormerSessionRecord = DocumentRecord<"sts/sessions">;
 
 }  // namespace cloudtab::sts

@@ -172,5 +172,46 @@ TEST_F(Sts, UsersGetTokens) {
   EXPECT_EQ(session->at("Credentials")["Expiration"], to_millis(cloud_.now()) + 900'000);
 }
 
+TEST_F(Sts, ATokenOfAnotherProviderIsTakenForItsWord) {
+  make_role("/ops/", "admin");
+  Document input = {
+      {"RoleArn", kAdmin},
+      {"RoleSessionName", "pod"},
+      {"WebIdentityToken",
+       "eyJhbGciOiJub25lIn0."
+       "eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicG9kIiwiYXVkIjoic3RzIn0."}};
+  const auto answer = cloud_.call("sts", "AssumeRoleWithWebIdentity", input);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->at("SubjectFromWebIdentityToken"), "pod");
+  EXPECT_EQ(answer->at("Audience"), "sts");
+  EXPECT_EQ(answer->at("Provider"), "https://issuer.example");
+  EXPECT_EQ(answer->at("AssumedRoleUser")["Arn"],
+            "arn:aws:sts::000000000000:assumed-role/admin/pod");
+  input["WebIdentityToken"] = "no token";
+  EXPECT_EQ(cloud_.call("sts", "AssumeRoleWithWebIdentity", input).error().code,
+            "InvalidIdentityTokenException");
+}
+
+TEST_F(Sts, SessionTokensActAsWhoAskedForThem) {
+  ASSERT_TRUE(cloud_.call("iam", "CreateUser", {{"UserName", "ada"}}).ok());
+  const auto key = cloud_.call("iam", "CreateAccessKey", {{"UserName", "ada"}});
+  const Scope as_ada{key->at("AccessKey")["AccessKeyId"], "us-east-1"};
+  const auto token = cloud_.call_in(as_ada, "sts", "GetSessionToken");
+  ASSERT_TRUE(token.ok()) << token.error().message;
+  const Scope with_token{token->at("Credentials")["AccessKeyId"], "us-east-1"};
+  EXPECT_EQ(cloud_.call_in(with_token, "sts", "GetCallerIdentity")->at("Arn"),
+            "arn:aws:iam::000000000000:user/ada");
+  EXPECT_EQ(
+      cloud_
+          .call(
+              "sts", "DecodeAuthorizationMessage", {{"EncodedMessage", "eyJhbGxvd2VkIjpmYWxzZX0="}})
+          ->at("DecodedMessage"),
+      R"({"allowed":false})");
+  EXPECT_EQ(cloud_.call("sts", "DecodeAuthorizationMessage", {{"EncodedMessage", "nonsense"}})
+                .error()
+                .code,
+            "InvalidAuthorizationMessageException");
+}
+
 }  // namespace
 }  // namespace cloudtab
