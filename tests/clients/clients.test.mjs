@@ -9,6 +9,8 @@ import { assertAgrees, assertIncludes, normalize } from "./compare.mjs";
 import { resolve } from "./call.mjs";
 import { cloudwatchScript } from "./cloudwatch_script.mjs";
 import { boto3Version, cliVersion, sdkVersion, startBoto3, startCli, startSdk } from "./drivers.mjs";
+import { iamScript } from "./iam_script.mjs";
+import { kmsScript } from "./kms_script.mjs";
 import { mainScript } from "./main_script.mjs";
 import { snsScript } from "./sns_script.mjs";
 import { sqsScript } from "./sqs_script.mjs";
@@ -26,6 +28,8 @@ const scripts = [
   { subject: "SQS", script: sqsScript, callsMin: 60 },
   { subject: "SNS", script: snsScript, callsMin: 60 },
   { subject: "CloudWatch and its logs", script: cloudwatchScript, callsMin: 40 },
+  { subject: "KMS", script: kmsScript, callsMin: 60 },
+  { subject: "IAM", script: iamScript, callsMin: 60 },
 ];
 
 const repeatMillis = 200;
@@ -114,6 +118,10 @@ const unknownToOlder = new Set([
   "cloudwatch DescribeAlarmsForMetric.MetricAlarms[].StateTransitionedTimestamp",
   "apigateway CreateRestApi.endpointConfiguration.ipAddressType",
   "apigateway CreateRestApi.rootResourceId",
+  ...["CreateKey.KeyMetadata.CurrentKeyMaterialId", "DescribeKey.KeyMetadata.CurrentKeyMaterialId", "GetKeyPolicy.PolicyName", "Decrypt.KeyMaterialId"].map((member) => `kms ${member}`),
+  ...["ReEncrypt.SourceKeyMaterialId", "ReEncrypt.DestinationKeyMaterialId", "GenerateDataKey.KeyMaterialId"].map((member) => `kms ${member}`),
+  ...["GenerateDataKeyWithoutPlaintext", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"].map((operation) => `kms ${operation}.KeyMaterialId`),
+  ...["KeyId", "RotationPeriodInDays", "NextRotationDate"].map((member) => `kms GetKeyRotationStatus.${member}`),
   // The CLI's paginator keeps the listed things only.
   "s3 ListObjectsV2.IsTruncated",
   "s3 ListObjectsV2.Name",
@@ -121,6 +129,10 @@ const unknownToOlder = new Set([
   "s3 ListObjectsV2.MaxKeys",
   "s3 ListObjectsV2.EncodingType",
   "s3 ListObjectsV2.KeyCount",
+  ...["ListAliases", "ListResourceTags", "ListKeyPolicies", "ListGrants", "ListRetirableGrants"].map((operation) => `kms ${operation}.Truncated`),
+  ...["ListUsers", "ListUserTags", "ListAccessKeys", "GetGroup", "ListGroupsForUser", "ListGroupPolicies", "ListAttachedGroupPolicies"].map((operation) => `iam ${operation}.IsTruncated`),
+  ...["ListEntitiesForPolicy", "ListPolicyVersions", "ListPolicies", "SimulatePrincipalPolicy", "SimulateCustomPolicy"].map((operation) => `iam ${operation}.IsTruncated`),
+  "iam ListAccountAliases.IsTruncated",
 ]);
 
 /** Each against the newest models that ran; the SDK for JavaScript is always there. */

@@ -4,9 +4,13 @@ import assert from "node:assert/strict";
 
 /** Fields whose values differ from run to run, and the form they must have. */
 const volatile = [
-  [/^(MessageId|SubscriptionId|RevisionId|KeyId|id|rootResourceId|parentId|EventId|uploadSequenceToken)$/, /^[A-Za-z0-9_-]{6,}$/],
+  [/^(KeyId|SourceKeyId|TargetKeyId)$/, /^[\w:/-]{6,}$/],
+  // Whatever is encrypted, signed or made up.
+  [/^(CiphertextBlob|Plaintext|PrivateKey\w+|PublicKey|Signature|Mac|Grant(Id|Token)|\w*KeyMaterialId)$/, /./],
+  [/^(AccessKeyId|SecretAccessKey|SessionToken|UserId|GroupId|PolicyId|InstanceProfileId|AssumedRoleId)$/, /./],
+  [/^(MessageId|SubscriptionId|RevisionId|id|rootResourceId|parentId|EventId|uploadSequenceToken)$/, /^[A-Za-z0-9_-]{6,}$/],
   [/^(ReceiptHandle|NextToken|nextToken|TaskHandle)$/, /./],
-  [/(Time|Date|DateTime|Timestamps?|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
+  [/(Time|Date|DateTime|Timestamps?|Expiration|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
   [/^(StackId|SubscriptionArn|RoleId|Arn|KeyArn|arn|PhysicalResourceId|TableId|SequenceNumber)$/, /./],
 ];
 
