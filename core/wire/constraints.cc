@@ -12,6 +12,7 @@
 #include "core/base/packed.h"
 #include "core/base/pattern.h"
 #include "core/wire/dynamodb_faults.h"
+#include "core/wire/lambda_faults.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 #include "core/wire/service_rules.h"
@@ -490,6 +491,13 @@ Status check_constraints(const Service& service,
   }
   // Beyond what is required, SQS checks its parameters itself and in words of its own.
   if (service.id == "sqs") return ok();
+  if (service.id == "lambda") {
+    if (is_unknown_runtime(operation, violations))
+      return unknown_runtime(input.value("Runtime", ""));
+    std::vector<Violation> worded = violations;
+    word_lambda_violations(worded);
+    return coral_error(rules_of(service), worded);
+  }
   return coral_error(rules_of(service), violations);
 }
 

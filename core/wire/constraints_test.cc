@@ -192,6 +192,41 @@ INSTANTIATE_TEST_SUITE_P(
             "value must satisfy constraint: [Member must have value less than or equal to 1.0, "
             "Member must have value greater than or "
             "equal to 0.0, Member must not be null]"},
+        Case{"lambda",
+             "UpdateFunctionConfiguration",
+             R"({"FunctionName":"f","Runtime":"cobol1.x"})",
+             "InvalidParameterValueException",
+             "Value cobol1.x at 'runtime' failed to satisfy constraint: Member must satisfy enum "
+             "value set: [nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, "
+             "nodejs24.x, nodejs22.x, java25, python3.10, python3.11, java21, ruby3.3, ruby3.4, "
+             "ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, "
+             "dotnet6, nodejs18.x, provided.al2, java8.al2] or be a valid ARN"},
+        Case{
+            "lambda",
+            "GetFunctionConcurrency",
+            R"({"FunctionName":"!aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})",
+            "ValidationException",
+            "2 validation errors detected: Value "
+            "'!"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' at 'functionName' "
+            "failed "
+            "to satisfy constraint: Member must have length less than or equal to 140; Value "
+            "'!"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' at 'functionName' "
+            "failed "
+            "to satisfy constraint: Member must satisfy regular expression pattern: "
+            "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}"
+            ":)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"},
+        Case{
+            "lambda",
+            "CreateFunction",
+            R"({"FunctionName":"f","Role":"arn:aws:iam::000000000000:role/r","Code":{},"Architectures":["X86"]})",
+            "ValidationException",
+            "1 validation error detected: Value '[X86]' at 'architectures' failed to satisfy "
+            "constraint: Member must satisfy constraint: [Member must satisfy enum value set: "
+            "[x86_64, arm64], Member must not be null]"},
         Case{"logs",
              "CreateLogGroup",
              R"({"logGroupName":"a b"})",

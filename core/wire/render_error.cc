@@ -96,6 +96,7 @@ void append_json_fields(const Service* service,
                         const Error& error,
                         std::string& out) {
   for (const auto& [name, value] : error.fields.items()) {
+    if (value.is_null()) continue;  // it is left out, though others like it are told
     const Member* member =
         described.shape == nullptr ? nullptr : model::find_member(*described.shape, name);
     if (member != nullptr && (is_message(*member) || member->location != model::Location::kBody))

@@ -49,6 +49,11 @@ bool is_signing_certificate(std::string_view path) {
   return path.starts_with("/SimpleNotificationService-") && path.ends_with(".pem");
 }
 
+/// `awslambda-us-east-1-tasks`: AWS's own buckets of functions' packages and layers.
+bool is_package_bucket(std::string_view name) {
+  return name.starts_with("awslambda-") && (name.ends_with("-tasks") || name.ends_with("-layers"));
+}
+
 class Router {
  public:
   Router(Incoming& incoming, Services services, Route& route)
@@ -87,6 +92,9 @@ class Router {
     const DataPlaneHost host = data_plane_host(incoming_.host());
     if (host == DataPlaneHost::kExecuteApi) return to_data_plane("apigateway", path);
     if (host == DataPlaneHost::kLambdaUrl) return to_data_plane("lambda", {});
+    if (is_package_bucket(read_host(incoming_.host()).bucket) ||
+        is_package_bucket(path.substr(1, path.find('/', 1) - 1)))
+      return to_data_plane("lambda", {});
     if (host == DataPlaneHost::kWebsite) return to_data_plane("s3", {});
     for (std::string_view prefix : {"/_cloudtab/apis/", "/_aws/execute-api/"}) {
       if (path.substr(0, prefix.size()) != prefix) continue;

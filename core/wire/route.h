@@ -13,7 +13,8 @@
 // Which service and operation a request is for. No step depends on a signature; its signing name
 // only breaks ties. In order:
 //   1. control paths: /_cloudtab/...
-//   2. data planes by host ({api}.execute-api., {id}.lambda-url., {bucket}.s3-website) and by path
+//   2. data planes by host ({api}.execute-api., {id}.lambda-url., awslambda-{region}-tasks.s3.,
+//      {bucket}.s3-website) and by path
 //   3. a browser's CORS preflight
 //   4. the rpc-v2-cbor protocol's path or header (not spoken: a clear error)
 //   5. x-amz-target
