@@ -175,14 +175,24 @@ const Result<Document>* TestCloud::answer(uint64_t id) const {
 }
 
 HttpResponse TestCloud::http(const HttpRequest& request) {
-  const uint64_t id = ++last_id_;
-  machine_->request(id, request, wall_);
-  collect();
+  const uint64_t id = start_http(request);
   const auto response = http_responses_.find(id);
   ENSURE(response != http_responses_.end());
   HttpResponse http = std::move(response->second);
   http_responses_.erase(response);
   return http;
+}
+
+uint64_t TestCloud::start_http(const HttpRequest& request) {
+  const uint64_t id = ++last_id_;
+  machine_->request(id, request, wall_);
+  collect();
+  return id;
+}
+
+const HttpResponse* TestCloud::http_answer(uint64_t id) const {
+  const auto response = http_responses_.find(id);
+  return response == http_responses_.end() ? nullptr : &response->second;
 }
 
 void TestCloud::advance(Duration by) {

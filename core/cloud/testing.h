@@ -43,6 +43,10 @@ class TestCloud {
   const Result<Document>* answer(uint64_t id) const;
 
   HttpResponse http(const HttpRequest& request);
+  /// As `http`, for a request that may wait; answers an id for `http_answer`.
+  uint64_t start_http(const HttpRequest& request);
+  /// The response to `start_http`, or null while it waits.
+  const HttpResponse* http_answer(uint64_t id) const;
 
   /// Moves the wall clock (and so virtual time, at speed 1) and runs what falls due.
   void advance(Duration by);

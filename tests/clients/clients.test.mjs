@@ -11,6 +11,7 @@ import { cloudwatchScript } from "./cloudwatch_script.mjs";
 import { boto3Version, cliVersion, sdkVersion, startBoto3, startCli, startSdk } from "./drivers.mjs";
 import { iamScript } from "./iam_script.mjs";
 import { kmsScript } from "./kms_script.mjs";
+import { lambdaScript } from "./lambda_script.mjs";
 import { mainScript } from "./main_script.mjs";
 import { snsScript } from "./sns_script.mjs";
 import { sqsScript } from "./sqs_script.mjs";
@@ -26,6 +27,7 @@ const clients = [
 const scripts = [
   { subject: "every service", script: mainScript, callsMin: 60 },
   { subject: "SQS", script: sqsScript, callsMin: 60 },
+  { subject: "Lambda", script: lambdaScript, callsMin: 60 },
   { subject: "SNS", script: snsScript, callsMin: 60 },
   { subject: "CloudWatch and its logs", script: cloudwatchScript, callsMin: 40 },
   { subject: "KMS", script: kmsScript, callsMin: 60 },

@@ -12,6 +12,7 @@ const volatile = [
   [/^(ReceiptHandle|NextToken|nextToken|TaskHandle)$/, /./],
   [/(Time|Date|DateTime|Timestamps?|Expiration|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
   [/^(StackId|SubscriptionArn|RoleId|Arn|KeyArn|arn|PhysicalResourceId|TableId|SequenceNumber)$/, /./],
+  [/^(UUID|EventSourceMappingArn|FunctionUrl)$/, /./],
 ];
 
 /** Members that the models of the SDK for JavaScript have, which are newer than those of the current boto3. */

@@ -10,7 +10,7 @@ const calls = [
   ["api-gateway", "APIGateway", "GetSdkTypes", {}],
   ["apigatewayv2", "ApiGatewayV2", "GetVpcLinks", {}],
   ["cloudformation", "CloudFormation", "ListTypes", {}],
-  ["lambda", "Lambda", "ListLayers", {}],
+  ["lambda", "Lambda", "ListCapacityProviders", {}],
   ["cloudwatch", "CloudWatch", "ListManagedInsightRules", { ResourceARN: "arn:aws:x:us-east-1:000000000000:y" }],
   ["cloudwatch-logs", "CloudWatchLogs", "ListAnomalies", {}],
   ["kms", "KMS", "DescribeCustomKeyStores", {}],

@@ -8,4 +8,8 @@ namespace cloudtab::lambda {
 /// Asked once per environment rather than sent with every event.
 Result<Document> code_view(Call& call, const Document& query);
 
+/// `GET /_cloudtab/lambda/layer?arn=`: the package of a layer version, which may be deleted but
+/// still be some function's.
+Result<Document> layer_view(Call& call, const Document& query);
+
 }  // namespace cloudtab::lambda

@@ -1,6 +1,7 @@
 #include "core/services/lambda/errors.h"
 
 #include <string>
+#include <utility>
 
 namespace cloudtab::lambda::errors {
 
@@ -11,6 +12,11 @@ Error user(std::string_view code, std::string text, int status) {
   return Error{std::string(code), std::move(text), status, Fault::kSender, {{"Type", "User"}}};
 }
 
+/// Some do not, as recorded.
+Error untyped(std::string_view code, std::string text, int status) {
+  return Error{std::string(code), std::move(text), status, Fault::kSender, {{"Type", nullptr}}};
+}
+
 }  // namespace
 
 Error function_exists(std::string_view name) {
@@ -19,6 +25,39 @@ Error function_exists(std::string_view name) {
 
 Error no_such_function(std::string_view arn) {
   return user("ResourceNotFoundException", "Function not found: " + std::string(arn), 404);
+}
+
+Error other_region(std::string_view asked, std::string_view here) {
+  return user("ResourceNotFoundException",
+              "Functions from '" + std::string(asked) + "' are not reachable in this region ('" +
+                  std::string(here) + "')",
+              404);
+}
+
+Error other_account() {
+  // Without a message, as recorded.
+  return Error{"AccessDeniedException", "", 403};
+}
+
+Error qualifiers_differ() {
+  return invalid_parameter(
+      "The derived qualifier from the function name does not match the specified qualifier.");
+}
+
+Error aliases_are_not_deleted_so() {
+  return invalid_parameter("Deletion of aliases is not currently supported.");
+}
+
+Error functions_only() {
+  return invalid_parameter(
+      "This operation is permitted on Lambda functions only. Aliases and versions do not support "
+      "this operation. Please specify either a function name or an unqualified function ARN.");
+}
+
+Error latest_is_one_version() {
+  return untyped("InvalidParameterValueException",
+                 "$LATEST is not supported for an alias pointing to more than 1 version",
+                 400);
 }
 
 Error invalid_parameter(std::string_view text) {
@@ -75,14 +114,158 @@ Error no_alias_to_update(std::string_view arn) {
   return user("ResourceNotFoundException", "Alias not found: " + std::string(arn), 404);
 }
 
-Error no_policy() {
-  return user("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+Error not_found(std::string_view text) {
+  return user("ResourceNotFoundException", std::string(text), 404);
+}
+
+Error conflict(std::string_view text) {
+  return user("ResourceConflictException", std::string(text), 409);
+}
+
+Error no_such_resource() { return not_found("The resource you requested does not exist."); }
+
+Error function_name_too_long(std::string_view name, size_t characters_max) {
+  return invalid_parameter(
+      "1 validation error detected: Value '" + std::string(name) +
+      "' at 'functionName' failed to satisfy constraint: Member must have length less than or "
+      "equal to " +
+      std::to_string(characters_max));
+}
+
+Error deprecated_runtime(std::string_view runtime) {
+  return invalid_parameter(
+      "The runtime parameter of " + std::string(runtime) +
+      " is no longer supported for creating or updating AWS Lambda functions. We recommend you "
+      "use a supported runtime while creating or updating functions.");
+}
+
+Error reserved_variables(std::string_view names) {
+  // As many reports quote it, such as https://github.com/aws/aws-cdk/pull/28048
+  return invalid_parameter(
+      "Lambda was unable to configure your environment variables because the environment variables "
+      "you have provided contains reserved keys that are currently not supported for modification. "
+      "Reserved keys used in this request: " +
+      std::string(names));
+}
+
+Error environment_too_large(std::string_view measured) {
+  return invalid_parameter(
+      "Lambda was unable to configure your environment variables because the environment variables "
+      "you have provided exceeded the 4KB limit. String measured: " +
+      std::string(measured));
+}
+
+Error log_level_of_text() {
+  // As quoted in https://github.com/aws/aws-cdk/pull/28045
+  return invalid_parameter(
+      "LogLevel is not supported when LogFormat is set to \"Text\". Remove LogLevel from your "
+      "request or change the LogFormat to \"Json\" and try again.");
+}
+
+Error half_a_network() {
+  // As quoted in https://github.com/aws/aws-sdk-js/issues/1293
+  return invalid_parameter("SubnetIds and SecurityIds must coexist or be both empty list.");
+}
+
+Error no_such_subnet(std::string_view id) {
+  return invalid_parameter(
+      "Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error "
+      "Message: The subnet ID '" +
+      std::string(id) + "' does not exist");
+}
+
+Error zipped_too_large(size_t bytes_max) {
+  return Error{"RequestEntityTooLargeException",
+               "Zipped size must be smaller than " + std::to_string(bytes_max) + " bytes",
+               413};
+}
+
+Error unzipped_too_large(uint64_t bytes_max) {
+  return invalid_parameter("Unzipped size must be smaller than " + std::to_string(bytes_max) +
+                           " bytes");
+}
+
+Error no_policy_of_resource() {
+  return not_found("No policy is associated with the given resource.");
+}
+
+Error no_policy_for(std::string_view arn) {
+  return not_found("No policy found for: " + std::string(arn));
 }
 
 Error no_such_statement(std::string_view id) {
   return user("ResourceNotFoundException",
               "Statement " + std::string(id) + " is not found in resource policy.",
               404);
+}
+
+Error no_such_layer_version(std::string_view arn) {
+  return not_found("Layer version " + std::string(arn) + " does not exist.");
+}
+
+Error too_many_layers(size_t layers_max) {
+  return invalid_parameter("Cannot reference more than " + std::to_string(layers_max) + " layers.");
+}
+
+Error layers_of_other_region(std::string_view here) {
+  return invalid_parameter(
+      "Layers are not in the same region as the function. Layers are expected to be in region " +
+      std::string(here) + ".");
+}
+
+Error two_versions_of_layer(std::string_view arn, std::string_view other) {
+  return invalid_parameter(
+      "Two different versions of the same layer are not allowed to be referenced in the same "
+      "function. " +
+      std::string(arn) + " and " + std::string(other) + " are versions of the same layer.");
+}
+
+Error no_such_signing(std::string_view arn) {
+  return untyped("ResourceNotFoundException",
+                 "The Lambda code signing configuration " + std::string(arn) + " can not be found.",
+                 404);
+}
+
+Error no_signing_for_function(std::string_view arn) {
+  return user("CodeSigningConfigNotFoundException",
+              "The code signing configuration cannot be found. Check that the provided "
+              "configuration is not deleted: " +
+                  std::string(arn) + ".",
+              404);
+}
+
+Error url_exists(std::string_view arn) {
+  return conflict("Failed to create function url config for [functionArn = " + std::string(arn) +
+                  "]. Error message:  FunctionUrlConfig exists for this Lambda function");
+}
+
+Error no_provisioned_config() {
+  return user("ProvisionedConcurrencyConfigNotFoundException",
+              "No Provisioned Concurrency Config found for this function",
+              404);
+}
+
+Error more_than_reserved() {
+  // Of this text no recording was found; the rule is the developer guide's.
+  return invalid_parameter(
+      "Requested Provisioned Concurrency should not be greater than the "
+      "reservedConcurrentExecution for function");
+}
+
+Error more_than_unreserved(int64_t unreserved) {
+  return untyped("InvalidParameterValueException",
+                 "Specified ConcurrentExecutions for function is greater than account's unreserved "
+                 "concurrency [" +
+                     std::to_string(unreserved) + "].",
+                 400);
+}
+
+Error too_much_provisioned(int64_t unreserved_min) {
+  return untyped("InvalidParameterValueException",
+                 "Specified ConcurrentExecutions for function decreases account's "
+                 "UnreservedConcurrentExecution below its minimum value of [" +
+                     std::to_string(unreserved_min) + "].",
+                 400);
 }
 
 Error throttled(bool is_reserved) {
@@ -133,11 +316,11 @@ Error cannot_wait() {
 }
 
 Error too_much_reserved(int64_t unreserved_min) {
-  return Error{"InvalidParameterValueException",
-               "Specified ReservedConcurrentExecutions for function decreases account's "
-               "UnreservedConcurrentExecution below its minimum value of [" +
-                   std::to_string(unreserved_min) + "].",
-               400};
+  return untyped("InvalidParameterValueException",
+                 "Specified ReservedConcurrentExecutions for function decreases account's "
+                 "UnreservedConcurrentExecution below its minimum value of [" +
+                     std::to_string(unreserved_min) + "].",
+                 400);
 }
 
 Error not_there(std::string_view what) {
@@ -152,10 +335,6 @@ Error no_such_queue() {
       "Error occurred while ReceiveMessage. SQS Error Code: "
       "AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not "
       "exist.");
-}
-
-Error no_such_mapping() {
-  return user("ResourceNotFoundException", "The resource you requested does not exist.", 404);
 }
 
 Error mapping_exists(std::string_view source, std::string_view function, std::string_view uuid) {
@@ -200,6 +379,19 @@ Error no_event_config(std::string_view arn) {
 
 Error bad_destination(std::string_view arn) {
   return invalid_parameter("The destination ARN " + std::string(arn) + " is invalid.");
+}
+
+Error bad_destinations(const Document& destinations) {
+  const auto shown = [&](const char* member, const char* field, const char* type) {
+    const std::string arn =
+        destinations.value(member, Document::object()).value("Destination", std::string());
+    const std::string value =
+        arn.empty() ? "null" : std::string(type) + "(destination=" + arn + ")";
+    return std::string(field) + "=" + value;
+  };
+  return invalid_parameter("The provided destination config DestinationConfig(" +
+                           shown("OnSuccess", "onSuccess", "OnSuccess") + ", " +
+                           shown("OnFailure", "onFailure", "OnFailure") + ") is invalid.");
 }
 
 Error destination_is_itself() {

@@ -14,6 +14,24 @@ inline constexpr size_t kEventPayloadMax = 1024 * 1024;
 /// The limit that `Function.ResponseSizeTooLarge` names, as recorded.
 inline constexpr size_t kAnswerBytesMax = 6'291'556;
 
+/// The same page: bytes of a package that is sent with a request, of what packages unpack to, and
+/// of all packages of an account; bytes of the environment variables as JSON; layers of a function.
+inline constexpr size_t kZippedBytesMax = 52'428'800;
+inline constexpr uint64_t kUnzippedBytesMax = 262'144'000;
+inline constexpr int64_t kTotalCodeBytesMax = 80'530'636'800;
+inline constexpr size_t kEnvironmentBytesMax = 4096;
+inline constexpr size_t kLayersMax = 5;
+/// https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html
+inline constexpr size_t kTagsMax = 50;
+/// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html: seconds, MB, MB.
+inline constexpr int kDefaultTimeout = 3;
+inline constexpr int kDefaultMemory = 128;
+inline constexpr int kDefaultStorage = 512;
+/// As recorded: characters of a function's name without all around it.
+inline constexpr size_t kFunctionNameMax = 64;
+/// The API reference, of all lists: items unless a request says how many.
+inline constexpr size_t kListDefault = 50;
+
 /// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more runs
 /// after one and two minutes, and an event waits for at most six hours; throttled runs are tried
 /// again after one second at first, five minutes at last.

@@ -14,6 +14,7 @@ namespace {
 Result<ResourceState> create_mapping(Call& call, const ResourceRequest& request) {
   Document input = request.properties;
   input.erase("Tags");
+  if (Document tags = tags_of(request); !tags.empty()) input["Tags"] = std::move(tags);
   ASSIGN_OR_RETURN(const Document mapping,
                    call_lambda(call, "CreateEventSourceMapping", std::move(input)));
   const std::string uuid = mapping["UUID"];
@@ -47,6 +48,7 @@ Result<ResourceState> update_mapping(Call& call, const ResourceRequest& request)
   input["UUID"] = request.physical_id;
   ASSIGN_OR_RETURN(const Document mapping,
                    call_lambda(call, "UpdateEventSourceMapping", std::move(input)));
+  RETURN_IF_ERROR(put_tags(call, mapping["EventSourceMappingArn"].get<std::string>(), request));
   return ResourceState{
       request.physical_id,
       {{"Id", request.physical_id}, {"EventSourceMappingArn", mapping["EventSourceMappingArn"]}}};

@@ -3,14 +3,12 @@
 #include <utility>
 
 #include "core/engine/call.h"
+#include "core/services/lambda/limits.h"
 #include "core/services/lambda/zip.h"
 
 namespace cloudtab::lambda {
 
 namespace {
-
-/// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-constexpr size_t kFunctionNameMax = 64;
 
 /// A template's ZipFile is the text of the handler's file; the API wants an archive. The file is
 /// `index`, with the ending of the runtime.
@@ -25,34 +23,61 @@ Document package_of(const Document& properties) {
   return code;
 }
 
+constexpr const char* kSettings[] = {"Description",
+                                     "Handler",
+                                     "KmsKeyArn",
+                                     "MemorySize",
+                                     "Role",
+                                     "Runtime",
+                                     "Timeout",
+                                     "Environment",
+                                     "DeadLetterConfig",
+                                     "EphemeralStorage",
+                                     "FileSystemConfigs",
+                                     "ImageConfig",
+                                     "Layers",
+                                     "LoggingConfig",
+                                     "SnapStart",
+                                     "TracingConfig",
+                                     "VpcConfig"};
+
 Document configuration_of(const Document& properties) {
   Document input = Document::object();
-  for (const char* member : {"Description",
-                             "Handler",
-                             "KmsKeyArn",
-                             "MemorySize",
-                             "Role",
-                             "Runtime",
-                             "Timeout",
-                             "Environment",
-                             "DeadLetterConfig",
-                             "EphemeralStorage",
-                             "TracingConfig",
-                             "LoggingConfig"}) {
+  for (const char* member : kSettings) {
     if (properties.contains(member))
       input[std::string(member) == "KmsKeyArn" ? "KMSKeyArn" : member] = properties[member];
   }
   return input;
 }
 
+/// What a setting that a template no longer has goes back to.
+void put_defaults(const ResourceRequest& request, Document& input) {
+  const Document nothing = Document::array();
+  const Document defaults = {
+      {"Description", ""},
+      {"MemorySize", kDefaultMemory},
+      {"Timeout", kDefaultTimeout},
+      {"Environment", {{"Variables", Document::object()}}},
+      {"DeadLetterConfig", Document::object()},
+      {"EphemeralStorage", {{"Size", kDefaultStorage}}},
+      {"ImageConfig", Document::object()},
+      {"Layers", nothing},
+      {"SnapStart", {{"ApplyOn", "None"}}},
+      {"TracingConfig", {{"Mode", "PassThrough"}}},
+      {"VpcConfig", {{"SubnetIds", nothing}, {"SecurityGroupIds", nothing}}}};
+  for (const auto& entry : defaults.items()) {
+    if (request.previous_properties.contains(entry.key()) && !input.contains(entry.key()))
+      input[entry.key()] = entry.value();
+  }
+}
+
+/// Error: a property that nothing is done about.
 Status check_supported(const Document& properties) {
-  for (const char* name : {"FileSystemConfigs",
-                           "ImageConfig",
-                           "Layers",
-                           "SnapStart",
-                           "VpcConfig",
-                           "CodeSigningConfigArn",
-                           "RuntimeManagementConfig"}) {
+  for (const char* name : {"CapacityProviderConfig",
+                           "DurableConfig",
+                           "FunctionScalingConfig",
+                           "PublishToLatestPublished",
+                           "TenancyConfig"}) {
     if (properties.contains(name)) {
       return Error{"NotImplemented",
                    std::string("Cloudtab does not implement the property ") + name +
@@ -65,17 +90,42 @@ Status check_supported(const Document& properties) {
 Result<ResourceState> function_state(Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const Document function,
                    call_lambda(call, "GetFunctionConfiguration", {{"FunctionName", name}}));
-  return ResourceState{name, {{"Arn", function["FunctionArn"]}}};
+  // Functions kept by an older release have none.
+  const Document snap_start = function.value("SnapStart", Document::object());
+  return ResourceState{
+      name,
+      {{"Arn", function["FunctionArn"]},
+       {"SnapStartResponse.ApplyOn", snap_start.value("ApplyOn", "None")},
+       {"SnapStartResponse.OptimizationStatus", snap_start.value("OptimizationStatus", "Off")}}};
 }
 
-Status reserve(Call& call, const std::string& name, const Document& properties) {
-  const auto reserved = properties.find("ReservedConcurrentExecutions");
-  const bool is_reserved = reserved != properties.end();
-  Document input = {{"FunctionName", name}};
-  if (is_reserved) input["ReservedConcurrentExecutions"] = *reserved;
-  RETURN_IF_ERROR(call_lambda(call,
-                              is_reserved ? "PutFunctionConcurrency" : "DeleteFunctionConcurrency",
-                              std::move(input)));
+/// What operations of their own set: concurrency, loops, runtime management.
+Status put_others(Call& call, const std::string& name, const ResourceRequest& request) {
+  const Document& properties = request.properties;
+  const Document named = {{"FunctionName", name}};
+  const auto put = [&](const char* operation, const Document& more) {
+    Document input = named;
+    input.update(more);
+    return call_lambda(call, operation, std::move(input));
+  };
+  if (properties.contains("ReservedConcurrentExecutions")) {
+    RETURN_IF_ERROR(
+        put("PutFunctionConcurrency",
+            {{"ReservedConcurrentExecutions", properties["ReservedConcurrentExecutions"]}}));
+  } else {
+    RETURN_IF_ERROR(put("DeleteFunctionConcurrency", Document::object()));
+  }
+  const bool had_loop = request.previous_properties.contains("RecursiveLoop");
+  if (had_loop || properties.contains("RecursiveLoop")) {
+    RETURN_IF_ERROR(put("PutFunctionRecursionConfig",
+                        {{"RecursiveLoop", properties.value("RecursiveLoop", "Terminate")}}));
+  }
+  const bool had_runtime = request.previous_properties.contains("RuntimeManagementConfig");
+  if (had_runtime || properties.contains("RuntimeManagementConfig")) {
+    RETURN_IF_ERROR(
+        put("PutRuntimeManagementConfig",
+            properties.value("RuntimeManagementConfig", Document{{"UpdateRuntimeOn", "Auto"}})));
+  }
   return ok();
 }
 
@@ -89,30 +139,46 @@ Result<ResourceState> create_function(Call& call, const ResourceRequest& request
   Document input = configuration_of(properties);
   input["FunctionName"] = name;
   input["Code"] = package_of(properties);
-  if (properties.contains("Architectures")) input["Architectures"] = properties["Architectures"];
-  Document tags = Document::object();
-  for (const Document& list : {properties.value("Tags", Document::array()), request.tags}) {
-    for (const Document& tag : list) tags[tag.at("Key").get<std::string>()] = tag.at("Value");
-  }
-  if (!tags.empty()) input["Tags"] = std::move(tags);
+  for (const char* member : {"Architectures", "CodeSigningConfigArn", "PackageType"})
+    if (properties.contains(member)) input[member] = properties[member];
+  if (Document tags = tags_of(request); !tags.empty()) input["Tags"] = std::move(tags);
   RETURN_IF_ERROR(call_lambda(call, "CreateFunction", std::move(input)));
-  RETURN_IF_ERROR(reserve(call, name, properties));
+  RETURN_IF_ERROR(put_others(call, name, request));
   return function_state(call, name);
+}
+
+Status put_signing(Call& call, const std::string& name, const Document& properties) {
+  Document input = {{"FunctionName", name}};
+  const bool has_signing = properties.contains("CodeSigningConfigArn");
+  if (has_signing) input["CodeSigningConfigArn"] = properties["CodeSigningConfigArn"];
+  RETURN_IF_ERROR(
+      call_lambda(call,
+                  has_signing ? "PutFunctionCodeSigningConfig" : "DeleteFunctionCodeSigningConfig",
+                  std::move(input)));
+  return ok();
 }
 
 Result<ResourceState> update_function(Call& call, const ResourceRequest& request) {
   RETURN_IF_ERROR(check_supported(request.properties));
   const std::string& name = request.physical_id;
-  if (request.properties.value("Code", Document()) !=
-      request.previous_properties.value("Code", Document())) {
+  const auto differs = [&](const char* member) {
+    return request.properties.value(member, Document()) !=
+           request.previous_properties.value(member, Document());
+  };
+  if (differs("Code") || differs("Architectures")) {
     Document code = package_of(request.properties);
     code["FunctionName"] = name;
+    code["Architectures"] = request.properties.value("Architectures", Document::array({"x86_64"}));
     RETURN_IF_ERROR(call_lambda(call, "UpdateFunctionCode", std::move(code)));
   }
   Document configuration = configuration_of(request.properties);
+  put_defaults(request, configuration);
   configuration["FunctionName"] = name;
-  RETURN_IF_ERROR(call_lambda(call, "UpdateFunctionConfiguration", std::move(configuration)));
-  RETURN_IF_ERROR(reserve(call, name, request.properties));
+  ASSIGN_OR_RETURN(const Document updated,
+                   call_lambda(call, "UpdateFunctionConfiguration", std::move(configuration)));
+  if (differs("CodeSigningConfigArn")) RETURN_IF_ERROR(put_signing(call, name, request.properties));
+  RETURN_IF_ERROR(put_others(call, name, request));
+  RETURN_IF_ERROR(put_tags(call, updated["FunctionArn"].get<std::string>(), request));
   return function_state(call, name);
 }
 
@@ -136,7 +202,15 @@ Result<ResourceState> remove_function(Call& call, const ResourceRequest& request
 
 Result<ResourceState> create_permission(Call& call, const ResourceRequest& request) {
   Document input = Document::object();
-  for (const char* member : {"FunctionName", "Action", "Principal", "SourceArn", "SourceAccount"}) {
+  for (const char* member : {"FunctionName",
+                             "Action",
+                             "Principal",
+                             "SourceArn",
+                             "SourceAccount",
+                             "EventSourceToken",
+                             "FunctionUrlAuthType",
+                             "InvokedViaFunctionUrl",
+                             "PrincipalOrgID"}) {
     if (request.properties.contains(member)) input[member] = request.properties[member];
   }
   input["StatementId"] = request.generated_name;
@@ -163,12 +237,37 @@ Result<ResourceState> removed(const Result<Document>& result, const std::string&
   return ResourceState{physical_id};
 }
 
+Document tags_of(const ResourceRequest& request) {
+  Document tags = Document::object();
+  for (const Document& list : {request.properties.value("Tags", Document::array()), request.tags}) {
+    for (const Document& tag : list) tags[tag.at("Key").get<std::string>()] = tag.at("Value");
+  }
+  return tags;
+}
+
+Status put_tags(Call& call, const std::string& arn, const ResourceRequest& request) {
+  const Document wanted = tags_of(request);
+  ASSIGN_OR_RETURN(const Document has, call_lambda(call, "ListTags", {{"Resource", arn}}));
+  Document gone = Document::array();
+  for (const auto& tag : has["Tags"].items())
+    if (!wanted.contains(tag.key())) gone.push_back(tag.key());
+  if (!gone.empty())
+    RETURN_IF_ERROR(call_lambda(call, "UntagResource", {{"Resource", arn}, {"TagKeys", gone}}));
+  if (!wanted.empty())
+    RETURN_IF_ERROR(call_lambda(call, "TagResource", {{"Resource", arn}, {"Tags", wanted}}));
+  return ok();
+}
+
 std::span<const ResourceType> resource_types() {
   static const ResourceType kTypes[] = {
       kMappingType,
       kEventInvokeConfigType,
       kVersionType,
       kAliasType,
+      kLayerVersionType,
+      kLayerVersionPermissionType,
+      kUrlType,
+      kCodeSigningConfigType,
       {"AWS::Lambda::Function",
        handler<create_function>,
        handler<update_function>,

@@ -143,6 +143,11 @@ Taken take_environment(Call& call, const Target& target, const std::string& revi
   return taken;
 }
 
+/// What an environment is made for. Functions kept by an older release have their revision only.
+std::string generation_of(const Document& function) {
+  return function.value("Generation", function["RevisionId"].get<std::string>());
+}
+
 Document effect_request(Call& call, const Run& run, const Document& function, const Taken& taken) {
   Document variables = Document::object();
   if (function.contains("Environment"))
@@ -164,13 +169,15 @@ Document effect_request(Call& call, const Run& run, const Document& function, co
       {"logStream", taken.log_stream},
       {"requestId", run.request_id},
       {"payload", run.payload}};
+  for (const Document& layer : function.value("Layers", Document::array()))
+    request["layers"].push_back({{"arn", layer["Arn"]}});
   if (!run.client_context.empty()) request["clientContext"] = run.client_context;
   return request;
 }
 
 Begun begin(Call& call, const Run& run) {
   const Document function = *configuration_of(call, run.target.function, run.target.version);
-  const Taken taken = take_environment(call, run.target, function["RevisionId"].get<std::string>());
+  const Taken taken = take_environment(call, run.target, generation_of(function));
   Begun begun{taken.key,
               function["LoggingConfig"]["LogGroup"],
               taken.log_stream,
@@ -335,10 +342,16 @@ int64_t running(Call& call, const std::string& function) {
   return count;
 }
 
+Status check_runtime(Call& call, const Target& target) {
+  const Document& function = *configuration_of(call, target.function, target.version);
+  if (function.value("PackageType", "Zip") == "Image")
+    return errors::not_there("functions of container images");
+  const std::string runtime = function.value("Runtime", "");
+  return runtime.rfind("nodejs", 0) == 0 ? ok() : Status(errors::runtime_not_run(runtime));
+}
+
 Status check_can_run(Call& call, const Target& target) {
-  const std::string runtime =
-      configuration_of(call, target.function, target.version)->value("Runtime", "");
-  if (runtime.rfind("nodejs", 0) != 0) return errors::runtime_not_run(runtime);
+  RETURN_IF_ERROR(check_runtime(call, target));
   // A reservation is the function's, for all of its versions.
   const std::string& name = target.function;
   const Document& function = *configuration_of(call, name, kLatest);

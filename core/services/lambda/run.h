@@ -32,6 +32,9 @@ struct RunEnd {
 /// How many of the function's environments are busy.
 int64_t running(Call& call, const std::string& function);
 
+/// Error: 501 for a runtime, or an image, that no host runs.
+Status check_runtime(Call& call, const Target& target);
+
 /// Whether a run could begin now. Errors: TooManyRequestsException; 501 for a runtime that no host
 /// has.
 Status check_can_run(Call& call, const Target& target);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,17 +14,30 @@
 namespace cloudtab::lambda {
 
 /// A function's configuration as GetFunctionConfiguration answers it, with what is told elsewhere:
-/// `Tags` (a map), `Statements` (its resource policy's), `ReservedConcurrency` (a number, if set)
-/// `EventInvokeConfig` (as GetFunctionEventInvokeConfig answers it, if set) and `LastVersion` (the
-/// number published last). Key: its name.
+/// `Tags` (a map), `Statements` and `PolicyRevisionId` (its resource policy's), `Generation` (the
+/// revision whose environments it runs in), `LastVersion` (the number published last) and, if set,
+/// `ReservedConcurrency` (a number), `EventInvokeConfig` (as GetFunctionEventInvokeConfig answers
+/// it), `CodeSigningConfigArn`, `ImageUri`, `RecursiveLoop`, `RuntimeManagement`. Key: its name.
 using FunctionRecord = DocumentRecord<"lambda/functions">;
-/// A published version: a function's configuration as it was, its own `Statements`, and
-/// `LatestDescription` (the function's, where the version has one of its own). Key: `version_key`.
+/// A published version: a function's configuration as it was, its own policy and settings, and
+/// `LatestDescription` (the function's, where the version has one of its own). Versions and aliases
+/// may have `ProvisionedConcurrency` (as GetProvisionedConcurrencyConfig answers it). Key:
+/// `version_key`.
 using VersionRecord = DocumentRecord<"lambda/versions">;
-/// An alias as GetAlias answers it, and its own `Statements`. Key: `alias_key`.
+/// An alias as GetAlias answers it, and its own policy and settings. Key: `alias_key`.
 using AliasRecord = DocumentRecord<"lambda/aliases">;
-/// The deployment package: `Zip` (bytes). Key: `code_key`.
+/// The deployment package: `Zip` (bytes). Key: `code_key`, or `layer_code_key`.
 using CodeRecord = DocumentRecord<"lambda/code">;
+/// A layer: `LastVersion`, which outlives the versions. Key: its name.
+using LayerRecord = DocumentRecord<"lambda/layers">;
+/// A layer's version as ListLayerVersions answers it, with `CodeSize`, `CodeSha256` and its policy.
+/// Key: `version_key`.
+using LayerVersionRecord = DocumentRecord<"lambda/layer_versions">;
+/// A function's URL as GetFunctionUrlConfig answers it, with its function's `FunctionName` and
+/// `Qualifier`. Key: the first label of its host.
+using UrlRecord = DocumentRecord<"lambda/urls">;
+/// A code signing configuration as the API describes it, with `Tags`. Key: its ARN.
+using SigningRecord = DocumentRecord<"lambda/signing">;
 
 /// An event that waits for its function, or for a retry of it. Key: the request id.
 struct EventRecord {
@@ -85,13 +100,22 @@ struct BatchRecord {
   std::string uuid;                       ///< of the mapping
   Document messages = Document::array();  ///< as ReceiveMessage answers them; of a stream: records
   std::string shard;                      ///< of a stream: its id
-  std::string last;  ///< of a stream: the sequence number up to which the batch deals with it
+  int64_t lane = 0;                       ///< of a stream: which of the shard's
+  std::string last;       ///< of a stream: the sequence number up to which the batch deals with it
+  bool is_final = false;  ///< of a stream: it ends a tumbling window, and has no records
 };
 
-/// How far a mapping has come in a shard of its stream. Key: `batch_key` with the shard's id.
+/// A tumbling window that has begun.
+struct OpenWindow {
+  Instant start{};
+  Instant end{};
+  std::string state;  ///< that the last run handed on: JSON
+};
+
+/// How far a mapping has come in a lane of a shard of its stream. Key: `Lane::key`.
 struct PositionRecord {
   static constexpr std::string_view kCollection = "lambda/positions";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   /// Changes that are a batch of their own, since a larger one failed: those up to `last`.
   struct Part {
@@ -102,7 +126,8 @@ struct PositionRecord {
   std::string after;     ///< the change dealt with last; empty: none
   bool is_done = false;  ///< the shard is closed, and nothing of it is left
   Instant retry_at{};
-  std::vector<Part> parts;  ///< the next one is at the back
+  std::vector<Part> parts;           ///< the next one is at the back
+  std::optional<OpenWindow> window;  ///< since 2
 
   void encode(RecordWriter& out) const {
     out.text(after);
@@ -113,8 +138,13 @@ struct PositionRecord {
       out.text(part.last);
       out.u64(part.failures);
     }
+    out.boolean(window.has_value());
+    if (!window) return;
+    out.instant(window->start);
+    out.instant(window->end);
+    out.text(window->state);
   }
-  static PositionRecord decode(RecordReader& in, uint32_t /*version*/) {
+  static PositionRecord decode(RecordReader& in, uint32_t version) {
     PositionRecord position;
     position.after = in.text();
     position.is_done = in.boolean();
@@ -123,6 +153,8 @@ struct PositionRecord {
       std::string last = in.text();
       position.parts.push_back({std::move(last), in.u64()});
     }
+    if (version < 2 || !in.boolean()) return position;
+    position.window = OpenWindow{in.instant(), in.instant(), in.text()};
     return position;
   }
 };

@@ -9,14 +9,15 @@
 
 // Event source mappings of DynamoDB streams.
 //
-//   task `stream`        reads every shard that has no batch with a run, parents before their
-//                        children, and hands over what passes the mapping's filters
-//   task `stream_batch`  has the function run, and moves the shard's position
+//   task `stream`        reads every lane that has no batch with a run (`stream_lane_reader.h`),
+//                        parents before their children, and hands over what passes the filters
+//   task `stream_batch`  has the function run, and moves the lane's position
+//                        (`stream_settlement.h`)
 //
-// A shard's changes are dealt with in order, a batch at a time; a batch that fails holds its shard
-// up until it succeeds, or is given up: by its attempts, by its age. Positions are durable, the
-// tasks are not: after a restart what was with a run is run again.
-// Source: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+// A shard is one lane, or several (`stream_lanes.h`). A lane's changes are dealt with in order, a
+// batch at a time; a batch that fails holds its lane up until it succeeds, or is given up: by its
+// attempts, by its age. Positions are durable, the tasks are not: after a restart what was with a
+// run is run again. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 
 namespace cloudtab::lambda {
 

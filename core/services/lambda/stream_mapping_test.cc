@@ -1,5 +1,6 @@
 #include "core/services/lambda/stream_mapping.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -331,8 +332,76 @@ TEST_F(StreamMappingTest, ShapesAndFaultsAsRecorded) {
             "InvalidParameterValueException: Stream not found: " + nowhere);
   EXPECT_EQ(create_fault({{"FilterCriteria", {{"Filters", {{{"Pattern", "single-string"}}}}}}}),
             "InvalidParameterValueException: Invalid filter pattern definition.");
-  EXPECT_EQ(create_fault({{"TumblingWindowInSeconds", 5}}).substr(0, 14), "NotImplemented");
   EXPECT_EQ((*call("ListEventSourceMappings"))["EventSourceMappings"].size(), 1u);
+}
+
+TEST_F(StreamMappingTest, RunsOfAWindowHandAStateOn) {
+  map({{"TumblingWindowInSeconds", 60}, {"BatchSize", 10}});
+  const auto event = [&](size_t run) {
+    return Document::parse(cloud().effects().at(run).request["payload"].get<std::string>());
+  };
+  put("a");
+  ASSERT_EQ(runs(), 1u);
+  EXPECT_EQ(event(0)["window"],
+            (Document{{"start", "2026-01-01T00:00:00Z"}, {"end", "2026-01-01T00:01:00Z"}}));
+  EXPECT_EQ(event(0)["state"], Document::object());
+  EXPECT_EQ(event(0)["isFinalInvokeForWindow"], false);
+  EXPECT_EQ(event(0)["eventSourceARN"], stream_arn_);
+  EXPECT_EQ(event(0)["shardId"].get<std::string>().substr(0, 8), "shardId-");
+  finish_last(R"({"state":{"sum":1}})");
+  put("b");
+  ASSERT_EQ(runs(), 2u);
+  EXPECT_EQ(event(1)["state"], (Document{{"sum", 1}}));
+  finish_last(R"({"state":{"sum":2}})");
+  cloud().restart();
+  cloud().advance(49s);
+  EXPECT_EQ(runs(), 2u) << "the window lasts";
+  cloud().advance(2min);
+  ASSERT_EQ(runs(), 3u);
+  EXPECT_EQ(event(2)["Records"], Document::array());
+  EXPECT_EQ(event(2)["state"], (Document{{"sum", 2}}));
+  EXPECT_EQ(event(2)["isFinalInvokeForWindow"], true);
+  // The last run is tried again like any other.
+  fail_last();
+  cloud().advance(1s);
+  ASSERT_EQ(runs(), 4u);
+  EXPECT_EQ(event(3), event(2));
+  put("c");
+  finish_last("null");
+  ASSERT_EQ(runs(), 5u);
+  EXPECT_EQ(ids(4), "c");
+  EXPECT_EQ(event(4)["state"], Document::object());
+  EXPECT_EQ(event(4)["isFinalInvokeForWindow"], false);
+}
+
+TEST_F(StreamMappingTest, LanesAreDealtWithSideBySideEachItemInOrder) {
+  const std::string uuid = map({{"ParallelizationFactor", 4}, {"BatchSize", 100}});
+  for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h"}) put(id, "one");
+  const size_t lanes = runs();
+  ASSERT_GT(lanes, 1u);
+  ASSERT_LE(lanes, 4u);
+  for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h"}) put(id, "two");
+  EXPECT_EQ(runs(), lanes) << "a lane has one batch with a run";
+  for (size_t run = 0; run < runs(); ++run)
+    finish(run, {{"outcome", "returned"}, {"payload", "null"}});
+  std::map<std::string, std::string> kinds;
+  size_t count = 0;
+  for (size_t run = 0; run < runs(); ++run) {
+    for (const Document& record : records(run)) {
+      ++count;
+      kinds[record["dynamodb"]["Keys"]["id"]["S"].get<std::string>()] +=
+          record["dynamodb"]["NewImage"]["kind"]["S"].get<std::string>() + " ";
+    }
+  }
+  EXPECT_EQ(count, 16u);
+  for (const auto& [id, in_order] : kinds) EXPECT_EQ(in_order, "one two ") << id;
+  // Fewer lanes go on from where the last of them is.
+  ASSERT_TRUE(
+      call("UpdateEventSourceMapping", {{"UUID", uuid}, {"ParallelizationFactor", 1}}).ok());
+  const size_t before = runs();
+  put("i");
+  ASSERT_GT(runs(), before);
+  EXPECT_NE(ids(runs() - 1).find('i'), std::string::npos);
 }
 
 }  // namespace

@@ -1,21 +1,16 @@
 #include "core/services/lambda/version.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "core/base/arn.h"
 #include "core/services/lambda/errors.h"
+#include "core/services/lambda/function_name.h"
 #include "core/services/lambda/state.h"
 
 namespace cloudtab::lambda {
 
 namespace {
-
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 19 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// The version that an alias stands for this time.
 std::string version_of(Call& call, const Document& alias) {
@@ -34,6 +29,7 @@ Document essence(const Document& configuration) {
   Document essence = describe_configuration(configuration);
   for (const char* member : {"FunctionArn", "Version", "RevisionId", "LastModified", "Description"})
     essence.erase(member);
+  if (essence.contains("SnapStart")) essence["SnapStart"].erase("OptimizationStatus");
   return essence;
 }
 
@@ -45,25 +41,24 @@ bool is_unchanged(const Document& version, const Document& latest) {
 
 }  // namespace
 
-Target named_target(const Document& input) {
-  Target target;
-  std::string name = input.at("FunctionName");
-  if (const size_t marker = name.find("function:"); marker != std::string::npos)
-    name = name.substr(marker + std::string_view("function:").size());
-  target.qualifier = input.value("Qualifier", "");
-  if (const size_t colon = name.find(':'); colon != std::string::npos) {
-    target.qualifier = name.substr(colon + 1);
-    name = name.substr(0, colon);
-  }
-  target.function = name;
-  return target;
+Result<Target> named_target(Call& call, const Document& input) {
+  const FunctionName named =
+      parse_function_name(input.at("FunctionName").get_ref<const std::string&>());
+  if (!named.region.empty() && named.region != call.scope().region)
+    return errors::other_region(named.region, call.scope().region);
+  if (!named.account.empty() && named.account != call.scope().account)
+    return errors::other_account();
+  const std::string qualifier = input.value("Qualifier", "");
+  if (!named.qualifier.empty() && !qualifier.empty() && named.qualifier != qualifier)
+    return errors::qualifiers_differ();
+  return Target{named.name, kLatest, qualifier.empty() ? named.qualifier : qualifier};
 }
 
 Result<Target> find_target(Call& call, const Document& input) {
-  Target target = named_target(input);
+  ASSIGN_OR_RETURN(Target target, named_target(call, input));
   const std::string& name = target.function;
   const std::string& qualifier = target.qualifier;
-  if (is_number(qualifier)) {
+  if (is_version_number(qualifier)) {
     target.version = qualifier;
   } else if (!qualifier.empty() && qualifier != kLatest) {
     const AliasRecord* alias = call.records<AliasRecord>().find(alias_key(name, qualifier));
@@ -81,7 +76,7 @@ const Document* configuration_of(Call& call, std::string_view function, std::str
     const FunctionRecord* found = call.records<FunctionRecord>().find(function);
     return found != nullptr ? &found->value : nullptr;
   }
-  if (!is_number(version)) return nullptr;
+  if (!is_version_number(version)) return nullptr;
   const VersionRecord* found =
       call.records<VersionRecord>().find(version_key(function, std::stoull(std::string(version))));
   return found != nullptr ? &found->value : nullptr;
@@ -98,6 +93,14 @@ Result<Qualified> find_qualified(Call& call, const Document& input) {
   found.record =
       found.is_alias ? alias->value : *configuration_of(call, target.function, target.version);
   return found;
+}
+
+Result<Qualified> find_by_alias(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Target target, named_target(call, input));
+  if (is_alias_name(target.qualifier) &&
+      !call.records<AliasRecord>().contains(alias_key(target.function, target.qualifier)))
+    return errors::no_such_alias(function_arn(call.scope(), target.function, target.qualifier));
+  return find_qualified(call, input);
 }
 
 void put_qualified(Call& call, Qualified changed) {
@@ -136,24 +139,39 @@ const Document& publish(Call& call, const std::string& function, const Document&
   version["Version"] = text;
   version["FunctionArn"] = function_arn(call.scope(), function, text);
   version["RevisionId"] = call.random().uuid();
+  version["Generation"] = version["RevisionId"];
+  if (latest.contains("ImageUri")) version["ImageUri"] = latest["ImageUri"];
+  if (version.contains("SnapStart") && version["SnapStart"]["ApplyOn"] == "PublishedVersions")
+    version["SnapStart"]["OptimizationStatus"] = "On";
   version["Statements"] = Document::array();
   const std::string key = version_key(function, number);
   versions.put(key, {std::move(version)});
-  const CodeRecord code = *call.records<CodeRecord>().find(function);
-  call.records<CodeRecord>().put(code_key(function, text), code);
+  if (const CodeRecord* found = call.records<CodeRecord>().find(function); found != nullptr) {
+    const CodeRecord code = *found;
+    call.records<CodeRecord>().put(code_key(function, text), code);
+  }
   latest["LastVersion"] = number;
+  // As recorded: the function's revision changes, though nothing of it does.
+  latest["RevisionId"] = call.random().uuid();
   call.records<FunctionRecord>().put(function, {std::move(latest)});
   return versions.find(key)->value;
 }
 
 Document describe_configuration(const Document& function) {
   Document shown = function;
-  for (const char* member : {"Tags",
-                             "Statements",
-                             "ReservedConcurrency",
+  for (const char* member : {"CodeSigningConfigArn",
                              "EventInvokeConfig",
+                             "Generation",
+                             "ImageUri",
                              "LastVersion",
-                             "LatestDescription"})
+                             "LatestDescription",
+                             "PolicyRevisionId",
+                             "ProvisionedConcurrency",
+                             "RecursiveLoop",
+                             "ReservedConcurrency",
+                             "RuntimeManagement",
+                             "Statements",
+                             "Tags"})
     shown.erase(member);
   return shown;
 }

@@ -21,12 +21,13 @@ struct Target {
   std::string qualifier;          ///< as asked: empty, a version or an alias
 };
 
-/// What a call names, whether it is there or not; the version is not looked for.
-Target named_target(const Document& input);
+/// What a call names by `FunctionName` and `Qualifier`, whether it is there or not; the version is
+/// not looked for. Errors: a function of another region or account; two qualifiers that differ.
+Result<Target> named_target(Call& call, const Document& input);
 
 /// The function, version or alias that `FunctionName` (a name, a partial ARN or an ARN, perhaps
 /// with a qualifier) and `Qualifier` name. An alias with weights gives one of its versions by
-/// chance. Error: ResourceNotFoundException.
+/// chance. Errors: those of `named_target`; ResourceNotFoundException.
 Result<Target> find_target(Call& call, const Document& input);
 
 /// The version's configuration, as GetFunctionConfiguration answers it and with what is told
@@ -43,6 +44,8 @@ struct Qualified {
 };
 /// Error: as `find_target`.
 Result<Qualified> find_qualified(Call& call, const Document& input);
+/// The same, but an alias that is not there is told of as an alias.
+Result<Qualified> find_by_alias(Call& call, const Document& input);
 void put_qualified(Call& call, Qualified changed);
 
 /// `arn:...:function:name`, or with `:qualifier`.

@@ -1,7 +1,9 @@
 #include <string>
 #include <utility>
 
+#include "core/services/lambda/configuration.h"
 #include "core/services/lambda/errors.h"
+#include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/version.h"
@@ -12,16 +14,13 @@ namespace cloudtab::lambda {
 
 namespace {
 
-constexpr size_t kListDefault = 50;
-
 /// The function's name. Error: it is not there, told with the version that the request names.
 Result<std::string> function_of(Call& call, const Document& input) {
-  Document named = {{"FunctionName", input["FunctionName"]}};
-  Result<std::string> name = find_function(call, named);
-  if (name.ok() || !input.contains("FunctionVersion")) return name;
-  return errors::no_such_function(function_arn(call.scope(),
-                                               input["FunctionName"].get<std::string>(),
-                                               input["FunctionVersion"].get<std::string>()));
+  ASSIGN_OR_RETURN(const Target target,
+                   named_target(call, {{"FunctionName", input["FunctionName"]}}));
+  if (configuration_of(call, target.function, kLatest) != nullptr) return target.function;
+  return errors::no_such_function(
+      function_arn(call.scope(), target.function, input.value("FunctionVersion", "")));
 }
 
 Status check_version(Call& call, const std::string& name, const std::string& version) {
@@ -45,10 +44,7 @@ Status check_routing(Call& call, const std::string& name, const Document& alias)
                                        ". Function version " + version +
                                        " is already included in routing configuration.");
     }
-    if (version == kLatest) {
-      return errors::invalid_parameter(
-          "$LATEST is not supported for an alias pointing to more than 1 version");
-    }
+    if (version == kLatest) return errors::latest_is_one_version();
     RETURN_IF_ERROR(check_version(call, name, weight.key()));
   }
   return ok();
@@ -64,8 +60,9 @@ void apply(const Document& input, Document& alias) {
 
 Document describe(const AliasRecord& alias) {
   Document shown = alias.value;
-  shown.erase("Statements");
-  shown.erase("EventInvokeConfig");
+  for (const char* member :
+       {"Statements", "PolicyRevisionId", "EventInvokeConfig", "ProvisionedConcurrency"})
+    shown.erase(member);
   return shown;
 }
 
@@ -104,8 +101,7 @@ Outcome update_alias(Call& call, const Document& input) {
   if (found == nullptr)
     return errors::no_alias_to_update(function_arn(call.scope(), name, alias_name));
   Document alias = found->value;
-  if (input.contains("RevisionId") && input["RevisionId"] != alias["RevisionId"])
-    return errors::wrong_revision("GetFunction/GetAlias");
+  RETURN_IF_ERROR(check_revision(input, alias));
   apply(input, alias);
   RETURN_IF_ERROR(check_routing(call, name, alias));
   alias["RevisionId"] = call.random().uuid();

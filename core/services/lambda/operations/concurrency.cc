@@ -1,3 +1,6 @@
+#include "core/services/lambda/concurrency.h"
+
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -5,18 +8,53 @@
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 
-// PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency.
+// PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency. Texts as recorded.
 
 namespace cloudtab::lambda {
 
+namespace {
+
+int64_t provisioned_in(const Document& record) {
+  return record.contains("ProvisionedConcurrency")
+             ? record["ProvisionedConcurrency"]["RequestedProvisionedConcurrentExecutions"]
+                   .get<int64_t>()
+             : 0;
+}
+
+}  // namespace
+
+int64_t provisioned_concurrency(Call& call,
+                                std::string_view function,
+                                std::string_view but_for_qualifier) {
+  int64_t sum = 0;
+  for (const auto& [key, version] : call.records<VersionRecord>().prefix(versions_of(function)))
+    if (version.value["Version"] != but_for_qualifier) sum += provisioned_in(version.value);
+  for (const auto& [key, alias] : call.records<AliasRecord>().prefix(aliases_of(function)))
+    if (alias.value["Name"] != but_for_qualifier) sum += provisioned_in(alias.value);
+  return sum;
+}
+
+int64_t unreserved_concurrency(Call& call, std::string_view but_for) {
+  int64_t left = kAccountConcurrency;
+  for (const auto& [name, function] : call.records<FunctionRecord>()) {
+    if (name == but_for) continue;
+    // What is provisioned comes out of what the function reserves, if it does.
+    left -= std::max(function.value.value("ReservedConcurrency", int64_t{0}),
+                     provisioned_concurrency(call, name, ""));
+  }
+  return left;
+}
+
 Outcome put_function_concurrency(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
+  ASSIGN_OR_RETURN(const Target target, named_target(call, input));
+  if (!target.qualifier.empty()) return errors::functions_only();
+  const std::string& name = target.function;
+  if (configuration_of(call, name, kLatest) == nullptr)
+    return errors::no_such_function(function_arn(call.scope(), name, kLatest));
   const int64_t asked = input.at("ReservedConcurrentExecutions");
-  int64_t reserved = asked;
-  for (const auto& [other, function] : call.records<FunctionRecord>())
-    if (other != name) reserved += function.value.value("ReservedConcurrency", int64_t{0});
-  if (asked > 0 && kAccountConcurrency - reserved < kUnreservedConcurrencyMin)
+  if (asked > 0 && unreserved_concurrency(call, name) - asked < kUnreservedConcurrencyMin)
     return errors::too_much_reserved(kUnreservedConcurrencyMin);
   call.records<FunctionRecord>().update(
       name, [&](FunctionRecord& function) { function.value["ReservedConcurrency"] = asked; });

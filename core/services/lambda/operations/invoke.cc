@@ -1,4 +1,3 @@
-#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -29,6 +28,14 @@ Result<std::string> payload_of(const Document& input, size_t bytes_max) {
   return payload;
 }
 
+/// What is to be run; what is not there is told of as the version that would be run, as recorded.
+Result<Target> target_of(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Target named, named_target(call, input));
+  if (named.qualifier.empty() && configuration_of(call, named.function, kLatest) == nullptr)
+    return errors::no_such_function(function_arn(call.scope(), named.function, kLatest));
+  return find_target(call, input);
+}
+
 std::string tail(const std::string& log) {
   return log.size() > kLogTailMax ? log.substr(log.size() - kLogTailMax) : log;
 }
@@ -51,18 +58,15 @@ Outcome invoke(Call& call, const Document& input) {
     // The function may be gone by now; its run is not.
     run.target.function = call.memo()["function"];
   } else {
-    ASSIGN_OR_RETURN(run.target, find_target(call, input));
+    ASSIGN_OR_RETURN(run.target, target_of(call, input));
   }
   ASSIGN_OR_RETURN(run.payload,
                    payload_of(input, type == "Event" ? kEventPayloadMax : kSyncPayloadMax));
   run.client_context = input.value("ClientContext", "");
   if (type == "DryRun") return Document{{"StatusCode", 204}, {"Payload", bytes_of("")}};
   if (type == "Event") {
-    const Target& target = run.target;
-    const std::string runtime =
-        configuration_of(call, target.function, target.version)->value("Runtime", "");
-    if (runtime.rfind("nodejs", 0) != 0) return errors::runtime_not_run(runtime);
-    accept_event(call, target, std::move(run.payload), std::move(run.client_context));
+    RETURN_IF_ERROR(check_runtime(call, run.target));
+    accept_event(call, run.target, std::move(run.payload), std::move(run.client_context));
     return Document{{"StatusCode", 202}, {"Payload", bytes_of("")}};
   }
   if (!call.may_wait()) return errors::cannot_wait();
@@ -72,6 +76,15 @@ Outcome invoke(Call& call, const Document& input) {
   if (outcome.is_waiting()) return outcome.waiting();
   if (outcome.is_error()) return outcome.error();
   return answer_of(outcome.answer(), input);
+}
+
+Outcome invoke_async(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Target target, target_of(call, input));
+  ASSIGN_OR_RETURN(std::string payload,
+                   payload_of({{"Payload", input.at("InvokeArgs")}}, kEventPayloadMax));
+  RETURN_IF_ERROR(check_runtime(call, target));
+  accept_event(call, target, std::move(payload), "");
+  return Document{{"Status", 202}};
 }
 
 }  // namespace cloudtab::lambda

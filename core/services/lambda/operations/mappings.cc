@@ -9,7 +9,9 @@
 #include "core/services/lambda/mapping.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/stream_lanes.h"
 #include "core/services/lambda/stream_mapping.h"
+#include "core/services/lambda/tags.h"
 #include "core/services/lambda/version.h"
 
 // CreateEventSourceMapping, Get, List, Update and DeleteEventSourceMapping, for queues and
@@ -19,7 +21,7 @@ namespace cloudtab::lambda {
 
 namespace {
 
-constexpr size_t kListDefault = 100;
+constexpr size_t kMappingsDefault = 100;
 
 /// Settings that no mapping here knows, and those of streams that a queue has not.
 constexpr const char* kUnknown[] = {"Topics",
@@ -29,7 +31,6 @@ constexpr const char* kUnknown[] = {"Topics",
                                     "ProvisionedPollerConfig",
                                     "StartingPositionTimestamp"};
 constexpr const char* kOfStreams[] = {"StartingPosition",
-                                      "DestinationConfig",
                                       "ParallelizationFactor",
                                       "TumblingWindowInSeconds",
                                       "BisectBatchOnFunctionError",
@@ -53,14 +54,16 @@ Status check_supported(const Document& input, bool is_stream) {
     if (input.contains(member))
       return errors::not_there("event source mappings with " + std::string(member));
   }
+  if (!is_stream && !input.value("DestinationConfig", Document::object()).empty()) {
+    return errors::invalid_parameter(
+        "Unsupported DestinationConfig parameter for given event source mapping type.");
+  }
   for (const char* member : kOfStreams) {
     if (!is_stream && input.contains(member))
       return errors::not_there("event source mappings of queues with " + std::string(member));
   }
   if (is_stream && input.contains("ScalingConfig"))
     return errors::not_there("event source mappings of streams with ScalingConfig");
-  if (input.value("TumblingWindowInSeconds", 0) > 0)
-    return errors::not_there("event source mappings with TumblingWindowInSeconds");
   RETURN_IF_ERROR(check_filters(input.value("FilterCriteria", Document::object())));
   return check_destination(input);
 }
@@ -156,10 +159,28 @@ void apply(const Document& input, Document& mapping) {
     mapping["State"] = input["Enabled"].get<bool>() ? "Enabled" : "Disabled";
 }
 
+Document describe_mapping(Document mapping) {
+  mapping.erase("Tags");
+  return mapping;
+}
+
 /// The mapping as an operation leaves it: still on its way, as AWS tells it.
 Document in_transition(Document mapping, const char* state) {
   mapping["State"] = state;
-  return mapping;
+  return describe_mapping(std::move(mapping));
+}
+
+/// What the answer to an update tells of a mapping that goes from one state to another, or stays.
+const char* on_its_way(const Document& was, const Document& is) {
+  if (was == is) return "Updating";
+  return is == "Enabled" ? "Enabling" : "Disabling";
+}
+
+/// The function that a mapping is to run.
+Result<Target> existing_target(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Target named, named_target(call, input));
+  Result<Target> target = find_target(call, input);
+  return target.ok() ? target : errors::invalid_parameter("Function does not exist");
 }
 
 /// What a stream's mapping has beside a queue's.
@@ -181,6 +202,8 @@ int64_t whole_seconds(Instant now) { return to_seconds(now) * 1000; }
 
 Outcome create_event_source_mapping(Call& call, const Document& input) {
   const std::string source = input.value("EventSourceArn", "");
+  if (source.empty() && !input.contains("SelfManagedEventSource"))
+    return errors::invalid_parameter("Unrecognized event source.");
   const Result<Arn> arn = parse_arn(source);
   if (!arn.ok() || (arn->service != "sqs" && arn->service != "dynamodb")) {
     return errors::not_there("event source mappings of " +
@@ -188,7 +211,7 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
   }
   const bool is_stream = arn->service == "dynamodb";
   RETURN_IF_ERROR(check_supported(input, is_stream));
-  ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+  ASSIGN_OR_RETURN(const Target target, existing_target(call, input));
   const std::string& name = target.function;
   const Document& function = *configuration_of(call, name, target.version);
   const std::string arn_of_function = function_arn(call.scope(), name, target.qualifier);
@@ -215,29 +238,33 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
       {"State", "Enabled"},
       {"StateTransitionReason", "USER_INITIATED"}};
   if (is_stream) mapping.update(stream_defaults());
+  mapping["Tags"] = Document::object();
+  RETURN_IF_ERROR(add_tags(input.value("Tags", Document::object()), mapping["Tags"]));
   apply(input, mapping);
   RETURN_IF_ERROR(check_batch(mapping));
   call.records<MappingRecord>().put(uuid, {mapping});
   if (is_stream && mapping["StartingPosition"] == "LATEST") skip_what_is_there(call, uuid, source);
   start_poll(call, uuid);
-  return in_transition(std::move(mapping), "Creating");
+  const bool is_enabled = mapping["State"] == "Enabled";
+  return in_transition(std::move(mapping), is_enabled ? "Creating" : "Disabled");
 }
 
 Outcome get_event_source_mapping(Call& call, const Document& input) {
   const MappingRecord* mapping =
       call.records<MappingRecord>().find(input["UUID"].get_ref<const std::string&>());
-  if (mapping == nullptr) return errors::no_such_mapping();
-  return mapping->value;
+  if (mapping == nullptr) return errors::no_such_resource();
+  return describe_mapping(mapping->value);
 }
 
 Outcome list_event_source_mappings(Call& call, const Document& input) {
   std::string function;
   if (input.contains("FunctionName")) {
-    ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+    // One that is not there has none, as recorded.
+    ASSIGN_OR_RETURN(const Target target, named_target(call, input));
     function = function_arn(call.scope(), target.function, target.qualifier);
   }
   const std::string after = input.value("Marker", "");
-  const size_t limit = input.value("MaxItems", kListDefault);
+  const size_t limit = input.value("MaxItems", kMappingsDefault);
   Document answer = {{"EventSourceMappings", Document::array()}};
   Document& list = answer["EventSourceMappings"];
   for (const auto& [uuid, mapping] : call.records<MappingRecord>()) {
@@ -250,7 +277,7 @@ Outcome list_event_source_mappings(Call& call, const Document& input) {
       answer["NextMarker"] = list.back()["UUID"];
       break;
     }
-    list.push_back(mapping.value);
+    list.push_back(describe_mapping(mapping.value));
   }
   return answer;
 }
@@ -258,26 +285,28 @@ Outcome list_event_source_mappings(Call& call, const Document& input) {
 Outcome update_event_source_mapping(Call& call, const Document& input) {
   const std::string uuid = input["UUID"];
   const MappingRecord* found = call.records<MappingRecord>().find(uuid);
-  if (found == nullptr) return errors::no_such_mapping();
+  if (found == nullptr) return errors::no_such_resource();
   Document mapping = found->value;
+  const Document was = mapping["State"];
   RETURN_IF_ERROR(check_supported(input, is_of_stream(mapping)));
   if (input.contains("FunctionName")) {
-    ASSIGN_OR_RETURN(const Target target, find_target(call, input));
+    ASSIGN_OR_RETURN(const Target target, existing_target(call, input));
     mapping["FunctionArn"] = function_arn(call.scope(), target.function, target.qualifier);
   }
   apply(input, mapping);
   RETURN_IF_ERROR(check_batch(mapping));
+  if (lane_count(mapping) != lane_count(found->value)) join_lanes(call, uuid, found->value);
   mapping["LastModified"] = whole_seconds(call.now());
   call.records<MappingRecord>().put(uuid, {mapping});
   start_poll(call, uuid);
   call.notify(mapping_key(uuid));
-  return in_transition(std::move(mapping), "Updating");
+  return in_transition(std::move(mapping), on_its_way(was, mapping["State"]));
 }
 
 Outcome delete_event_source_mapping(Call& call, const Document& input) {
   const std::string uuid = input["UUID"];
   const MappingRecord* found = call.records<MappingRecord>().find(uuid);
-  if (found == nullptr) return errors::no_such_mapping();
+  if (found == nullptr) return errors::no_such_resource();
   Document mapping = found->value;
   call.records<MappingRecord>().erase(uuid);
   call.records<PositionRecord>().erase_prefix(batches_of(uuid));

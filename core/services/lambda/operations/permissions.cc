@@ -1,74 +1,81 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/operations/operations.h"
-#include "core/services/lambda/state.h"
+#include "core/services/lambda/policy.h"
 #include "core/services/lambda/version.h"
+
+// AddPermission, RemovePermission and GetPolicy, as recorded.
 
 namespace cloudtab::lambda {
 
 namespace {
 
-/// A service's name, an account (written as its root) or anyone.
-Document principal(const std::string& text) {
-  if (text == "*") return "*";
-  if (text.find('.') != std::string::npos && text.find(':') == std::string::npos)
-    return {{"Service", text}};
-  const bool is_account = text.size() == 12 && std::all_of(text.begin(), text.end(), [](char c) {
-                            return c >= '0' && c <= '9';
-                          });
-  return {{"AWS", is_account ? "arn:aws:iam::" + text + ":root" : text}};
-}
+constexpr const char* kInvokeUrl = "lambda:InvokeFunctionUrl";
 
-auto find_statement(Document& statements, const Document& id) {
-  return std::find_if(statements.begin(), statements.end(), [&](const Document& statement) {
-    return statement["Sid"] == id;
-  });
+/// What of a permission's conditions is an equality.
+constexpr std::pair<const char*, const char*> kEqualities[] = {
+    {"SourceAccount", "AWS:SourceAccount"},
+    {"FunctionUrlAuthType", "lambda:FunctionUrlAuthType"},
+    {"PrincipalOrgID", "aws:PrincipalOrgID"},
+    {"EventSourceToken", "lambda:EventSourceToken"},
+};
+
+Document statement_of(const Document& input, const std::string& arn) {
+  Document statement = {{"Sid", input.at("StatementId")},
+                        {"Effect", "Allow"},
+                        {"Principal", principal_of(input.at("Principal"))},
+                        {"Action", input.at("Action")},
+                        {"Resource", arn}};
+  for (const auto& [member, key] : kEqualities)
+    if (input.contains(member)) statement["Condition"]["StringEquals"][key] = input[member];
+  if (input.contains("SourceArn"))
+    statement["Condition"]["ArnLike"] = {{"AWS:SourceArn", input["SourceArn"]}};
+  if (input.value("InvokedViaFunctionUrl", false))
+    statement["Condition"]["Bool"] = {{"lambda:InvokedViaFunctionUrl", "true"}};
+  return statement;
 }
 
 }  // namespace
 
 Outcome add_permission(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(Qualified holder, find_qualified(call, input));
-  Document& statements = holder.record["Statements"];
-  const Document& id = input.at("StatementId");
-  if (find_statement(statements, id) != statements.end())
-    return errors::statement_exists(id.get<std::string>());
-  Document statement = {{"Sid", id},
-                        {"Effect", "Allow"},
-                        {"Principal", principal(input.at("Principal"))},
-                        {"Action", input.at("Action")},
-                        {"Resource", holder.arn}};
-  if (input.contains("SourceArn"))
-    statement["Condition"]["ArnLike"] = {{"AWS:SourceArn", input["SourceArn"]}};
-  if (input.contains("SourceAccount")) {
-    statement["Condition"]["StringEquals"] = {{"AWS:SourceAccount", input["SourceAccount"]}};
+  ASSIGN_OR_RETURN(const Target target, named_target(call, input));
+  if (target.qualifier == kLatest)
+    return errors::invalid_parameter("We currently do not support adding policies for $LATEST.");
+  ASSIGN_OR_RETURN(Qualified holder, find_by_alias(call, input));
+  if (!is_principal(input.at("Principal"))) {
+    return errors::invalid_parameter(
+        "The provided principal was invalid. Please check the principal and try again.");
   }
+  if (input.contains("FunctionUrlAuthType") && input.at("Action") != kInvokeUrl) {
+    return errors::invalid_parameter(
+        "FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+  }
+  RETURN_IF_ERROR(check_policy_revision(input, holder.record, "GetPolicy"));
+  Document statement = statement_of(input, holder.arn);
   Document answer = {{"Statement", statement.dump()}};
-  statements.push_back(std::move(statement));
+  RETURN_IF_ERROR(add_statement(call, std::move(statement), holder.record));
   put_qualified(call, std::move(holder));
   return answer;
 }
 
 Outcome remove_permission(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(Qualified holder, find_qualified(call, input));
-  Document& statements = holder.record["Statements"];
-  const auto statement = find_statement(statements, input.at("StatementId"));
-  if (statement == statements.end())
-    return errors::no_such_statement(input["StatementId"].get<std::string>());
-  statements.erase(statement);
+  ASSIGN_OR_RETURN(const Target target, named_target(call, input));
+  if (configuration_of(call, target.function, kLatest) == nullptr)
+    return errors::no_policy_for(function_arn(call.scope(), target.function, target.qualifier));
+  ASSIGN_OR_RETURN(Qualified holder, find_by_alias(call, input));
+  RETURN_IF_ERROR(check_policy_revision(input, holder.record, "GetPolicy"));
+  RETURN_IF_ERROR(remove_statement(call, input.at("StatementId"), holder.record));
   put_qualified(call, std::move(holder));
   return Document::object();
 }
 
 Outcome get_policy(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Qualified holder, find_qualified(call, input));
-  const Document& statements = holder.record["Statements"];
-  if (statements.empty()) return errors::no_policy();
-  const Document policy = {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", statements}};
-  return Document{{"Policy", policy.dump()}, {"RevisionId", holder.record["RevisionId"]}};
+  RETURN_IF_ERROR(named_target(call, input));
+  const Result<Qualified> holder = find_qualified(call, input);
+  if (!holder.ok() || holder->record["Statements"].empty()) return errors::no_such_resource();
+  return policy_answer(holder->record);
 }
 
 }  // namespace cloudtab::lambda

@@ -1,6 +1,8 @@
 #include <string>
 
+#include "core/services/lambda/configuration.h"
 #include "core/services/lambda/errors.h"
+#include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/version.h"
@@ -9,17 +11,10 @@
 
 namespace cloudtab::lambda {
 
-namespace {
-
-constexpr size_t kListDefault = 50;
-
-}  // namespace
-
 Outcome publish_version(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
   const Document& latest = *configuration_of(call, name, kLatest);
-  if (input.contains("RevisionId") && input["RevisionId"] != latest["RevisionId"])
-    return errors::wrong_revision("GetFunction/GetAlias");
+  RETURN_IF_ERROR(check_revision(input, latest));
   const std::string sha256 = input.value("CodeSha256", "");
   if (!sha256.empty() && latest["CodeSha256"] != sha256)
     return errors::wrong_sha256(sha256, latest["CodeSha256"].get<std::string>());
@@ -31,11 +26,11 @@ Outcome list_versions_by_function(Call& call, const Document& input) {
   const size_t limit = input.value("MaxItems", kListDefault);
   const std::string after = input.value("Marker", "");
   Document all = Document::array();
-  Document latest = describe_configuration(*configuration_of(call, name, kLatest));
+  Document latest = summarize(*configuration_of(call, name, kLatest));
   latest["FunctionArn"] = function_arn(call.scope(), name, kLatest);
   all.push_back(std::move(latest));
   for (const auto& [key, version] : call.records<VersionRecord>().prefix(versions_of(name)))
-    all.push_back(describe_configuration(version.value));
+    all.push_back(summarize(version.value));
   Document answer = {{"Versions", Document::array()}};
   bool is_past = after.empty();
   for (Document& version : all) {

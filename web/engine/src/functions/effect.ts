@@ -24,6 +24,13 @@ export interface FunctionRequest {
   readonly payload: string;
   /** Base64 of JSON. */
   readonly clientContext?: string;
+  /** Whose packages are under /opt, in the order in which they are laid over one another. */
+  readonly layers?: readonly FunctionLayer[];
+}
+
+export interface FunctionLayer {
+  /** Of the layer's version, whose package never changes. */
+  readonly arn: string;
 }
 
 export interface LogLine {

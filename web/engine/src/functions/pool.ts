@@ -20,7 +20,13 @@ export interface Environment {
   end(): Promise<void>;
 }
 
-export type Launch = (request: FunctionRequest, zip: Uint8Array) => Promise<Environment>;
+/** What an environment is started with: the function's package and its layers', as zip archives. */
+export interface Packages {
+  readonly task: Uint8Array;
+  readonly layers: readonly Uint8Array[];
+}
+
+export type Launch = (request: FunctionRequest, packages: Packages) => Promise<Environment>;
 
 export interface PoolParts {
   readonly handle: (request: CloudRequest) => Promise<CloudResponse>;
@@ -72,7 +78,7 @@ export class Pool {
     };
     let initMicroseconds: number | undefined;
     if (environment === undefined) {
-      environment = await this.#parts.launch(request, await this.#code(request));
+      environment = await this.#parts.launch(request, await this.#packages(request));
       this.#all.add(environment);
       const ended = await initEnd(environment, note);
       initMicroseconds = now() - arrived;
@@ -91,13 +97,26 @@ export class Pool {
     return { ...account, log, durationMicroseconds, ...(initMicroseconds !== undefined && { initMicroseconds }) };
   }
 
+  async #packages(request: FunctionRequest): Promise<Packages> {
+    const layers = request.layers ?? [];
+    const [task, ...others] = await Promise.all([this.#code(request), ...layers.map(({ arn }) => this.#layer(request, arn))]);
+    return { task, layers: others };
+  }
+
+  async #layer({ account, region }: FunctionRequest, arn: string): Promise<Uint8Array> {
+    const query = new URLSearchParams({ account, region, arn });
+    const { status, body } = await this.#parts.handle({ method: "GET", url: `/_cloudtab/lambda/layer?${query.toString()}` });
+    if (status !== 200) throw new Error(`the layer ${arn} is gone`);
+    return bytesOf((JSON.parse(new TextDecoder().decode(body)) as { zip: string }).zip);
+  }
+
   async #code({ account, region, functionName, version, codeSha256 }: FunctionRequest): Promise<Uint8Array> {
     const query = new URLSearchParams({ account, region, functionName, version });
     const { status, body } = await this.#parts.handle({ method: "GET", url: `/_cloudtab/lambda/code?${query.toString()}` });
     if (status !== 200) throw new Error("the function's code is gone");
     const code = JSON.parse(new TextDecoder().decode(body)) as { sha256: string; zip: string };
     if (code.sha256 !== codeSha256) throw new Error("the function's code was changed while it was started");
-    return Uint8Array.from(atob(code.zip), (character) => character.charCodeAt(0));
+    return bytesOf(code.zip);
   }
 
   #keep(id: string, environment: Environment): void {
@@ -120,6 +139,10 @@ export class Pool {
     environment.listener = undefined;
     if (this.#all.delete(environment)) await environment.end();
   }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 type Note = (line: WorkerLine) => void;

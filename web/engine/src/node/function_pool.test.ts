@@ -15,14 +15,19 @@ interface Bench {
   run(more?: Partial<FunctionRequest>): Promise<FunctionAccount>;
 }
 
-function bench(t: TestContext, files: Readonly<Record<string, string>>): Bench {
+type Files = Readonly<Record<string, string>>;
+
+function bench(t: TestContext, files: Files, layers: Readonly<Record<string, Files>> = {}): Bench {
   const asked: CloudRequest[] = [];
   const zip = makeZip(files).toString("base64");
   const handle = (request: CloudRequest): Promise<CloudResponse> => {
     const isCode = request.url.startsWith("/_cloudtab/lambda/code");
-    if (!isCode) asked.push(request);
+    const layer = layers[new URL(request.url, "http://cloud").searchParams.get("arn") ?? ""];
+    if (!isCode && layer === undefined) asked.push(request);
     const body = isCode
       ? JSON.stringify({ sha256: "sum", zip })
+      : layer !== undefined
+      ? JSON.stringify({ zip: makeZip(layer).toString("base64") })
       : JSON.stringify({ method: request.method, url: request.url, host: new Map(request.headers as [string, string][]).get("host") });
     return Promise.resolve({ status: 200, headers: [["content-type", "application/json"]], body: new TextEncoder().encode(body) });
   };
@@ -237,4 +242,26 @@ test("closing leaves no file behind", async (t) => {
   assert.ok(existsSync(folder));
   await pool.close();
   assert.ok(!existsSync(folder));
+});
+
+test("layers' packages are there to be imported, the function's own first", async (t) => {
+  const arns = ["arn:aws:lambda:eu-west-1:000000000000:layer:a:1", "arn:aws:lambda:eu-west-1:000000000000:layer:b:3"];
+  const layers = {
+    [arns[0] ?? ""]: {
+      "nodejs/node_modules/one/index.js": "module.exports = 'one of a';",
+      "nodejs/node_modules/two/index.js": "module.exports = 'two of a';",
+      "nodejs/node_modules/own/index.js": "module.exports = 'own of a';",
+    },
+    [arns[1] ?? ""]: { "nodejs/node_modules/two/index.js": "module.exports = 'two of b';" },
+  };
+  const { run } = bench(
+    t,
+    {
+      "index.js": "exports.handler = async () => [require('one'), require('two'), require('own')];",
+      "node_modules/own/index.js": "module.exports = 'its own';",
+    },
+    layers,
+  );
+  const account = await run({ layers: arns.map((arn) => ({ arn })) });
+  assert.deepEqual(payloadOf(account), ["one of a", "two of b", "its own"]);
 });

@@ -13,7 +13,7 @@ import { Worker } from "node:worker_threads";
 
 import type { FunctionRequest } from "../functions/effect.js";
 import type { EnvironmentEvent, RunMessage, WorkerMessage, WorkerStart } from "../functions/messages.js";
-import { type Environment, Pool } from "../functions/pool.js";
+import { type Environment, type Packages, Pool } from "../functions/pool.js";
 import { environmentVariables } from "../functions/variables.js";
 import { type Inflate, unzip } from "../functions/zip.js";
 import type { CloudRequest, CloudResponse } from "../interface.js";
@@ -49,16 +49,16 @@ export class FunctionPool {
     this.#root = undefined;
   }
 
-  async #start(request: FunctionRequest, zip: Uint8Array): Promise<Environment> {
+  async #start(request: FunctionRequest, { task, layers }: Packages): Promise<Environment> {
     const awsPort = await this.#aws.listen();
     const folder = mkdtempSync(join(this.#rootFolder(), "environment-"));
     const taskRoot = join(folder, "task");
-    mkdirSync(taskRoot);
-    for (const [name, content] of await unzip(zip, inflate)) {
-      const path = join(taskRoot, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, content);
-    }
+    await unpack(task, taskRoot);
+    const layerRoot = join(folder, "opt");
+    for (const layer of layers) await unpack(layer, layerRoot);
+    // Where Node looks for packages from the function's folder on, after those that it brings.
+    const modules = join(layerRoot, layerModules);
+    if (existsSync(modules)) symlinkSync(modules, join(folder, "node_modules"), "dir");
     const start: WorkerStart = { request, taskRoot, awsPort };
     const worker = new Worker(new URL("./function_worker.js", import.meta.url), {
       workerData: start,
@@ -81,6 +81,18 @@ export class FunctionPool {
       if (modules !== undefined) symlinkSync(modules, join(this.#root, "node_modules"), "dir");
     }
     return this.#root;
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html: where a layer has packages for Node. */
+const layerModules = "nodejs/node_modules";
+
+async function unpack(zip: Uint8Array, root: string): Promise<void> {
+  mkdirSync(root, { recursive: true });
+  for (const [name, content] of await unzip(zip, inflate)) {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   }
 }
 

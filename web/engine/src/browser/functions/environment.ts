@@ -29,6 +29,7 @@ import { Pending } from "./pending.js";
 import { withDefaults } from "./sdk_defaults.js";
 
 const taskRoot = "/var/task";
+const layerRoot = "/opt";
 const libraryRoot = "/var/runtime/sdk";
 
 type Start = Extract<ToEnvironment, { kind: "start" }>;
@@ -80,10 +81,13 @@ function receive(message: ToEnvironment): void {
   }
 }
 
-async function start({ request, zip, libraries: known }: Start): Promise<void> {
+async function start({ request, packages, libraries: known }: Start): Promise<void> {
   let fault: unknown;
   try {
-    for (const [name, content] of await unzip(zip, inflate)) files.set(`${taskRoot}/${name}`, content);
+    for (const [name, content] of await unzip(packages.task, inflate)) files.set(`${taskRoot}/${name}`, content);
+    for (const layer of packages.layers) {
+      for (const [name, content] of await unzip(layer, inflate)) files.set(`${layerRoot}/${name}`, content);
+    }
     await fetchLibraries(known);
   } catch (error) {
     fault = error;

@@ -4,7 +4,7 @@
 import type { FunctionRequest } from "../../functions/effect.js";
 import type { EnvironmentEvent, RunMessage } from "../../functions/messages.js";
 import { lineBytes, logBytesMax } from "../../functions/output.js";
-import { type Environment, Pool } from "../../functions/pool.js";
+import { type Environment, type Packages, Pool } from "../../functions/pool.js";
 import type { CloudRequest, CloudResponse } from "../../interface.js";
 import { libraryFiles, libraryNames, loadProgram } from "./libraries.js";
 import { type AwsCall, type FromFrame, parseFromEnvironment, type ToEnvironment, type ToFrame } from "./messages.js";
@@ -50,7 +50,7 @@ export class FunctionSandbox {
     return this.#pool.close();
   }
 
-  async #launch(request: FunctionRequest, zip: Uint8Array): Promise<Environment> {
+  async #launch(request: FunctionRequest, packages: Packages): Promise<Environment> {
     const [frame, program, libraries] = await Promise.all([this.#openFrame(), loadProgram(), libraryNames()]);
     const id = ++this.#lastId;
     const { port1, port2 } = new MessageChannel();
@@ -62,7 +62,8 @@ export class FunctionSandbox {
     const environment = new CagedEnvironment(port1, this.#parts.handle, end);
     this.#environments.set(id, environment);
     frame.postMessage({ kind: "start", id, program, port: port2 } satisfies ToFrame, [port2]);
-    environment.post({ kind: "start", request, zip, libraries }, [zip.buffer as ArrayBuffer]);
+    const bytes = [packages.task, ...packages.layers].map(({ buffer }) => buffer as ArrayBuffer);
+    environment.post({ kind: "start", request, packages, libraries }, bytes);
     try {
       await environment.prepared;
     } catch (error) {

@@ -2,6 +2,7 @@
 // user code's word, whatever our part in there would say: it is parsed, and bounded, before it is used.
 
 import type { FunctionRequest } from "../../functions/effect.js";
+import type { Packages } from "../../functions/pool.js";
 import type { RunMessage, WorkerMessage } from "../../functions/messages.js";
 
 /** To the frame; a start brings the environment's port. */
@@ -18,7 +19,7 @@ export interface LibraryFile {
 }
 
 export type ToEnvironment =
-  | { readonly kind: "start"; readonly request: FunctionRequest; readonly zip: Uint8Array; readonly libraries: readonly string[] }
+  | { readonly kind: "start"; readonly request: FunctionRequest; readonly packages: Packages; readonly libraries: readonly string[] }
   | RunMessage
   | AwsAnswer
   /** The files that make up a library, its own first. */

@@ -7,7 +7,7 @@ import { Modules } from "./modules.js";
 
 function make(files: Readonly<Record<string, string>>): Modules {
   return new Modules({
-    files: new Map(Object.entries(files).map(([path, text]) => [`/var/task/${path}`, new TextEncoder().encode(text)])),
+    files: new Map(Object.entries(files).map(([path, text]) => [path.startsWith("/") ? path : `/var/task/${path}`, new TextEncoder().encode(text)])),
     builtin: (name) => (name === "os" ? { EOL: "\n" } : undefined),
     library: (name) => (name === "@aws-sdk/x" ? "/var/task/library.js" : undefined),
     finishLibrary: (_, exports) => ({ ...(exports as object), finished: true }),
@@ -39,6 +39,8 @@ test("names are resolved as Node does it", async () => {
     "lib/node_modules/near.js": "module.exports = 'near';",
     "lib/index.js": "module.exports = require('near');",
     "data.json": '{"n":1}',
+    "/opt/nodejs/node_modules/index/index.js": "exports.name = 'hidden by the function\'s own';",
+    "/opt/nodejs/node_modules/layered/index.js": "module.exports = 'of a layer';",
     "library.js": "exports.name = 'library';",
   };
   const cases: readonly (readonly [string, unknown])[] = [
@@ -49,6 +51,7 @@ test("names are resolved as Node does it", async () => {
     ["require('both/parts/a')", "part a"],
     ["require('@scope/deep')", "node"],
     ["require('./lib')", "near"],
+    ["require('layered')", "of a layer"],
     ["require('./data').n", 1],
     ["require('os').EOL", "\n"],
     ["require('node:os').EOL", "\n"],

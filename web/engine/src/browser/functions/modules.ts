@@ -33,6 +33,9 @@ type Target =
   | { readonly kind: "builtin" | "library"; readonly name: string }
   | { readonly kind: "file"; readonly path: string };
 
+/** Where layers have packages; looked into after what the function brings. */
+const layerModules = "/opt/nodejs/node_modules";
+
 /** Where rewritten modules find their graph. */
 const graphKey = "__cloudtab_modules";
 
@@ -188,6 +191,8 @@ export class Modules {
       if (found !== undefined) return { kind: "file", path: found };
       if (folder === "/") break;
     }
+    const found = this.#inPackage(`${layerModules}/${name}`, rest, specifier, from, how);
+    if (found !== undefined) return { kind: "file", path: found };
     if (this.#parts.library(specifier) !== undefined) return { kind: "library", name: specifier };
     if (this.#parts.builtin(specifier) !== undefined) return { kind: "builtin", name: specifier };
     throw how === "import"

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/document.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/engine/call.h"
+
+// What is asked of a stream, and what its records say.
+
+namespace cloudtab::lambda {
+
+/// All shards of the stream, parents before their children.
+Result<Document> shards_of(Call& call, const std::string& stream_arn);
+
+/// Reads on after a change, or from the oldest that there is: GetRecords' answer.
+Result<Document> read_after(Call& call,
+                            const std::string& stream_arn,
+                            const std::string& shard_id,
+                            const std::string& after,
+                            int64_t limit);
+
+std::string sequence_of(const Document& record);
+/// Sequence numbers are decimal numbers of up to forty digits.
+bool is_after(const std::string& a, const std::string& b);
+Instant created_at(const Document& record);
+
+}  // namespace cloudtab::lambda
