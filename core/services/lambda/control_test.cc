@@ -313,6 +313,21 @@ TEST_F(ControlTest, MappingsAsRecorded) {
         {"DestinationConfig", {{"OnFailure", {{"Destination", source}}}}}},
        kBad + "Unsupported DestinationConfig parameter for given event source mapping type."},
   });
+  queue("jobs");
+  const Document created = done("CreateEventSourceMapping",
+                                {{"FunctionName", "f"},
+                                 {"EventSourceArn", "arn:aws:sqs:us-east-1:000000000000:jobs"},
+                                 {"Enabled", false}});
+  EXPECT_EQ(created["State"], "Disabled");
+  const auto updated = [&](const Document& more) {
+    Document input = {{"UUID", created["UUID"]}};
+    input.update(more);
+    return done("UpdateEventSourceMapping", input)["State"];
+  };
+  EXPECT_EQ(updated({{"BatchSize", 7}}), "Updating");
+  EXPECT_EQ(updated({{"Enabled", true}}), "Enabling");
+  EXPECT_EQ(updated({{"BatchSize", 5}}), "Updating");
+  EXPECT_EQ(updated({{"Enabled", false}}), "Disabling");
   EXPECT_TRUE(
       done("ListEventSourceMappings", {{"FunctionName", "g"}})["EventSourceMappings"].empty());
 }

@@ -300,7 +300,8 @@ Outcome update_event_source_mapping(Call& call, const Document& input) {
   call.records<MappingRecord>().put(uuid, {mapping});
   start_poll(call, uuid);
   call.notify(mapping_key(uuid));
-  return in_transition(std::move(mapping), on_its_way(was, mapping["State"]));
+  const char* state = on_its_way(was, mapping["State"]);
+  return in_transition(std::move(mapping), state);
 }
 
 Outcome delete_event_source_mapping(Call& call, const Document& input) {
