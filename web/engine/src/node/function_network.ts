@@ -57,7 +57,7 @@ class NetworkClosed extends Error {
 }
 
 function isEngine(host: string): boolean {
-  return /(^|\.)amazonaws\.com$/i.test(host) || /(^|\.)localhost$/i.test(host) || host === "127.0.0.1" || host === "::1";
+  return /(^|\.)(amazonaws\.com|on\.aws)$/i.test(host) || /(^|\.)localhost$/i.test(host) || host === "127.0.0.1" || host === "::1";
 }
 
 function optionsOf(url: URL): RequestOptions {

@@ -67,5 +67,5 @@ function responseOf({ status, headers, body }: AwsAnswer, url: string): Response
 
 function isEngine({ protocol, hostname }: URL): boolean {
   if (protocol !== "http:" && protocol !== "https:") return false;
-  return /(^|\.)amazonaws\.com$/i.test(hostname) || /(^|\.)localhost$/i.test(hostname) || hostname === "127.0.0.1" || hostname === "[::1]";
+  return /(^|\.)(amazonaws\.com|on\.aws)$/i.test(hostname) || /(^|\.)localhost$/i.test(hostname) || hostname === "127.0.0.1" || hostname === "[::1]";
 }
