@@ -1,6 +1,17 @@
 #include "core/engine/facts.h"
 
+#include <cstddef>
+#include <string>
+#include <utility>
+
 namespace cloudtab {
+
+namespace {
+
+/// What a text may keep for the next one; a longer text's memory is given back.
+constexpr size_t kTextBytesKept = 1024;
+
+}  // namespace
 
 void Facts::set(std::initializer_list<Fact> facts) {
   clear();
@@ -17,11 +28,9 @@ void Facts::add(std::string_view name, const FactValue& value) {
   Kept& kept = kept_.add();
   kept.name = name;
   kept.is_text = value.is_text_;
-  if (value.is_text_) {
-    kept.text = value.text_;
-  } else {
-    kept.other = std::move(value.other_);
-  }
+  if (kept.text.capacity() > kTextBytesKept) kept.text = std::string();
+  kept.other = std::move(value.other_);  // null beside a text
+  if (value.is_text_) kept.text = value.text_;
 }
 
 Document Facts::to_object() const {

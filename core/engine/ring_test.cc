@@ -44,6 +44,9 @@ TEST(Facts, are_the_members_of_an_object) {
   const std::string text = "long enough to be kept apart from the fact that tells it";
   facts.set({{"t", text}, {"n", 1.5}});
   EXPECT_EQ(facts.to_object()["t"], text);
+  facts.set({{"t", std::string(5'000, 'x')}, {"n", 1}});
+  facts.set({{"t", "short"}, {"n", "text"}});
+  EXPECT_EQ(facts.to_object().dump(), R"({"n":"text","t":"short"})");
   Document object = {{"e", {1, 2}}};
   facts.set(std::move(object));
   EXPECT_EQ(facts.to_object().dump(), R"({"e":[1,2]})");
