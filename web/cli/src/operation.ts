@@ -58,11 +58,7 @@ export function operationCommand(model: Model, operation: string): OperationComm
   if (paginator) addPaging(made, paginator);
   made.options.push(
     { name: "cli-input-json", takes: "one", what: "JSON" },
-    {
-      name: "generate-cli-skeleton",
-      takes: "optional",
-      what: "input | output",
-    },
+    { name: "generate-cli-skeleton", takes: "optional", choices: ["input"], what: "input" },
   );
   return made;
 }
