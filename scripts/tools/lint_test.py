@@ -3,6 +3,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
+import lint_catches
 import lint_headers
 import lint_layers
 import lint_tidy
@@ -96,6 +97,21 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.problems("scripts/tool", "#!/bin/sh\n"), [])
         self.assertEqual(len(self.problems("web/a.json", "{}", 400_000)), 1)
         self.assertEqual(self.problems("scripts/models/ir/s3.json", "{}", 400_000), [])
+
+
+class CatchesTest(unittest.TestCase):
+    def test_rules(self):
+        code = "int f() {\n  try { return g(); } catch (const E&) { return 0; }\n}\n"
+        files = {
+            "core/a/CMakeLists.txt": "cloudtab_module(a\n  SOURCES\n    b.cc\n  CATCHES\n    c.cc\n    d/e.cc\n  TESTS\n    f_test.cc)\n",
+            "core/a/b.cc": code,
+            "core/a/c.cc": code,
+            "core/a/d/e.cc": code,
+            "core/a/f_test.cc": code,
+            "core/a/g.h": code,
+            "core/a/h.cc": "// catch (x)\n",
+        }
+        self.assertEqual([(p, n) for p, n, _ in lint_catches.check(files)], [("core/a/b.cc", 2), ("core/a/g.h", 2)])
 
 
 class HeadersTest(unittest.TestCase):
