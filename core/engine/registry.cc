@@ -5,6 +5,7 @@
 #include "core/engine/clock.h"
 #include "core/engine/credential.h"
 #include "core/engine/fault.h"
+#include "core/engine/measured.h"
 #include "core/engine/timers.h"
 
 namespace cloudtab {
@@ -86,7 +87,11 @@ std::vector<const RecordType*> Registry::record_types() const {
                                        &record_type<FaultRule>(),
                                        &record_type<CredentialRecord>(),
                                        &record_type<AccessRecord>(),
-                                       &record_type<ClockRecord>()};
+                                       &record_type<ClockRecord>(),
+                                       &record_type<MeasuredPoint>(),
+                                       &record_type<MeasuredSeries>(),
+                                       &record_type<SeriesWatch>(),
+                                       &record_type<WatchedScope>()};
   for (const ServiceDefinition* service : services_) {
     types.insert(types.end(), service->records.begin(), service->records.end());
   }

@@ -36,12 +36,8 @@ const ServiceDefinition& cloudwatch_service() {
   static const RecordType* const kRecords[] = {&record_type<AlarmRecord>(),
                                                &record_type<DashboardRecord>(),
                                                &record_type<HistoryRecord>(),
-                                               &record_type<MeasuredPoint>(),
-                                               &record_type<MeasuredSeries>(),
                                                &record_type<PointRecord>(),
-                                               &record_type<SeriesRecord>(),
-                                               &record_type<SeriesWatch>(),
-                                               &record_type<WatchedScope>()};
+                                               &record_type<SeriesRecord>()};
   static const ServiceDefinition service{.id = "cloudwatch",
                                          .operations = kOperations,
                                          .timers = kTimers,
