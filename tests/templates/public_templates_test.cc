@@ -101,7 +101,8 @@ std::string invented_value(const Document& parameter) {
   const std::string name = parameter.at("ParameterKey");
   const Document constraints = parameter.value("ParameterConstraints", Document::object());
   if (constraints.contains("AllowedValues")) return constraints["AllowedValues"].at(0);
-  if (parameter.at("ParameterType") == "Number") return "1";
+  // An alarm's period is of whole minutes.
+  if (parameter.at("ParameterType") == "Number") return name.ends_with("Period") ? "60" : "1";
   std::string lower;
   for (char c : name) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   if (lower.find("mail") != std::string::npos) return "someone@example.com";
