@@ -38,21 +38,23 @@ constexpr std::string_view kCertificatePath =
 // --- The key
 
 constexpr size_t kPrimes = 64;
-constexpr size_t kLimbs = 64;  // of 32 bits: 2048
+constexpr size_t kLimbs = 64; // of 32 bits: 2048
 constexpr size_t kBytes = 256;
 constexpr uint64_t kPublicExponent = 65537;
 
 /// The primes are 2^32 less these: the 64 largest below 2^32.
 constexpr uint16_t kBelowTwoTo32[kPrimes] = {
-    5,    17,   65,   99,   107,  135,  153,  185,  209,  267,  299,  315,  353,  369,  387,  419,
-    467,  483,  527,  629,  635,  639,  645,  657,  677,  705,  713,  743,  819,  849,  855,  869,
-    923,  929,  959,  999,  1053, 1059, 1065, 1079, 1109, 1119, 1133, 1143, 1167, 1175, 1197, 1209,
-    1223, 1253, 1289, 1295, 1319, 1325, 1329, 1347, 1359, 1385, 1409, 1449, 1455, 1457, 1475, 1503};
+    5,    17,   65,   99,   107,  135,  153,  185,  209,  267,  299,
+    315,  353,  369,  387,  419,  467,  483,  527,  629,  635,  639,
+    645,  657,  677,  705,  713,  743,  819,  849,  855,  869,  923,
+    929,  959,  999,  1053, 1059, 1065, 1079, 1109, 1119, 1133, 1143,
+    1167, 1175, 1197, 1209, 1223, 1253, 1289, 1295, 1319, 1325, 1329,
+    1347, 1359, 1385, 1409, 1449, 1455, 1457, 1475, 1503};
 
-using Limbs = std::array<uint32_t, kLimbs>;  // the lowest first
+using Limbs = std::array<uint32_t, kLimbs>; // the lowest first
 
-/// `number` modulo 2^32 - `below`. No division: 2^32 is `below` there, so the upper half may be
-/// folded onto the lower.
+/// `number` modulo 2^32 - `below`. No division: 2^32 is `below` there, so the
+/// upper half may be folded onto the lower.
 uint64_t reduce(uint64_t number, uint64_t below) {
   constexpr uint64_t kLow = 0xffff'ffff;
   number = (number >> 32) * below + (number & kLow);
@@ -65,12 +67,14 @@ uint64_t power(uint64_t base, uint64_t exponent, uint64_t below) {
   uint64_t result = 1;
   for (base = reduce(base, below); exponent > 0;
        exponent >>= 1, base = reduce(base * base, below)) {
-    if (exponent & 1) result = reduce(result * base, below);
+    if (exponent & 1)
+      result = reduce(result * base, below);
   }
   return result;
 }
 
-/// The inverse of the public exponent; `modulus` is less than 2^32. Extended Euclid.
+/// The inverse of the public exponent; `modulus` is less than 2^32. Extended
+/// Euclid.
 uint64_t private_exponent(uint64_t modulus) {
   int64_t rest = static_cast<int64_t>(modulus), next_rest = kPublicExponent;
   int64_t factor = 0, next_factor = 1;
@@ -79,17 +83,20 @@ uint64_t private_exponent(uint64_t modulus) {
     rest = std::exchange(next_rest, rest - quotient * next_rest);
     factor = std::exchange(next_factor, factor - quotient * next_factor);
   }
-  return static_cast<uint64_t>(factor < 0 ? factor + static_cast<int64_t>(modulus) : factor);
+  return static_cast<uint64_t>(
+      factor < 0 ? factor + static_cast<int64_t>(modulus) : factor);
 }
 
 /// Modulo 2^32 - `below`, of what is `above` times 2^(32 * limbs) more.
-uint64_t remainder(const uint32_t* number, size_t limbs, uint64_t below, uint64_t above = 0) {
+uint64_t remainder(const uint32_t *number, size_t limbs, uint64_t below,
+                   uint64_t above = 0) {
   uint64_t rest = above;
-  for (size_t i = limbs; i-- > 0;) rest = reduce((rest << 32) | number[i], below);
+  for (size_t i = limbs; i-- > 0;)
+    rest = reduce((rest << 32) | number[i], below);
   return rest;
 }
 
-Limbs quotient(const Limbs& number, uint64_t divisor) {
+Limbs quotient(const Limbs &number, uint64_t divisor) {
   Limbs result{};
   uint64_t rest = 0;
   for (size_t i = kLimbs; i-- > 0;) {
@@ -100,20 +107,41 @@ Limbs quotient(const Limbs& number, uint64_t divisor) {
   return result;
 }
 
-/// sum += number * factor, both below the modulus, so that two more limbs hold 64 such.
-using Sum = std::array<uint32_t, kLimbs + 2>;
-void add_product(Sum& sum, const Limbs& number, uint64_t factor) {
-  uint64_t carry = 0;
-  for (size_t i = 0; i < sum.size(); ++i) {
-    const uint64_t part = (i < kLimbs ? number[i] * factor : 0) + sum[i] + carry;
-    sum[i] = static_cast<uint32_t>(part);
-    carry = part >> 32;
+/// What 64 products of a number and a factor, all below 2^32 a limb, add up to.
+/// The halves of each limb's products are summed apart, without carries, so
+/// that no step has to wait for another.
+class SumOfProducts {
+public:
+  void add(const Limbs &number, uint64_t factor) {
+    for (size_t i = 0; i < kLimbs; ++i) {
+      const uint64_t product = number[i] * factor;
+      lower_[i] += static_cast<uint32_t>(product);
+      upper_[i] += product >> 32;
+    }
   }
-}
 
-/// sum -= number * factor, which is below 2^32; false, and nothing done, where that is less than
-/// zero.
-bool subtract_product(Sum& sum, const Limbs& number, uint32_t factor) {
+  /// Two more limbs hold 64 products of numbers and factors below the modulus.
+  std::array<uint32_t, kLimbs + 2> limbs() const {
+    std::array<uint32_t, kLimbs + 2> sum{};
+    uint64_t carry = 0;
+    for (size_t i = 0; i < sum.size(); ++i) {
+      carry += (i < kLimbs ? lower_[i] : 0) +
+               (i > 0 && i <= kLimbs ? upper_[i - 1] : 0);
+      sum[i] = static_cast<uint32_t>(carry);
+      carry >>= 32;
+    }
+    return sum;
+  }
+
+private:
+  std::array<uint64_t, kLimbs> lower_{};
+  std::array<uint64_t, kLimbs> upper_{};
+};
+using Sum = std::array<uint32_t, kLimbs + 2>;
+
+/// sum -= number * factor, which is below 2^32; false, and nothing done, where
+/// that is less than zero.
+bool subtract_product(Sum &sum, const Limbs &number, uint32_t factor) {
   Sum difference{};
   int64_t borrow = 0;
   for (size_t i = 0; i < sum.size(); ++i) {
@@ -122,7 +150,8 @@ bool subtract_product(Sum& sum, const Limbs& number, uint32_t factor) {
     difference[i] = static_cast<uint32_t>(borrow);
     borrow = (borrow >> 32) - static_cast<int64_t>(product >> 32);
   }
-  if (borrow == 0) sum = difference;
+  if (borrow == 0)
+    sum = difference;
   return borrow == 0;
 }
 
@@ -130,27 +159,31 @@ bool subtract_product(Sum& sum, const Limbs& number, uint32_t factor) {
 
 /// The longest: of a SHA-256.
 constexpr size_t kDigestInfoMax = 51;
-/// The lowest, which the digest information fills; the others are the same in all messages.
+/// The lowest, which the digest information fills; the others are the same in
+/// all messages.
 constexpr size_t kVaryingLimbs = (kDigestInfoMax + 1 + 3) / 4;
 
 /// Source of the prefixes: RFC 8017, section 9.2, note 1.
-std::string digest_info(std::string_view text, std::string_view signature_version) {
+std::string digest_info(std::string_view text,
+                        std::string_view signature_version) {
   static constexpr std::string_view kSha1(
       "\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14", 15);
   static constexpr std::string_view kSha256(
-      "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20", 19);
+      "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04"
+      "\x20",
+      19);
   return signature_version == "2" ? std::string(kSha256) + sha256(text)
                                   : std::string(kSha1) + sha1(text);
 }
 
 /// EMSA-PKCS1-v1_5 (RFC 8017, section 9.2).
-std::string encoded(const std::string& digest_info) {
+std::string encoded(const std::string &digest_info) {
   std::string bytes("\x00\x01", 2);
   bytes.append(kBytes - 3 - digest_info.size(), '\xff');
   return bytes + '\0' + digest_info;
 }
 
-Limbs limbs_of(const std::string& bytes) {
+Limbs limbs_of(const std::string &bytes) {
   Limbs limbs{};
   for (size_t i = 0; i < kBytes; ++i) {
     const uint32_t byte = static_cast<unsigned char>(bytes[kBytes - 1 - i]);
@@ -160,11 +193,11 @@ Limbs limbs_of(const std::string& bytes) {
 }
 
 struct Factor {
-  uint64_t below;     ///< the prime is 2^32 less this
-  uint64_t exponent;  ///< of signing, modulo the prime less one
-  Limbs others;       ///< the product of the other primes
-  uint64_t inverse;   ///< of that product, modulo the prime
-  uint64_t padding;   ///< what all messages begin with, modulo the prime
+  uint64_t below;    ///< the prime is 2^32 less this
+  uint64_t exponent; ///< of signing, modulo the prime less one
+  Limbs others;      ///< the product of the other primes
+  uint64_t inverse;  ///< of that product, modulo the prime
+  uint64_t padding;  ///< what all messages begin with, modulo the prime
 };
 
 struct Key {
@@ -172,57 +205,88 @@ struct Key {
   std::array<Factor, kPrimes> factors{};
 
   Key() {
-    Sum product{1};
+    modulus = {1};
     for (size_t i = 0; i < kPrimes; ++i) {
       factors[i].below = kBelowTwoTo32[i];
-      Limbs before{};
-      std::copy_n(product.begin(), kLimbs, before.begin());
-      product = {};
-      add_product(product, before, prime(factors[i]));
+      SumOfProducts product;
+      product.add(modulus, prime(factors[i]));
+      const Sum limbs = product.limbs();
+      std::copy_n(limbs.begin(), kLimbs, modulus.begin());
     }
-    std::copy_n(product.begin(), kLimbs, modulus.begin());
     const Limbs padding = limbs_of(encoded(std::string(kDigestInfoMax, '\0')));
-    for (Factor& factor : factors) {
+    for (Factor &factor : factors) {
       factor.exponent = private_exponent(prime(factor) - 1);
       factor.others = quotient(modulus, prime(factor));
-      factor.inverse = power(
-          remainder(factor.others.data(), kLimbs, factor.below), prime(factor) - 2, factor.below);
-      factor.padding =
-          remainder(padding.data() + kVaryingLimbs, kLimbs - kVaryingLimbs, factor.below);
+      factor.inverse =
+          power(remainder(factor.others.data(), kLimbs, factor.below),
+                prime(factor) - 2, factor.below);
+      factor.padding = remainder(padding.data() + kVaryingLimbs,
+                                 kLimbs - kVaryingLimbs, factor.below);
     }
   }
 
-  static uint64_t prime(const Factor& factor) { return (uint64_t{1} << 32) - factor.below; }
+  static uint64_t prime(const Factor &factor) {
+    return (uint64_t{1} << 32) - factor.below;
+  }
 };
 
-const Key& key() {
+const Key &key() {
   static const Key kKey;
   return kKey;
 }
 
 // --- Signing
 
-std::string bytes_of(const Sum& number) {
+/// How many primes are raised to a power side by side: each step of one waits
+/// for the step before it, but not for those of the others.
+constexpr size_t kSideBySide = 4;
+using Row = std::array<uint64_t, kSideBySide>;
+
+/// `bases` modulo the primes of the factors from `factors` on, to the exponents
+/// of signing.
+Row signing_powers(const Factor *factors, Row bases) {
+  constexpr int kExponentBits = 32;
+  Row results;
+  results.fill(1);
+  for (int bit = 0; bit < kExponentBits; ++bit) {
+    for (size_t i = 0; i < kSideBySide; ++i) {
+      const uint64_t below = factors[i].below;
+      const uint64_t multiplied = reduce(results[i] * bases[i], below);
+      results[i] =
+          (factors[i].exponent >> bit & 1) != 0 ? multiplied : results[i];
+      bases[i] = reduce(bases[i] * bases[i], below);
+    }
+  }
+  return results;
+}
+
+std::string bytes_of(const Sum &number) {
   std::string bytes(kBytes, '\0');
   for (size_t i = 0; i < kBytes; ++i)
     bytes[kBytes - 1 - i] = static_cast<char>(number[i / 4] >> (8 * (i % 4)));
   return bytes;
 }
 
-}  // namespace
+} // namespace
 
 std::string sign(std::string_view text, std::string_view signature_version) {
   const Limbs message = limbs_of(encoded(digest_info(text, signature_version)));
   // The Chinese remainder theorem: signed modulo each prime, then put together.
-  Sum sum{};
-  for (const Factor& factor : key().factors) {
-    const uint64_t below = factor.below;
-    const uint64_t rest = remainder(message.data(), kVaryingLimbs, below, factor.padding);
-    const uint64_t part = power(rest, factor.exponent, below);
-    add_product(sum, factor.others, reduce(part * factor.inverse, below));
+  SumOfProducts products;
+  for (size_t first = 0; first < kPrimes; first += kSideBySide) {
+    const Factor *factors = &key().factors[first];
+    Row rests;
+    for (size_t i = 0; i < kSideBySide; ++i)
+      rests[i] = remainder(message.data(), kVaryingLimbs, factors[i].below,
+                           factors[i].padding);
+    const Row parts = signing_powers(factors, rests);
+    for (size_t i = 0; i < kSideBySide; ++i)
+      products.add(factors[i].others,
+                   reduce(parts[i] * factors[i].inverse, factors[i].below));
   }
-  // The modulus is a little less than 2^2048, so what is above that is how often it is in there, or
-  // a little less.
+  Sum sum = products.limbs();
+  // The modulus is a little less than 2^2048, so what is above that is how
+  // often it is in there, or a little less.
   subtract_product(sum, key().modulus, sum[kLimbs]);
   while (subtract_product(sum, key().modulus, 1)) {
   }
@@ -233,4 +297,4 @@ std::string_view certificate() { return kCertificate; }
 
 std::string_view certificate_path() { return kCertificatePath; }
 
-}  // namespace cloudtab::sns
+} // namespace cloudtab::sns
