@@ -1,12 +1,14 @@
 #pragma once
 
-/* What is compiled of Mbed TLS (MBEDTLS_CONFIG_FILE): the digests and checksums of core/base, and the cryptography of
- * KMS. No source of entropy: random bytes are the caller's, so that a sandbox's keys follow from its seed. */
+/* What is compiled of Mbed TLS (MBEDTLS_CONFIG_FILE): the digests and checksums of core/base, and
+ * the cryptography of KMS. No source of entropy: random bytes are the caller's, so that a sandbox's
+ * keys follow from its seed. */
 
 /* Sources of the library take this one from its own configuration. */
 #include <limits.h>
 
-/* Numbers in limbs of 32 bits everywhere: what is drawn to fill one must not depend on a machine's word. */
+/* Numbers in limbs of 32 bits everywhere: what is drawn to fill one must not depend on a machine's
+ * word. */
 #define MBEDTLS_HAVE_INT32
 /* Bits of an exponent taken at once: memory for speed (2 by default). */
 #define MBEDTLS_MPI_WINDOW_SIZE 5
