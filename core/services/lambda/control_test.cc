@@ -214,6 +214,35 @@ TEST_F(ControlTest, ConcurrencyIsReservedAndProvisioned) {
   EXPECT_EQ(settings()["UnreservedConcurrentExecutions"], 1000);
 }
 
+TEST_F(ControlTest, WhatIsProvisionedIsForItsVersion) {
+  create("f");
+  done("PublishVersion", {{"FunctionName", "f"}});
+  done("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 2}});
+  const auto provision = [](int count) {
+    return Document{
+        {"FunctionName", "f"}, {"Qualifier", "1"}, {"ProvisionedConcurrentExecutions", count}};
+  };
+  EXPECT_EQ(fault("PutProvisionedConcurrencyConfig", provision(3)),
+            kBad +
+                "Requested Provisioned Concurrency should not be greater than the "
+                "reservedConcurrentExecution for function");
+  done("PutProvisionedConcurrencyConfig", provision(2));
+  EXPECT_EQ(
+      fault("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}}),
+      kBad +
+          " ReservedConcurrentExecutions  1 should not be lower than function's total "
+          "provisioned concurrency [2].");
+  const auto refused = [&](const char* name) {
+    const uint64_t id = start({{"FunctionName", name}});
+    const Result<Document>* answer = cloud().answer(id);
+    return answer != nullptr && !answer->ok() ? answer->error().code : "";
+  };
+  EXPECT_EQ(refused("f"), "TooManyRequestsException") << "nothing is left for others";
+  EXPECT_EQ(refused("f:1"), "");
+  EXPECT_EQ(refused("f:1"), "");
+  EXPECT_EQ(refused("f:1"), "TooManyRequestsException");
+}
+
 TEST_F(ControlTest, CodeSigningIsKept) {
   create("f");
   const Document created = done(

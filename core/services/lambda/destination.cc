@@ -1,5 +1,6 @@
 #include "core/services/lambda/destination.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/arn.h"
@@ -15,12 +16,26 @@ Principal lambda_principal(const Scope& scope) {
   return principal;
 }
 
+/// `folder/2026/01/31/2026-01-31T12.30.00-<UUID>`. Source:
+/// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+std::string object_key(Call& call, const std::string& folder) {
+  std::string time = to_iso8601_seconds(call.now());
+  std::string date = time.substr(0, 10);
+  std::replace(date.begin(), date.end(), '-', '/');
+  std::replace(time.begin(), time.end(), ':', '.');
+  time.pop_back();  // Z
+  return folder + "/" + date + "/" + time + "-" + call.random().uuid();
+}
+
 }  // namespace
 
-Status send_to(Call& call,
-               const std::string& text_arn,
-               const std::string& text,
-               const Document& attributes) {
+bool is_bucket(const std::string& arn) {
+  const Result<Arn> parsed = parse_arn(arn);
+  return parsed.ok() && parsed->service == "s3";
+}
+
+Status send_to(Call& call, const std::string& text_arn, const Parcel& parcel) {
+  const std::string& text = parcel.text;
   ASSIGN_OR_RETURN(const Arn arn, parse_arn(text_arn));
   Invocation invocation;
   invocation.scope = arn.scope();
@@ -42,14 +57,23 @@ Status send_to(Call& call,
     invocation.input = {{"FunctionName", text_arn},
                         {"InvocationType", "Event"},
                         {"Payload", Document::binary({text.begin(), text.end()})}};
+  } else if (arn.service == "s3") {
+    // A bucket's ARN says neither account nor region.
+    invocation.scope = call.scope();
+    invocation.service = "s3";
+    invocation.operation = "PutObject";
+    invocation.input = {{"Bucket", arn.resource},
+                        {"Key", object_key(call, parcel.folder)},
+                        {"Body", Document::binary({text.begin(), text.end()})},
+                        {"ContentType", "application/json"}};
   } else {
     return Error{"NotImplemented",
                  "Cloudtab does not send to destinations of " + arn.service + " yet.",
                  501,
                  Fault::kReceiver};
   }
-  if (!attributes.empty() && arn.service != "lambda")
-    invocation.input["MessageAttributes"] = attributes;
+  if (!parcel.attributes.empty() && (arn.service == "sqs" || arn.service == "sns"))
+    invocation.input["MessageAttributes"] = parcel.attributes;
   RETURN_IF_ERROR(call.invoke(invocation));
   return ok();
 }

@@ -246,7 +246,6 @@ Error no_provisioned_config() {
 }
 
 Error more_than_reserved() {
-  // Of this text no recording was found; the rule is the developer guide's.
   return invalid_parameter(
       "Requested Provisioned Concurrency should not be greater than the "
       "reservedConcurrentExecution for function");

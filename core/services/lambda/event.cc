@@ -121,8 +121,10 @@ class EventRun {
   void give_up(const std::string& condition, const RunEnd* end) {
     send(policy_.on_failure, condition, end);
     if (!policy_.dead_letters.empty()) {
-      const Status sent = send_to(
-          call_, policy_.dead_letters, event_.payload, dead_letter_attributes(request_id_, end));
+      const Status sent =
+          send_to(call_,
+                  policy_.dead_letters,
+                  {.text = event_.payload, .attributes = dead_letter_attributes(request_id_, end)});
       if (!sent.ok())
         call_.meter("DeadLetterErrors", 1, "Count", {{"FunctionName", event_.function}});
     }
@@ -147,7 +149,10 @@ class EventRun {
   void send(const std::string& arn, const std::string& condition, const RunEnd* end) {
     if (arn.empty()) return;
     const Status sent =
-        send_to(call_, arn, invocation_record(call_, request_id_, event_, arn_, condition, end));
+        send_to(call_,
+                arn,
+                {.text = invocation_record(call_, request_id_, event_, arn_, condition, end),
+                 .folder = "aws/lambda/async/" + event_.function});
     if (!sent.ok())
       call_.meter("DestinationDeliveryFailures", 1, "Count", {{"FunctionName", event_.function}});
   }

@@ -217,5 +217,19 @@ TEST_F(EventTest, SettingsAreKeptAndChecked) {
             "EventInvokeConfig");
 }
 
+TEST_F(EventTest, ABucketKeepsWhatItIsTold) {
+  ASSERT_TRUE(cloud().call("s3", "CreateBucket", {{"Bucket", "kept"}}).ok());
+  configure({{"MaximumRetryAttempts", 0},
+             {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:s3:::kept"}}}}}});
+  send_event("f", R"({"n":1})");
+  fail_last();
+  const Document listed = *cloud().call("s3", "ListObjectsV2", {{"Bucket", "kept"}});
+  ASSERT_EQ(listed["Contents"].size(), 1u);
+  const std::string key = listed["Contents"][0]["Key"];
+  EXPECT_EQ(key.substr(0, key.size() - 36), "aws/lambda/async/f/2026/01/01/2026-01-01T00.00.00-");
+  const Document object = *cloud().call("s3", "GetObject", {{"Bucket", "kept"}, {"Key", key}});
+  EXPECT_EQ(Document::parse(text(object["Body"]))["requestPayload"], (Document{{"n", 1}}));
+}
+
 }  // namespace
 }  // namespace cloudtab::lambda

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/services/lambda/concurrency.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/run_log.h"
@@ -356,7 +357,7 @@ Status check_can_run(Call& call, const Target& target) {
   const std::string& name = target.function;
   const Document& function = *configuration_of(call, name, kLatest);
   const int64_t most = function.value("ReservedConcurrency", kAccountConcurrency);
-  if (running(call, name) < most) return ok();
+  if (has_room(call, target, most)) return ok();
   call.meter("Throttles", 1, "Count", {{"FunctionName", name}});
   call.meter("Throttles", 1, "Count", {});
   return errors::throttled(function.contains("ReservedConcurrency"));

@@ -4,6 +4,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
+#include "core/services/lambda/destination.h"
 
 namespace cloudtab::lambda {
 
@@ -64,6 +65,29 @@ std::string discarded_message(const DiscardedBatch& batch, const Document& recor
          ",\"approximateArrivalOfLastRecord\":" + arrival(last) +
          ",\"batchSize\":" + std::to_string(records.size()) +
          ",\"streamArn\":" + quoted(batch.stream_arn) + "}}";
+}
+
+void tell_discarded(Call& call,
+                    const Document& mapping,
+                    const DiscardedBatch& batch,
+                    const Document& records) {
+  call.trace("lambda.drop",
+             mapping["EventSourceMappingArn"].get<std::string>(),
+             {{"condition", batch.condition}, {"records", records.size()}});
+  const std::string destination =
+      mapping["DestinationConfig"]["OnFailure"].value("Destination", "");
+  if (destination.empty()) return;
+  std::string text = discarded_message(batch, records, call.now());
+  if (is_bucket(destination)) {
+    text.pop_back();
+    text += ",\"payload\":" + quoted(Document{{"Records", records}}.dump()) + "}";
+  }
+  // A destination that cannot be reached changes nothing, as with AWS.
+  (void)send_to(
+      call,
+      destination,
+      {.text = text,
+       .folder = "aws/lambda/" + mapping["UUID"].get<std::string>() + "/" + batch.shard_id});
 }
 
 }  // namespace cloudtab::lambda

@@ -5,6 +5,7 @@
 
 #include "core/base/document.h"
 #include "core/base/time.h"
+#include "core/engine/call.h"
 
 // What a function is given of a stream, and what a destination is told of changes that were given
 // up.
@@ -30,5 +31,12 @@ struct DiscardedBatch {
 /// recorded, and
 /// https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 std::string discarded_message(const DiscardedBatch& batch, const Document& records, Instant now);
+
+/// Tells the mapping's OnFailure destination, if it has one, of records that were given up; a
+/// bucket is given the event too.
+void tell_discarded(Call& call,
+                    const Document& mapping,
+                    const DiscardedBatch& batch,
+                    const Document& records);
 
 }  // namespace cloudtab::lambda

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "core/services/lambda/destination.h"
 #include "core/services/lambda/filter.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/stream_event.h"
@@ -99,22 +98,13 @@ bool LaneReader::give_up_old(const std::vector<Document>& records) {
     advance_to(last);
     return true;
   }
-  const std::string destination =
-      mapping_["DestinationConfig"]["OnFailure"].value("Destination", "");
-  const uint64_t failures = position_.parts.empty() ? 0 : position_.parts.back().failures;
-  if (!destination.empty()) {
-    const DiscardedBatch batch{.request_id = call_.random().uuid(),
-                               .function_arn = mapping_["FunctionArn"],
-                               .condition = "RecordAgeExceeded",
-                               .runs = failures,
-                               .stream_arn = stream_arn_,
-                               .shard_id = lane_.shard};
-    (void)send_to(
-        call_, destination, discarded_message(batch, old, call_.now()), Document::object());
-  }
-  call_.trace("lambda.drop",
-              mapping_["EventSourceMappingArn"].get<std::string>(),
-              {{"condition", "RecordAgeExceeded"}, {"records", old.size()}});
+  const DiscardedBatch batch{.request_id = call_.random().uuid(),
+                             .function_arn = mapping_["FunctionArn"],
+                             .condition = "RecordAgeExceeded",
+                             .runs = position_.parts.empty() ? 0 : position_.parts.back().failures,
+                             .stream_arn = stream_arn_,
+                             .shard_id = lane_.shard};
+  tell_discarded(call_, mapping_, batch, old);
   advance_to(last);
   return true;
 }

@@ -404,5 +404,24 @@ TEST_F(StreamMappingTest, LanesAreDealtWithSideBySideEachItemInOrder) {
   EXPECT_NE(ids(runs() - 1).find('i'), std::string::npos);
 }
 
+TEST_F(StreamMappingTest, ABucketIsGivenTheEventToo) {
+  ASSERT_TRUE(cloud().call("s3", "CreateBucket", {{"Bucket", "kept"}}).ok());
+  const std::string uuid =
+      map({{"MaximumRetryAttempts", 0},
+           {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:s3:::kept"}}}}}});
+  put("a");
+  const Document event = last_request()["payload"];
+  fail_last();
+  const Document listed = *cloud().call("s3", "ListObjectsV2", {{"Bucket", "kept"}});
+  ASSERT_EQ(listed["Contents"].size(), 1u);
+  const std::string key = listed["Contents"][0]["Key"];
+  const Document object = *cloud().call("s3", "GetObject", {{"Bucket", "kept"}, {"Key", key}});
+  const Document told = Document::parse(text(object["Body"]));
+  EXPECT_EQ(told["requestContext"]["condition"], "RetryAttemptsExhausted");
+  EXPECT_EQ(told["payload"], event);
+  const std::string shard = told["DDBStreamBatchInfo"]["shardId"];
+  EXPECT_EQ(key.rfind("aws/lambda/" + uuid + "/" + shard + "/2026/01/01/2026-01-01T", 0), 0u);
+}
+
 }  // namespace
 }  // namespace cloudtab::lambda

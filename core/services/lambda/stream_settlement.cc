@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/services/lambda/destination.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/mapping.h"
 #include "core/services/lambda/stream_event.h"
@@ -102,12 +101,6 @@ class BatchSettlement {
     Document records = Document::array();
     for (size_t i = end.succeeded; i < batch_.messages.size(); ++i)
       records.push_back(batch_.messages[i]);
-    call_.trace("lambda.drop",
-                mapping_["EventSourceMappingArn"].get<std::string>(),
-                {{"condition", "RetryAttemptsExhausted"}, {"records", records.size()}});
-    const std::string destination =
-        mapping_["DestinationConfig"]["OnFailure"].value("Destination", "");
-    if (destination.empty()) return;
     const DiscardedBatch batch{.request_id = call_.random().uuid(),
                                .function_arn = mapping_["FunctionArn"],
                                .condition = "RetryAttemptsExhausted",
@@ -116,8 +109,7 @@ class BatchSettlement {
                                .threw = end.threw,
                                .stream_arn = mapping_["EventSourceArn"],
                                .shard_id = batch_.shard};
-    (void)send_to(
-        call_, destination, discarded_message(batch, records, call_.now()), Document::object());
+    tell_discarded(call_, mapping_, batch, records);
   }
 
   Call& call_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "core/services/lambda/errors.h"
@@ -23,7 +24,48 @@ int64_t provisioned_in(const Document& record) {
              : 0;
 }
 
+/// Of a function, by version: its own, or that of an alias which stands for it.
+std::map<std::string, int64_t> provisioned_versions(Call& call, std::string_view function) {
+  std::map<std::string, int64_t> counts;
+  for (const auto& [key, version] : call.records<VersionRecord>().prefix(versions_of(function)))
+    if (const int64_t count = provisioned_in(version.value); count > 0)
+      counts[version.value["Version"]] += count;
+  for (const auto& [key, alias] : call.records<AliasRecord>().prefix(aliases_of(function)))
+    if (const int64_t count = provisioned_in(alias.value); count > 0)
+      counts[alias.value["FunctionVersion"]] += count;
+  return counts;
+}
+
+/// As recorded, spaces and all; it does not say whose fault it is.
+Error less_than_provisioned(int64_t reserved, int64_t provisioned) {
+  return Error{"InvalidParameterValueException",
+               " ReservedConcurrentExecutions  " + std::to_string(reserved) +
+                   " should not be lower than function's total provisioned concurrency [" +
+                   std::to_string(provisioned) + "].",
+               400,
+               Fault::kSender,
+               {{"Type", nullptr}}};
+}
+
+int64_t busy_in(Call& call, const std::string& prefix) {
+  int64_t busy = 0;
+  for (const auto& [key, environment] : call.records<EnvironmentRecord>().prefix(prefix))
+    busy += environment.is_busy ? 1 : 0;
+  return busy;
+}
+
 }  // namespace
+
+bool has_room(Call& call, const Target& target, int64_t most) {
+  int64_t busy = busy_in(call, environments_of(target.function));
+  for (const auto& [version, count] : provisioned_versions(call, target.function)) {
+    const int64_t own = busy_in(call, environments_of(target.function, version));
+    if (version == target.version && own < count) return true;
+    busy -= std::min(own, count);
+    most -= count;
+  }
+  return busy < most;
+}
 
 int64_t provisioned_concurrency(Call& call,
                                 std::string_view function,
@@ -54,6 +96,8 @@ Outcome put_function_concurrency(Call& call, const Document& input) {
   if (configuration_of(call, name, kLatest) == nullptr)
     return errors::no_such_function(function_arn(call.scope(), name, kLatest));
   const int64_t asked = input.at("ReservedConcurrentExecutions");
+  if (const int64_t provisioned = provisioned_concurrency(call, name, ""); asked < provisioned)
+    return less_than_provisioned(asked, provisioned);
   if (asked > 0 && unreserved_concurrency(call, name) - asked < kUnreservedConcurrencyMin)
     return errors::too_much_reserved(kUnreservedConcurrencyMin);
   call.records<FunctionRecord>().update(

@@ -45,7 +45,7 @@ Status check_destination(const Document& input) {
   if (destination.empty()) return ok();
   const Result<Arn> arn = parse_arn(destination);
   if (!arn.ok()) return errors::bad_destination(destination);
-  if (arn->service == "sqs" || arn->service == "sns") return ok();
+  if (arn->service == "sqs" || arn->service == "sns" || arn->service == "s3") return ok();
   return errors::not_there("event source mappings with destinations of " + arn->service);
 }
 
