@@ -6,8 +6,6 @@ import { expect, test, type Page } from '@playwright/test';
 
 // <cloud-tab> in a page of another origin.
 
-test.setTimeout(30_000);
-
 const element = fileURLToPath(new URL('../../web/engine/dist/element.js', import.meta.url));
 /** A server of another origin: a plain page with nothing but the tag. */
 let around = '';

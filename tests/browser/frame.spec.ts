@@ -37,11 +37,39 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.waitForTimeout(150);
       expect(await violations(page), `#/${hash}`).toEqual([]);
     }
+    await page.getByRole('button', { name: 'Share' }).click();
+    await expect(page.getByLabel(/^Link, /)).toBeVisible();
+    expect(await violations(page), 'share').toEqual([]);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     expect(await violations(page), 'keys').toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     expect(await violations(page), 'palette').toEqual([]);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing that axe finds in a lesson, ${colorScheme}`, async ({ site, page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('./?sandbox=lab-who-failed-first');
+    const lesson = page.getByRole('complementary', { name: 'Lesson' });
+    await lesson.getByRole('button', { name: 'Hint' }).click();
+    await lesson.getByRole('button', { name: 'Check' }).click();
+    await expect(lesson.getByRole('alert')).toBeVisible();
+    expect(await violations(page), 'refused').toEqual([]);
+    await lesson.getByLabel('FailedQueue', { exact: true }).check();
+    await lesson.getByRole('button', { name: 'Check' }).click();
+    await expect(lesson.getByRole('heading', { name: 'Done' })).toBeVisible();
+    expect(await violations(page), 'passed').toEqual([]);
+    await lesson.getByRole('button', { name: 'Next step' }).click();
+    await lesson.getByRole('button', { name: 'Show me' }).click();
+    await expect(lesson.getByRole('button', { name: 'Show me' })).toBeEnabled({ timeout: 30_000 });
+    await lesson.getByRole('button', { name: 'Check' }).click();
+    await lesson.getByRole('button', { name: 'Finish' }).click();
+    expect(await violations(page), 'finished').toEqual([]);
+    expect(site.faults).toEqual([]);
   });
 }
 

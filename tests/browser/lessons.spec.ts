@@ -160,6 +160,26 @@ test('a question is asked before the repair', async ({ page, site }) => {
   expect(site.faults).toEqual([]);
 });
 
+test('an interview: a clock, no help, handed in once', async ({ page, site }) => {
+  await page.goto('./?sandbox=interview-visibility');
+  const lesson = lessonOf(page);
+  await expect(lesson.getByRole('timer')).toHaveText(/^[78]:\d\d$/);
+  await expect(lesson.getByRole('button', { name: 'Hint' })).toHaveCount(0);
+  await expect(lesson.getByRole('button', { name: 'Show me' })).toHaveCount(0);
+  await sqs(page, 'SetQueueAttributes', {
+    QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/RenderQueue',
+    Attributes: { VisibilityTimeout: '60' },
+  });
+  await lesson.getByRole('button', { name: 'Hand in' }).click();
+  await expect(lesson.getByRole('heading', { level: 3 })).toHaveText('Solved');
+  await expect(lesson).toContainText('1; 1 would do');
+  await site.saved();
+  await page.reload();
+  await expect(lesson.getByRole('heading', { level: 3 })).toHaveText('Solved');
+  await lesson.getByRole('button', { name: 'Share the result' }).click();
+  await expect(page.getByLabel(/^Link, /)).toBeVisible();
+});
+
 test('a lesson starts over', async ({ page, site }) => {
   await open(page, 'fifo-dedup');
   await sqs(page, 'CreateQueue', { QueueName: 'payments.fifo', Attributes: { FifoQueue: 'true' } });

@@ -9,6 +9,9 @@ export interface Kept {
   /** The newest event when the step, and when the lab, began. */
   since: number;
   begun: number;
+  /** When the lab began, and when it was handed in, by the wall's clock: for interviews. */
+  began: number;
+  handedIn?: number;
 }
 
 const key = 'cloudtab.lab-progress';

@@ -5,7 +5,7 @@ import { workbench } from '../editor/workbench.svelte.ts';
 import { openTemplate } from '../frame/commands.ts';
 import { tellGrade } from '../embed/grades.ts';
 import { settings } from '../ui/settings.svelte.ts';
-import { labOfSandbox } from '../ui/lesson.svelte.ts';
+import { isInterview, labOfSandbox } from '../ui/lesson.svelte.ts';
 import { problemOf, type Problem } from '../wire/error.ts';
 import { openCopy } from './copy.ts';
 import type { Lab, Step } from './format.ts';
@@ -31,6 +31,11 @@ class Progress {
   choice = $state(-1);
   /** Changing calls of the whole lab; undefined before its end, or if nobody counted. */
   calls = $state<number | undefined>();
+  /** By the wall's clock: when the lab began and, of an interview, when it was handed in. */
+  began = $state(0);
+  handedIn = $state<number | undefined>();
+  solved = $state(false);
+  readonly interview = isInterview(session.sandbox);
   #stage: Stage | undefined;
   #since = 0;
   #begun = 0;
@@ -49,15 +54,29 @@ class Progress {
       const lab = (await load()).default;
       const host = await session.host;
       this.#stage = new Stage((url, init) => session.fetch(url, init), settings.region, id);
-      const record = kept(id);
+      const record = kept(session.sandbox);
       this.lab = lab;
       if (record === undefined || host.restored.sequence === 0) return this.#begin(lab);
       // After a reload the trace begins anew, and what is counted with it.
       const newest = await newestEvent(this.#stage);
       [this.at, this.#since, this.#begun] = [record.done, Math.min(record.since, newest), record.begun];
-      this.phase = 'doing';
+      [this.began, this.handedIn] = [record.began, record.handedIn];
+      this.solved = record.done >= lab.tasks.length;
+      this.phase = this.handedIn === undefined ? 'doing' : 'passed';
       await this.#count();
     });
+  }
+
+  /** The end of an interview: judged once, as it is. */
+  async handIn(): Promise<void> {
+    if (this.phase !== 'doing') return;
+    this.solved = await this.check();
+    // Nobody fails because the sandbox could not be asked.
+    if (this.problem) return;
+    this.handedIn = Date.now();
+    this.phase = 'passed';
+    this.#keep(this.solved ? this.at + 1 : this.at);
+    await this.#count();
   }
 
   /** Empties the sandbox of the lab and sets its stage again. */
@@ -146,6 +165,7 @@ class Progress {
     if (lab.template !== '') this.#write(lab.template);
     await stage.perform(lab.start);
     this.#since = this.#begun = await newestEvent(stage);
+    [this.began, this.handedIn] = [Date.now(), undefined];
     this.#keep(0);
     await live.restart();
     this.phase = 'doing';
@@ -174,7 +194,10 @@ class Progress {
   }
 
   #keep(done: number): void {
-    if (this.lab) keep(this.lab.id, { done, of: this.lab.tasks.length, since: this.#since, begun: this.#begun });
+    if (!this.lab) return;
+    const { began, handedIn } = this;
+    const [since, begun, of] = [this.#since, this.#begun, this.lab.tasks.length];
+    keep(session.sandbox, { done, of, since, begun, began, ...(handedIn !== undefined && { handedIn }) });
   }
 
   async #guard(what: string, act: () => Promise<void>): Promise<void> {

@@ -4,6 +4,8 @@
  */
 
 const prefix = 'lab-';
+/** A challenge as an interview: a clock, and no help. */
+const interviewPrefix = 'interview-';
 
 class LessonSide {
   id = $state(labOfSandbox(new URLSearchParams(location.search).get('sandbox') ?? ''));
@@ -11,7 +13,17 @@ class LessonSide {
 
 /** The lab whose sandbox this is; "" for none. */
 export function labOfSandbox(sandbox: string): string {
-  return sandbox.startsWith(prefix) ? sandbox.slice(prefix.length) : '';
+  const [, id = ''] = /^(?:lab|interview)-(.+)$/.exec(sandbox) ?? [];
+  return id;
+}
+
+export function isInterview(sandbox: string): boolean {
+  return sandbox.startsWith(interviewPrefix);
+}
+
+/** What a candidate is sent. */
+export function pageOfInterview(id: string): string {
+  return `${location.pathname}?sandbox=${interviewPrefix}${id}`;
 }
 
 /** The page with the sandbox of a lab; "" for a person's own. */
@@ -26,7 +38,7 @@ export function pageOfDemo(id: string): string {
 
 /** Whether a sandbox is not a person's own, but was made for a lab or a demo. */
 export function isBorrowed(sandbox: string): boolean {
-  return /^(lab|demo)-/.test(sandbox);
+  return /^(lab|demo|interview)-/.test(sandbox);
 }
 
 export const lessonSide = new LessonSide();
