@@ -83,10 +83,10 @@ TEST_F(Access, TheLogTellsWhatWouldBeRefused) {
   EXPECT_EQ(send(key_), "");
   std::string told;
   for (const TraceEvent& event : cloud_.machine().trace().events()) {
-    if (event.kind == "iam.decision")
-      told = event.resource + " " + event.detail.at("action").get<std::string>() + " " +
-             event.detail.at("decision").get<std::string>() + " " +
-             event.detail.at("reason").get<std::string>();
+    if (event.kind != "iam.decision") continue;
+    const Document detail = event.detail.to_object();
+    told = event.resource + " " + detail.at("action").get<std::string>() + " " +
+           detail.at("decision").get<std::string>() + " " + detail.at("reason").get<std::string>();
   }
   EXPECT_EQ(told,
             std::string(kQueue) +
