@@ -167,7 +167,8 @@ HttpOutcome data_plane(Call& call, const HttpRequest& request) {
   if (result == nullptr) return Waiting{{Call::call_key(run)}};
   HttpResponse response = respond(call, *result);
   if (!cors.empty()) put_cors_headers(cors, request, response.headers);
-  const Document dimensions = {{"FunctionName", url["FunctionName"]}};
+  const std::string function = url["FunctionName"];
+  const Dimension dimensions[] = {{"FunctionName", function}};
   call.meter("UrlRequestCount", 1, "Count", dimensions);
   call.meter("Url4xxCount", response.status / 100 == 4 ? 1 : 0, "Count", dimensions);
   call.meter("Url5xxCount", response.status / 100 == 5 ? 1 : 0, "Count", dimensions);

@@ -36,7 +36,8 @@ export function hrefOf(route: Partial<Route> & Pick<Route, 'view'>): string {
 
 function isView(view: string): view is Section | Part {
   return (
-    (sections as readonly string[]).includes(view) || /^(map|template|activity|terminal|inbox|faults|labs|play)$/.test(view)
+    (sections as readonly string[]).includes(view) ||
+    /^(map|template|activity|terminal|inbox|faults|labs|play)$/.test(view)
   );
 }
 
