@@ -64,10 +64,9 @@ void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog) {
   gauge("ApproximateNumberOfMessagesVisible", counts.visible);
   gauge("ApproximateNumberOfMessagesNotVisible", counts.in_flight);
   gauge("ApproximateNumberOfMessagesDelayed", counts.delayed);
-  const std::optional<uint64_t> oldest = backlog.oldest();
+  const std::optional<AgeEntry> oldest = backlog.oldest();
   // At least a second, for 0 is that of a queue without messages.
-  const int64_t age =
-      oldest ? std::max<int64_t>(1, (call.now() - backlog.message(*oldest)->sent_at) / 1s) : 0;
+  const int64_t age = oldest ? std::max<int64_t>(1, (call.now() - oldest->sent_at) / 1s) : 0;
   call.meter("ApproximateAgeOfOldestMessage",
              static_cast<double>(age),
              "Seconds",
