@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { openCloud, sdk, throwsError } from "./sdk.mjs";
 
 const calls = [
-  ["sts", "STS", "DecodeAuthorizationMessage", { EncodedMessage: "x" }],
+  ["sts", "STS", "AssumeRoleWithSAML", { RoleArn: "arn:aws:iam::000000000000:role/r", PrincipalArn: "arn:aws:iam::000000000000:saml-provider/p", SAMLAssertion: "PGE+PC9hPg==" }],
   ["dynamodb", "DynamoDB", "DescribeTableReplicaAutoScaling", { TableName: "tab" }],
   ["api-gateway", "APIGateway", "GetSdkTypes", {}],
   ["apigatewayv2", "ApiGatewayV2", "GetVpcLinks", {}],

@@ -38,20 +38,18 @@ constexpr std::string_view kCertificatePath =
 // --- The key
 
 constexpr size_t kPrimes = 64;
-constexpr size_t kLimbs = 64; // of 32 bits: 2048
+constexpr size_t kLimbs = 64;  // of 32 bits: 2048
 constexpr size_t kBytes = 256;
 constexpr uint64_t kPublicExponent = 65537;
 
 /// The primes are 2^32 less these: the 64 largest below 2^32.
 constexpr uint16_t kBelowTwoTo32[kPrimes] = {
-    5,    17,   65,   99,   107,  135,  153,  185,  209,  267,  299,
-    315,  353,  369,  387,  419,  467,  483,  527,  629,  635,  639,
-    645,  657,  677,  705,  713,  743,  819,  849,  855,  869,  923,
-    929,  959,  999,  1053, 1059, 1065, 1079, 1109, 1119, 1133, 1143,
-    1167, 1175, 1197, 1209, 1223, 1253, 1289, 1295, 1319, 1325, 1329,
-    1347, 1359, 1385, 1409, 1449, 1455, 1457, 1475, 1503};
+    5,    17,   65,   99,   107,  135,  153,  185,  209,  267,  299,  315,  353,  369,  387,  419,
+    467,  483,  527,  629,  635,  639,  645,  657,  677,  705,  713,  743,  819,  849,  855,  869,
+    923,  929,  959,  999,  1053, 1059, 1065, 1079, 1109, 1119, 1133, 1143, 1167, 1175, 1197, 1209,
+    1223, 1253, 1289, 1295, 1319, 1325, 1329, 1347, 1359, 1385, 1409, 1449, 1455, 1457, 1475, 1503};
 
-using Limbs = std::array<uint32_t, kLimbs>; // the lowest first
+using Limbs = std::array<uint32_t, kLimbs>;  // the lowest first
 
 /// `number` modulo 2^32 - `below`. No division: 2^32 is `below` there, so the
 /// upper half may be folded onto the lower.
@@ -67,8 +65,7 @@ uint64_t power(uint64_t base, uint64_t exponent, uint64_t below) {
   uint64_t result = 1;
   for (base = reduce(base, below); exponent > 0;
        exponent >>= 1, base = reduce(base * base, below)) {
-    if (exponent & 1)
-      result = reduce(result * base, below);
+    if (exponent & 1) result = reduce(result * base, below);
   }
   return result;
 }
@@ -83,20 +80,17 @@ uint64_t private_exponent(uint64_t modulus) {
     rest = std::exchange(next_rest, rest - quotient * next_rest);
     factor = std::exchange(next_factor, factor - quotient * next_factor);
   }
-  return static_cast<uint64_t>(
-      factor < 0 ? factor + static_cast<int64_t>(modulus) : factor);
+  return static_cast<uint64_t>(factor < 0 ? factor + static_cast<int64_t>(modulus) : factor);
 }
 
 /// Modulo 2^32 - `below`, of what is `above` times 2^(32 * limbs) more.
-uint64_t remainder(const uint32_t *number, size_t limbs, uint64_t below,
-                   uint64_t above = 0) {
+uint64_t remainder(const uint32_t* number, size_t limbs, uint64_t below, uint64_t above = 0) {
   uint64_t rest = above;
-  for (size_t i = limbs; i-- > 0;)
-    rest = reduce((rest << 32) | number[i], below);
+  for (size_t i = limbs; i-- > 0;) rest = reduce((rest << 32) | number[i], below);
   return rest;
 }
 
-Limbs quotient(const Limbs &number, uint64_t divisor) {
+Limbs quotient(const Limbs& number, uint64_t divisor) {
   Limbs result{};
   uint64_t rest = 0;
   for (size_t i = kLimbs; i-- > 0;) {
@@ -111,8 +105,8 @@ Limbs quotient(const Limbs &number, uint64_t divisor) {
 /// The halves of each limb's products are summed apart, without carries, so
 /// that no step has to wait for another.
 class SumOfProducts {
-public:
-  void add(const Limbs &number, uint64_t factor) {
+ public:
+  void add(const Limbs& number, uint64_t factor) {
     for (size_t i = 0; i < kLimbs; ++i) {
       const uint64_t product = number[i] * factor;
       lower_[i] += static_cast<uint32_t>(product);
@@ -125,15 +119,14 @@ public:
     std::array<uint32_t, kLimbs + 2> sum{};
     uint64_t carry = 0;
     for (size_t i = 0; i < sum.size(); ++i) {
-      carry += (i < kLimbs ? lower_[i] : 0) +
-               (i > 0 && i <= kLimbs ? upper_[i - 1] : 0);
+      carry += (i < kLimbs ? lower_[i] : 0) + (i > 0 && i <= kLimbs ? upper_[i - 1] : 0);
       sum[i] = static_cast<uint32_t>(carry);
       carry >>= 32;
     }
     return sum;
   }
 
-private:
+ private:
   std::array<uint64_t, kLimbs> lower_{};
   std::array<uint64_t, kLimbs> upper_{};
 };
@@ -141,7 +134,7 @@ using Sum = std::array<uint32_t, kLimbs + 2>;
 
 /// sum -= number * factor, which is below 2^32; false, and nothing done, where
 /// that is less than zero.
-bool subtract_product(Sum &sum, const Limbs &number, uint32_t factor) {
+bool subtract_product(Sum& sum, const Limbs& number, uint32_t factor) {
   Sum difference{};
   int64_t borrow = 0;
   for (size_t i = 0; i < sum.size(); ++i) {
@@ -150,8 +143,7 @@ bool subtract_product(Sum &sum, const Limbs &number, uint32_t factor) {
     difference[i] = static_cast<uint32_t>(borrow);
     borrow = (borrow >> 32) - static_cast<int64_t>(product >> 32);
   }
-  if (borrow == 0)
-    sum = difference;
+  if (borrow == 0) sum = difference;
   return borrow == 0;
 }
 
@@ -164,8 +156,7 @@ constexpr size_t kDigestInfoMax = 51;
 constexpr size_t kVaryingLimbs = (kDigestInfoMax + 1 + 3) / 4;
 
 /// Source of the prefixes: RFC 8017, section 9.2, note 1.
-std::string digest_info(std::string_view text,
-                        std::string_view signature_version) {
+std::string digest_info(std::string_view text, std::string_view signature_version) {
   static constexpr std::string_view kSha1(
       "\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14", 15);
   static constexpr std::string_view kSha256(
@@ -177,13 +168,13 @@ std::string digest_info(std::string_view text,
 }
 
 /// EMSA-PKCS1-v1_5 (RFC 8017, section 9.2).
-std::string encoded(const std::string &digest_info) {
+std::string encoded(const std::string& digest_info) {
   std::string bytes("\x00\x01", 2);
   bytes.append(kBytes - 3 - digest_info.size(), '\xff');
   return bytes + '\0' + digest_info;
 }
 
-Limbs limbs_of(const std::string &bytes) {
+Limbs limbs_of(const std::string& bytes) {
   Limbs limbs{};
   for (size_t i = 0; i < kBytes; ++i) {
     const uint32_t byte = static_cast<unsigned char>(bytes[kBytes - 1 - i]);
@@ -193,11 +184,11 @@ Limbs limbs_of(const std::string &bytes) {
 }
 
 struct Factor {
-  uint64_t below;    ///< the prime is 2^32 less this
-  uint64_t exponent; ///< of signing, modulo the prime less one
-  Limbs others;      ///< the product of the other primes
-  uint64_t inverse;  ///< of that product, modulo the prime
-  uint64_t padding;  ///< what all messages begin with, modulo the prime
+  uint64_t below;     ///< the prime is 2^32 less this
+  uint64_t exponent;  ///< of signing, modulo the prime less one
+  Limbs others;       ///< the product of the other primes
+  uint64_t inverse;   ///< of that product, modulo the prime
+  uint64_t padding;   ///< what all messages begin with, modulo the prime
 };
 
 struct Key {
@@ -214,23 +205,20 @@ struct Key {
       std::copy_n(limbs.begin(), kLimbs, modulus.begin());
     }
     const Limbs padding = limbs_of(encoded(std::string(kDigestInfoMax, '\0')));
-    for (Factor &factor : factors) {
+    for (Factor& factor : factors) {
       factor.exponent = private_exponent(prime(factor) - 1);
       factor.others = quotient(modulus, prime(factor));
-      factor.inverse =
-          power(remainder(factor.others.data(), kLimbs, factor.below),
-                prime(factor) - 2, factor.below);
-      factor.padding = remainder(padding.data() + kVaryingLimbs,
-                                 kLimbs - kVaryingLimbs, factor.below);
+      factor.inverse = power(
+          remainder(factor.others.data(), kLimbs, factor.below), prime(factor) - 2, factor.below);
+      factor.padding =
+          remainder(padding.data() + kVaryingLimbs, kLimbs - kVaryingLimbs, factor.below);
     }
   }
 
-  static uint64_t prime(const Factor &factor) {
-    return (uint64_t{1} << 32) - factor.below;
-  }
+  static uint64_t prime(const Factor& factor) { return (uint64_t{1} << 32) - factor.below; }
 };
 
-const Key &key() {
+const Key& key() {
   static const Key kKey;
   return kKey;
 }
@@ -244,7 +232,7 @@ using Row = std::array<uint64_t, kSideBySide>;
 
 /// `bases` modulo the primes of the factors from `factors` on, to the exponents
 /// of signing.
-Row signing_powers(const Factor *factors, Row bases) {
+Row signing_powers(const Factor* factors, Row bases) {
   constexpr int kExponentBits = 32;
   Row results;
   results.fill(1);
@@ -252,37 +240,34 @@ Row signing_powers(const Factor *factors, Row bases) {
     for (size_t i = 0; i < kSideBySide; ++i) {
       const uint64_t below = factors[i].below;
       const uint64_t multiplied = reduce(results[i] * bases[i], below);
-      results[i] =
-          (factors[i].exponent >> bit & 1) != 0 ? multiplied : results[i];
+      results[i] = (factors[i].exponent >> bit & 1) != 0 ? multiplied : results[i];
       bases[i] = reduce(bases[i] * bases[i], below);
     }
   }
   return results;
 }
 
-std::string bytes_of(const Sum &number) {
+std::string bytes_of(const Sum& number) {
   std::string bytes(kBytes, '\0');
   for (size_t i = 0; i < kBytes; ++i)
     bytes[kBytes - 1 - i] = static_cast<char>(number[i / 4] >> (8 * (i % 4)));
   return bytes;
 }
 
-} // namespace
+}  // namespace
 
 std::string sign(std::string_view text, std::string_view signature_version) {
   const Limbs message = limbs_of(encoded(digest_info(text, signature_version)));
   // The Chinese remainder theorem: signed modulo each prime, then put together.
   SumOfProducts products;
   for (size_t first = 0; first < kPrimes; first += kSideBySide) {
-    const Factor *factors = &key().factors[first];
+    const Factor* factors = &key().factors[first];
     Row rests;
     for (size_t i = 0; i < kSideBySide; ++i)
-      rests[i] = remainder(message.data(), kVaryingLimbs, factors[i].below,
-                           factors[i].padding);
+      rests[i] = remainder(message.data(), kVaryingLimbs, factors[i].below, factors[i].padding);
     const Row parts = signing_powers(factors, rests);
     for (size_t i = 0; i < kSideBySide; ++i)
-      products.add(factors[i].others,
-                   reduce(parts[i] * factors[i].inverse, factors[i].below));
+      products.add(factors[i].others, reduce(parts[i] * factors[i].inverse, factors[i].below));
   }
   Sum sum = products.limbs();
   // The modulus is a little less than 2^2048, so what is above that is how
@@ -297,4 +282,4 @@ std::string_view certificate() { return kCertificate; }
 
 std::string_view certificate_path() { return kCertificatePath; }
 
-} // namespace cloudtab::sns
+}  // namespace cloudtab::sns
