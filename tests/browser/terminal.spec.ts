@@ -43,6 +43,13 @@ test('queues, tables and objects by their commands', async ({ site, page }) => {
   await run(page, 'ls | wc -l', '1');
 });
 
+test('a link to it unfolds it beside the rest', async ({ site, page }) => {
+  await site.open('#/terminal');
+  await expect(inputOf(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Fold the terminal' }).click();
+  await expect(inputOf(page)).toBeHidden();
+});
+
 test('Tab, history and search; files outlast a reload', async ({ site, page }) => {
   await site.open();
   await page.keyboard.press('Control+Backquote');
