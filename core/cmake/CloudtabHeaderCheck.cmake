@@ -10,5 +10,5 @@ foreach(header ${headers})
 endforeach()
 
 add_library(header_check OBJECT EXCLUDE_FROM_ALL ${header_sources})
-target_link_libraries(header_check PRIVATE cloudtab_defaults nlohmann_json_headers)
+target_link_libraries(header_check PRIVATE cloudtab_defaults nlohmann_json_headers mbedcrypto)
 target_include_directories(header_check SYSTEM PRIVATE ${YAML_CPP_SOURCE_DIR}/include ${GOOGLETEST_SOURCE_DIR}/include)

@@ -194,8 +194,8 @@ Status Machine::authorize(const Call& call,
   if (access_.empty() || authorizing_ || config_.authorizer == nullptr) return ok();
   // What a service does for its client it does as a part of what the client was allowed, unless it
   // acts as itself or in a role.
-  const bool is_own = call.principal_.service.empty() &&
-                      call.principal_.arn.find(":role/") == std::string::npos;
+  const bool is_own =
+      call.principal_.service.empty() && call.principal_.arn.find(":role/") == std::string::npos;
   if (call.depth_ > 0 && is_own) return ok();
   const AccessRecord* access = access_.find("mode");
   if (access == nullptr) return ok();

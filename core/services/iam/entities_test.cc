@@ -169,9 +169,9 @@ TEST_F(IamEntities, AwsHasPoliciesOfItsOwn) {
   answer("AttachRolePolicy", {{"RoleName", "worker"}, {"PolicyArn", arn}});
   EXPECT_EQ(answer("ListEntitiesForPolicy", {{"PolicyArn", arn}})["PolicyRoles"][0]["RoleName"],
             "worker");
-  EXPECT_EQ(
-      fault("AttachRolePolicy", {{"RoleName", "worker"}, {"PolicyArn", "longer-than-twenty-characters"}}),
-      "ValidationError: Invalid ARN:  Could not be parsed!");
+  EXPECT_EQ(fault("AttachRolePolicy",
+                  {{"RoleName", "worker"}, {"PolicyArn", "longer-than-twenty-characters"}}),
+            "ValidationError: Invalid ARN:  Could not be parsed!");
 }
 
 TEST_F(IamEntities, PoliciesAreSimulated) {
