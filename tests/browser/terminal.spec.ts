@@ -44,7 +44,7 @@ test('queues, tables and objects by their commands', async ({ site, page }) => {
 });
 
 test('a link to it unfolds it beside the rest', async ({ site, page }) => {
-  await site.open('#/terminal');
+  await site.open('terminal');
   await expect(inputOf(page)).toBeVisible();
   await page.getByRole('button', { name: 'Fold the terminal' }).click();
   await expect(inputOf(page)).toBeHidden();
