@@ -104,6 +104,8 @@ test.describe('firefox', () => {
     await click('button', 'Delete everything');
     await see('Deploy something and watch it work');
     await until(() => !document.body.innerText.includes('OrdersTable'));
+    // The page reads the emptied sandbox anew, and with it whether there is something to undo.
+    await until(() => document.querySelector('[aria-label="Undo"]:not(:disabled)') !== null);
     await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Undo"]')!.click());
     await see('OrdersTable');
     expect(faults).toEqual([]);
