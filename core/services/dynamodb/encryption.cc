@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/engine/encryption_key.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/schema.h"
 
@@ -14,36 +15,27 @@ namespace {
 // Texts as observed on the service in October 2026 (the public notes "ack-api-quirks", findings
 // DDB-TABLE-139, 311 and 461): the KMS client's own, in the words of its exception.
 
-Error kms_error(Call& call, const char* head, const std::string& code, const std::string& text) {
-  return errors::validation("KMS " + std::string(head) +
-                            " error: com.amazonaws.services.kms.model." + code + ": " + text +
-                            " (Service: AWSKMS; Status Code: 400; Error Code: " + code +
-                            "; Request ID: " + call.random().uuid() + "; Proxy: null)");
+Error refused_by_kms(Call& call, const Error& said) {
+  const char* const kind = said.code == "DisabledException" ? "key disabled" : "validation";
+  return errors::validation("KMS " + std::string(kind) +
+                            " error: com.amazonaws.services.kms.model." + said.code + ": " +
+                            said_by_kms(said, call.random().uuid()));
 }
 
 /// Whether a specification names a customer's key, not one that the service keeps itself.
 bool names_customers_key(const Document& specification) {
   const std::string key = specification.value("KMSMasterKeyId", "");
-  return !key.empty() && key.find("alias/aws/") == std::string::npos;
+  return !key.empty() && !is_aws_managed_key(key);
 }
 
-/// The key's metadata. Null: nobody here keeps keys.
-Result<Document> find_usable_key(Call& call, const std::string& key, const Scope& scope) {
-  Result<Document> found = call.invoke(
-      {.service = "kms", .operation = "DescribeKey", .input = {{"KeyId", key}}, .scope = scope});
-  if (!found.ok()) {
-    const Error& error = found.error();
-    if (error.code != "NotFoundException") return Document();
-    return kms_error(call, "validation", error.code, error.message);
-  }
-  const Document& metadata = (*found)["KeyMetadata"];
-  const std::string arn = metadata["Arn"];
-  if (metadata["KeyState"] == "Disabled")
-    return kms_error(call, "key disabled", "DisabledException", arn + " is disabled.");
-  if (metadata["KeyState"] == "PendingDeletion") {
-    return kms_error(call, "validation", "KMSInvalidStateException", arn + " is pending deletion.");
-  }
-  return metadata;
+/// The key's metadata. Null: KMS cannot say.
+Result<Document> usable_key(Call& call, const std::string& key, const Scope& scope) {
+  Result<Document> found = find_usable_key(call, {.id = key, .scope = scope});
+  if (found.ok()) return found;
+  const std::string& code = found.error().code;
+  const bool is_told = code == "NotFoundException" || code == "DisabledException" ||
+                       code == "KMSInvalidStateException";
+  return is_told ? refused_by_kms(call, found.error()) : Result<Document>(Document());
 }
 
 }  // namespace
@@ -69,7 +61,7 @@ Result<Document> settle_encryption(Call& call, const Document& specification, co
   Document description = describe_encryption(specification, scope);
   if (description.is_null()) return description;
   const std::string key = description["KMSMasterKeyArn"];
-  ASSIGN_OR_RETURN(const Document found, find_usable_key(call, key, scope));
+  ASSIGN_OR_RETURN(const Document found, usable_key(call, key, scope));
   if (!found.is_null()) description["KMSMasterKeyArn"] = found["Arn"];
   return description;
 }
@@ -112,7 +104,7 @@ Status check_table_key(Call& call, const TableRecord& table) {
   const std::string& key = (*description)["KMSMasterKeyArn"].get_ref<const std::string&>();
   const auto arn = parse_arn(key);
   if (!arn.ok()) return ok();
-  RETURN_IF_ERROR(find_usable_key(call, key, arn->scope()));
+  RETURN_IF_ERROR(usable_key(call, key, arn->scope()));
   return ok();
 }
 

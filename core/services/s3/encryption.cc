@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/base/arn.h"
+#include "core/engine/encryption_key.h"
 #include "core/services/s3/errors.h"
 
 namespace cloudtab::s3 {
@@ -17,27 +17,11 @@ Document rule_of(const Document& configuration) {
   return rules.empty() ? Document::object() : rules[0];
 }
 
-/// Errors: those of KMS for a key that cannot be used now.
-Status check_state(const Document& key) {
-  const std::string arn = key.at("Arn");
-  const std::string state = key.value("KeyState", "");
-  if (state == "Disabled") return errors::kms(Error{"DisabledException", arn + " is disabled."});
-  if (state == "PendingDeletion")
-    return errors::kms(Error{"KMSInvalidStateException", arn + " is pending deletion."});
-  if (state == "PendingImport")
-    return errors::kms(Error{"KMSInvalidStateException", arn + " is pending import."});
-  return ok();
-}
-
-/// A key by any of its names, where an ARN says it is.
-Result<Document> describe_key(Call& call, const std::string& key) {
-  const Result<Arn> arn = parse_arn(key);
-  Result<Document> described = call.invoke({.service = "kms",
-                                            .operation = "DescribeKey",
-                                            .input = {{"KeyId", key}},
-                                            .scope = arn.ok() ? arn->scope() : call.scope()});
-  if (!described.ok()) return errors::kms(described.error());
-  return described->at("KeyMetadata");
+/// A key by any of its names. Errors: those of KMS for a key that cannot be used now.
+Result<Document> usable_key(Call& call, const std::string& key) {
+  Result<Document> found = find_usable_key(call, {.id = key, .scope = call.scope()});
+  if (!found.ok()) return errors::kms(found.error());
+  return found;
 }
 
 }  // namespace
@@ -68,8 +52,7 @@ Result<Document> object_encryption(Call& call, const BucketRecord& bucket, const
   const std::string key =
       asked ? input.value("SSEKMSKeyId", "") : by_default.value("KMSMasterKeyID", "");
   if (!key.empty()) {
-    ASSIGN_OR_RETURN(const Document described, describe_key(call, key));
-    RETURN_IF_ERROR(check_state(described));
+    ASSIGN_OR_RETURN(const Document described, usable_key(call, key));
     answer["SSEKMSKeyId"] = described.at("Arn");
   }
   if (input.value("BucketKeyEnabled", rule.value("BucketKeyEnabled", false)))
@@ -79,8 +62,8 @@ Result<Document> object_encryption(Call& call, const BucketRecord& bucket, const
 
 Status check_readable(Call& call, const Document& attributes) {
   if (!attributes.contains("SSEKMSKeyId")) return ok();
-  ASSIGN_OR_RETURN(const Document described, describe_key(call, attributes["SSEKMSKeyId"]));
-  return check_state(described);
+  RETURN_IF_ERROR(usable_key(call, attributes["SSEKMSKeyId"]));
+  return ok();
 }
 
 }  // namespace cloudtab::s3

@@ -95,31 +95,6 @@ Error tag_limit_exceeded() {
                 "Could not complete request: tag quota of per resource exceeded");
 }
 
-namespace {
-
-std::string said_by_kms(std::string_view text, std::string_view code, const std::string& id) {
-  return std::string(text) +
-         " (Service: AWSKMS; Status Code: 400; Error Code: " + std::string(code) +
-         "; Request ID: " + id + "; Proxy: null)";
-}
-
-}  // namespace
-
-Error kms_not_found(std::string_view said, const std::string& request_id) {
-  return sender("KMSNotFoundException", said_by_kms(said, "NotFoundException", request_id));
-}
-
-Error kms_disabled(std::string_view key_arn, const std::string& request_id) {
-  return sender(
-      "KMSDisabledException",
-      said_by_kms(std::string(key_arn) + " is disabled.", "DisabledException", request_id));
-}
-
-Error kms_pending_deletion(std::string_view key_arn, const std::string& request_id) {
-  return sender(
-      "KMSInvalidStateException",
-      said_by_kms(
-          std::string(key_arn) + " is pending deletion.", "KMSInvalidStateException", request_id));
-}
+Error refused_by_kms(const char* code, std::string said) { return sender(code, std::move(said)); }
 
 }  // namespace cloudtab::sns::errors

@@ -49,8 +49,6 @@ Error tag_limit_exceeded();
 
 /// The service passes on what KMS says of the topic's key. Source of the form: issue reports of
 /// keys that are denied; of what KMS says: API reference and SDK issue reports.
-Error kms_not_found(std::string_view said, const std::string& request_id);
-Error kms_disabled(std::string_view key_arn, const std::string& request_id);
-Error kms_pending_deletion(std::string_view key_arn, const std::string& request_id);
+Error refused_by_kms(const char* code, std::string said);
 
 }  // namespace cloudtab::sns::errors
