@@ -17,4 +17,8 @@ struct Scope {
   }
 };
 
+/// Of what belongs to the sandbox, whatever account or region a call acts in: its clock, timers,
+/// credentials and fault rules.
+inline const Scope kSandboxScope{};
+
 }  // namespace cloudtab

@@ -4,9 +4,6 @@ namespace cloudtab {
 
 namespace {
 
-/// Rules belong to the sandbox, whatever account or region a call acts in.
-const Scope kEngineScope{};
-
 bool matches(const FaultRule& rule, std::string_view service, std::string_view operation) {
   return (rule.service.empty() || rule.service == service) &&
          (rule.operation.empty() || rule.operation == operation);
@@ -46,7 +43,7 @@ FaultRule FaultRule::decode(RecordReader& in, uint32_t /*version*/) {
   return rule;
 }
 
-Faults::Faults(Store& store) : rules_(store.collection<FaultRule>(kEngineScope)) {}
+Faults::Faults(Store& store) : rules_(store.collection<FaultRule>(kSandboxScope)) {}
 
 std::optional<Faults::Hit> Faults::meet(std::string_view service,
                                         std::string_view operation,

@@ -19,8 +19,6 @@ constexpr int kStepsPerInputMax = 20'000;
 /// How often calls may wake one another within one step.
 constexpr int kWakeRoundsMax = 1'000;
 
-const Scope kEngineScope{};
-
 bool is_account_id(std::string_view key) {
   return key.size() == 12 &&
          std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -59,8 +57,8 @@ Machine::Machine(MachineConfig config,
       store_(registry_.record_types()),
       timers_(store_),
       faults_(store_),
-      access_(store_.collection<AccessRecord>(kEngineScope)),
-      credentials_(store_.collection<CredentialRecord>(kEngineScope)),
+      access_(store_.collection<AccessRecord>(kSandboxScope)),
+      credentials_(store_.collection<CredentialRecord>(kSandboxScope)),
       random_(config_.seed) {}
 
 Machine::~Machine() = default;
@@ -286,7 +284,7 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
   rebuild_derived();
   if (report.last_sequence > 0) random_.set_state(report.random_state);
   clock_ = Clock();
-  if (const ClockRecord* record = store_.collection<ClockRecord>(kEngineScope).find("clock"))
+  if (const ClockRecord* record = store_.collection<ClockRecord>(kSandboxScope).find("clock"))
     clock_.restore(*record);
   wall_ = wall;
   now_ = report.last_time;
@@ -305,7 +303,7 @@ void Machine::rebuild_derived() {
 }
 
 void Machine::keep_clock() {
-  store_.collection<ClockRecord>(kEngineScope).put("clock", clock_.record());
+  store_.collection<ClockRecord>(kSandboxScope).put("clock", clock_.record());
 }
 
 void Machine::drop_waiting(std::string_view why) {

@@ -86,7 +86,7 @@ PointRecord PointRecord::decode(RecordReader& in, uint32_t /*version*/) {
 bool MeasureLog::is_due(const Meters& meters, Store& store, Instant now) const {
   const uint64_t fresh = meters.added() - taken_;
   if (fresh == 0) return false;
-  if (fresh >= kBatch || !store.collection<WatchedScope>(Scope{}).empty()) return true;
+  if (fresh >= kBatch || !store.collection<WatchedScope>(kSandboxScope).empty()) return true;
   return now - minute_of(meters.at(taken_).time) >= kMinute;
 }
 

@@ -4,9 +4,6 @@ namespace cloudtab {
 
 namespace {
 
-/// Timers belong to the sandbox, not to one account or region; each carries its scope.
-const Scope kEngineScope{};
-
 std::string timer_key(const TimerRecord& timer) {
   return KeyBuilder()
       .text(timer.service)
@@ -44,8 +41,8 @@ TimerRecord TimerRecord::decode(RecordReader& in, uint32_t /*version*/) {
 }
 
 Timers::Timers(Store& store)
-    : timers_(store.collection<TimerRecord>(kEngineScope)),
-      by_due_(store.collection<TimerByDue>(kEngineScope)) {}
+    : timers_(store.collection<TimerRecord>(kSandboxScope)),
+      by_due_(store.collection<TimerByDue>(kSandboxScope)) {}
 
 void Timers::set(TimerRecord timer) {
   const std::string key = timer_key(timer);

@@ -56,7 +56,7 @@ std::string scope_key(const Scope& scope) {
 }
 
 void count_watches(Store& store, const Scope& scope, int64_t change) {
-  auto& counts = store.collection<WatchedScope>(Scope{});
+  auto& counts = store.collection<WatchedScope>(kSandboxScope);
   const std::string key = scope_key(scope);
   const WatchedScope* known = counts.find(key);
   const int64_t count = (known == nullptr ? 0 : known->count) + change;

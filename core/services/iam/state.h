@@ -33,7 +33,7 @@ Collection<Record>& account_records(Call& call) {
 }
 /// Access keys belong to nobody's scope: they say whose they are.
 inline Collection<CredentialRecord>& credentials(Call& call) {
-  return call.records<CredentialRecord>(Scope{});
+  return call.records<CredentialRecord>(kSandboxScope);
 }
 
 }  // namespace cloudtab::iam
