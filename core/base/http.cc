@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
+
 namespace cloudtab {
-
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 void HttpHeaders::set(std::string_view name, std::string value) {
   remove(name);

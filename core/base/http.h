@@ -52,7 +52,4 @@ struct HttpResponse {
   std::string body;
 };
 
-/// Equal but for ASCII case.
-bool equals_ignoring_case(std::string_view a, std::string_view b);
-
 }  // namespace cloudtab

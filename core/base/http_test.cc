@@ -24,13 +24,5 @@ TEST(HttpHeaders, SetReplacesEveryOneOfThatName) {
   EXPECT_EQ(headers.size(), 1u);
 }
 
-TEST(EqualsIgnoringCase, FoldsAsciiOnly) {
-  EXPECT_TRUE(equals_ignoring_case("", ""));
-  EXPECT_TRUE(equals_ignoring_case("X-Amz-Date", "x-amz-dATE"));
-  EXPECT_FALSE(equals_ignoring_case("a", "ab"));
-  EXPECT_FALSE(equals_ignoring_case("@", "`"));
-  EXPECT_FALSE(equals_ignoring_case("\xc3\x84", "\xc3\xa4"));
-}
-
 }  // namespace
 }  // namespace cloudtab

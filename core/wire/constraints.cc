@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/packed.h"
 #include "core/base/pattern.h"

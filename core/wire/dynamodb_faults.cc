@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/json_scanner.h"
 #include "core/wire/names.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/compress.h"
 #include "core/base/encoding.h"
 #include "core/wire/request.h"

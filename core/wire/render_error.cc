@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/json.h"
 #include "core/wire/answer_headers.h"
 #include "core/wire/json_writer.h"

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/wire/chunked.h"
 #include "core/wire/json_reader.h"

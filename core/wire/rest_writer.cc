@@ -1,5 +1,6 @@
 #include "core/wire/rest_writer.h"
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/wire/answer_headers.h"
 #include "core/wire/json_writer.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/ascii.h"
 #include "core/wire/host.h"
 #include "core/wire/refusal.h"
 #include "core/wire/rest_route.h"

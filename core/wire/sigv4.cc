@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/wire/uri.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/http.h"
 
@@ -57,14 +58,6 @@ std::string_view cut(std::string_view& rest, char separator) {
   const std::string_view first = rest.substr(0, end);
   rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   return first;
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
 }
 
 std::string_view trim(std::string_view text) {

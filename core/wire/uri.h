@@ -31,7 +31,6 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// Takes off what stands before the next separator, or all if there is none, and the separator.
 std::string_view cut(std::string_view& rest, char separator);
 
-std::string to_lower(std::string_view text);
 std::string_view trim(std::string_view text);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 

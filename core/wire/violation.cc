@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 
@@ -102,13 +103,6 @@ std::string plain_value(const Document& value, const model::Service& service, co
 }
 
 }  // namespace
-
-std::string lower_first(std::string_view name) {
-  std::string text(name);
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
 
 std::string Place::coral_path() const {
   std::string path = parent == nullptr ? std::string() : parent->coral_path();

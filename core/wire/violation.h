@@ -53,7 +53,4 @@ std::string shown_value(const Document& value,
                         const model::Service& service,
                         const model::Shape& shape);
 
-/// `tableName` for `TableName`.
-std::string lower_first(std::string_view name);
-
 }  // namespace cloudtab::wire

@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/base/http.h"
 #include "core/base/time.h"
 #include "core/cloud/cloud.h"

@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/ascii.h"
 #include "core/wire/incoming.h"
 #include "core/wire/json_reader.h"
 #include "core/wire/request.h"

@@ -1,5 +1,7 @@
 #include "core/services/apigateway/resource_properties.h"
 
+#include "core/base/ascii.h"
+
 namespace cloudtab::apigateway {
 
 Result<Document> invoke(Call& call, std::string_view operation, Document input) {
@@ -12,9 +14,7 @@ void copy_properties(const Document& properties,
   for (const char* name : names) {
     const auto found = properties.find(name);
     if (found == properties.end()) continue;
-    std::string member(name);
-    member[0] = static_cast<char>(member[0] - 'A' + 'a');
-    input[member] = *found;
+    input[lower_first(name)] = *found;
   }
 }
 

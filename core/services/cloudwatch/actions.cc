@@ -1,9 +1,9 @@
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/cloudwatch/alarm.h"
 #include "core/services/cloudwatch/alarms.h"
 
@@ -49,8 +49,8 @@ std::string region_name(const std::string& region) {
 std::string in_capitals(const std::string& name) {
   std::string text;
   for (const char c : name) {
-    if (std::isupper(static_cast<unsigned char>(c)) != 0 && !text.empty()) text += '_';
-    text += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (c >= 'A' && c <= 'Z' && !text.empty()) text += '_';
+    text += to_upper(c);
   }
   return text;
 }

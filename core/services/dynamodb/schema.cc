@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/dynamodb/capacity_settings.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
@@ -365,9 +366,8 @@ Result<TableRecord> read_table(const Document& input) {
   }
   for (const char* member : {"AttributeDefinitions", "KeySchema"}) {
     if (!input.contains(member)) {
-      std::string lower = member;
-      lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
-      return errors::validation("1 validation error detected: Value null at '" + lower +
+      return errors::validation("1 validation error detected: Value null at '" +
+                                lower_first(member) +
                                 "' failed to satisfy constraint: Member must not be null");
     }
   }

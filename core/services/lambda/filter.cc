@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/base/ascii.h"
 #include "core/services/lambda/errors.h"
 
 namespace cloudtab::lambda {
@@ -22,12 +23,6 @@ bool starts_with(const std::string& text, const std::string& start) {
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
 }
 
 /// `[">=", 100, "<", 200]`: pairs of a sign and a number.
@@ -109,7 +104,7 @@ bool holds(const Document& rule, const Document& value) {
   const std::string wanted = operand;
   if (name == "prefix") return starts_with(text, wanted);
   if (name == "suffix") return ends_with(text, wanted);
-  return lower(text) == lower(wanted);
+  return to_lower(text) == to_lower(wanted);
 }
 
 bool fits_rule(const Document& rule, const Document* value) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/lambda/url.h"
 
@@ -17,14 +18,6 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 /// Values of one name are joined by commas.
 void add(Values& values, std::string name, std::string_view value) {
   auto [at, is_new] = values.try_emplace(std::move(name), value);
@@ -35,7 +28,7 @@ void add(Values& values, std::string name, std::string_view value) {
 Values headers_of(const HttpRequest& request, const std::string& host) {
   Values values;
   for (const auto& [name, value] : request.headers) {
-    const std::string key = lower(name);
+    const std::string key = to_lower(name);
     if (key != "cookie" && key != "host") add(values, key, value);
   }
   values["host"] = host;
@@ -74,7 +67,7 @@ Values query_of(std::string_view query) {
 /// Bodies that travel as they are; all else, forms too, is base64.
 bool is_text(const HttpRequest& request) {
   if (!is_valid_utf8(request.body)) return false;
-  const std::string type = lower(request.headers.value("content-type"));
+  const std::string type = to_lower(request.headers.value("content-type"));
   for (const char* prefix :
        {"text/", "application/json", "application/xml", "application/javascript"})
     if (type.rfind(prefix, 0) == 0) return true;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/pattern.h"
 #include "core/services/logs/insights.h"
@@ -317,9 +318,7 @@ class InsightsParser {
   bool take_word(std::string_view wanted) {
     skip_space();
     for (size_t i = 0; i < wanted.size(); ++i) {
-      if (at_ + i >= text_.size() ||
-          std::tolower(static_cast<unsigned char>(text_[at_ + i])) != wanted[i])
-        return false;
+      if (at_ + i >= text_.size() || to_lower(text_[at_ + i]) != wanted[i]) return false;
     }
     const size_t end = at_ + wanted.size();
     if (end < text_.size() && is_word(text_[end])) return false;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/document.h"
 #include "core/base/pattern.h"
 #include "core/services/logs/insights.h"
@@ -42,11 +43,6 @@ InsightsValue number_value(std::optional<double> number) {
   return number ? number_value(*number) : InsightsValue{};
 }
 
-std::string lowered(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// Like and =~: a text occurs, or an expression matches somewhere.
 bool is_like(const InsightsValue& value, const InsightsNode& right, const Row& row) {
   if (!value.present) return false;
@@ -55,9 +51,9 @@ bool is_like(const InsightsValue& value, const InsightsNode& right, const Row& r
     return part.present && value.text.find(part.text) != std::string::npos;
   }
   const bool any_case = right.text.starts_with("(?i)");
-  const std::string source = any_case ? lowered(right.text.substr(4)) : right.text;
+  const std::string source = any_case ? to_lower(right.text.substr(4)) : right.text;
   const Result<Pattern> pattern = Pattern::compile("[\\s\\S]*(" + source + ")[\\s\\S]*");
-  return pattern.ok() && pattern->matches(any_case ? lowered(value.text) : value.text);
+  return pattern.ok() && pattern->matches(any_case ? to_lower(value.text) : value.text);
 }
 
 bool is_in(const InsightsValue& value, const InsightsNode& list, const Row& row) {
@@ -179,13 +175,9 @@ InsightsValue of_one(const std::string& name, const InsightsValue& value) {
   if (name == "floor") return number ? number_value(std::floor(*number)) : InsightsValue{};
   if (!value.present) return {};
   if (name == "strlen") return number_value(static_cast<double>(value.text.size()));
-  if (name == "tolower") return text_value(lowered(value.text));
+  if (name == "tolower") return text_value(to_lower(value.text));
   if (name == "trim") return text_value(trimmed(value.text));
-  if (name == "toupper") {
-    std::string text = value.text;
-    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return text_value(std::move(text));
-  }
+  if (name == "toupper") return text_value(to_upper(value.text));
   return {};
 }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include "core/base/ascii.h"
 #include "core/base/http.h"
 #include "core/base/json.h"
 #include "core/services/sns/filter_policy.h"

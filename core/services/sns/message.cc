@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/ensure.h"
 #include "core/base/json.h"
@@ -28,10 +29,7 @@ std::string binary_of(const Document& attribute) {
 }
 
 std::string hex_of(char c) {
-  std::string digits = hex_encode(std::string_view(&c, 1));
-  std::transform(digits.begin(), digits.end(), digits.begin(), [](char d) {
-    return static_cast<char>(std::toupper(static_cast<unsigned char>(d)));
-  });
+  const std::string digits = to_upper(hex_encode(std::string_view(&c, 1)));
   return digits.front() == '0' ? digits.substr(1) : digits;
 }
 

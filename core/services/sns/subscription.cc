@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/base/json.h"
 #include "core/services/sns/delivery_policy.h"
 #include "core/services/sns/errors.h"
@@ -184,9 +184,7 @@ Status apply_subscription_attribute(SubscriptionRecord& subscription,
   }
   std::string kept = value;
   if (name == "RawMessageDelivery") {
-    std::transform(kept.begin(), kept.end(), kept.begin(), [](char c) {
-      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
+    kept = to_lower(value);
     if (kept != "true" && kept != "false") {
       return errors::invalid_parameter(prefix + "RawMessageDelivery: Invalid value [" + value +
                                        "]. Must be true or false.");

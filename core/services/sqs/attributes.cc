@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include "core/base/ascii.h"
 #include "core/base/http.h"
 #include "core/base/json.h"
 #include "core/services/sqs/address.h"

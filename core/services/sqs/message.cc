@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstring>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/base/http.h"

@@ -1,7 +1,6 @@
 #include "core/services/sqs/redrive.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "core/base/json.h"

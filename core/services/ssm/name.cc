@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/services/ssm/errors.h"
 #include "core/services/ssm/limits.h"
 
@@ -18,7 +19,7 @@ bool is_name_character(char c) {
 bool begins_with(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
   return std::equal(lower.begin(), lower.end(), text.begin(), [](char want, char c) {
-    return want == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    return want == to_lower(c);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/model/shape.h"
 #include "core/services/apigateway/execution/failure.h"

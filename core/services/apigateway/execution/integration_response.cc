@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "core/base/ascii.h"
 #include "core/base/pattern.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/integration_uri.h"

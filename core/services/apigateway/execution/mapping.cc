@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/vtl/json_path.h"
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/base/ascii.h"
 #include "core/base/document.h"
 #include "core/base/http.h"
 #include "core/services/apigateway/limits.h"

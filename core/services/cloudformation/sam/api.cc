@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/services/cloudformation/sam/expansion.h"
 #include "core/services/cloudformation/template.h"
 
@@ -16,20 +17,6 @@ constexpr const char* kImplicitRestApi = "ServerlessRestApi";
 constexpr const char* kImplicitHttpApi = "ServerlessHttpApi";
 constexpr const char* kAnyMethod = "x-amazon-apigateway-any-method";
 constexpr const char* kDefaultRoute = "$default";
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 /// The invocation of a function, as integrations name it.
 Document invocation_uri(const EventOwner& owner) {
@@ -109,8 +96,8 @@ void add_rest_cors(const Document& cors, Document& body) {
     if (path.value().contains("options")) continue;
     std::string methods;
     for (const auto& operation : path.value().items()) {
-      const std::string name =
-          operation.key() == kAnyMethod ? "DELETE,GET,HEAD,PATCH,POST,PUT" : upper(operation.key());
+      const std::string name = operation.key() == kAnyMethod ? "DELETE,GET,HEAD,PATCH,POST,PUT"
+                                                             : to_upper(operation.key());
       methods += name + ",";
     }
     Document headers = Document::object();
@@ -149,9 +136,7 @@ Document http_cors(const Document& written) {
   if (!written.is_object()) return {{"allowOrigins", Document::array({"*"})}};
   Document cors = Document::object();
   for (const auto& member : written.items()) {
-    std::string name = member.key();
-    name[0] = static_cast<char>(name[0] >= 'A' && name[0] <= 'Z' ? name[0] - 'A' + 'a' : name[0]);
-    cors[name] = member.value();
+    cors[lower_first(member.key())] = member.value();
   }
   return cors;
 }
@@ -192,7 +177,7 @@ void add_api_path(Expansion& expansion,
   const bool is_default = http && !properties.contains("Path");
   const std::string path = is_default ? "/$default" : properties.value("Path", "");
   const std::string method =
-      is_default ? "any" : lower(properties.value("Method", http ? "any" : ""));
+      is_default ? "any" : to_lower(properties.value("Method", http ? "any" : ""));
   if (path.empty() || method.empty()) {
     fail(std::string("Missing required property '") + (path.empty() ? "Path" : "Method") + "'.");
     return;
@@ -225,7 +210,7 @@ void add_api_path(Expansion& expansion,
     return;
   }
   operations[key] = std::move(operation);
-  const std::string verb = method == "any" ? "*" : upper(method);
+  const std::string verb = method == "any" ? "*" : to_upper(method);
   const std::string id = owner.function + name + "Permission";
   if (is_default)
     permit(expansion, owner, id, api, kDefaultRoute);

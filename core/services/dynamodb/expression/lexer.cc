@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/ascii.h"
+
 namespace cloudtab::dynamodb {
 
 namespace {
@@ -14,14 +16,6 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
-}
 
 size_t word_end(std::string_view source, size_t at) {
   while (at < source.size() && is_word(source[at])) ++at;
@@ -62,7 +56,7 @@ Token next_token(std::string_view source, size_t at) {
   }
   token.text = std::string(source.substr(at, token.end - at));
   if (token.kind == TokenKind::kName) {
-    const std::string upper = upper_case(token.text);
+    const std::string upper = to_upper(token.text);
     if (std::find(kKeywords.begin(), kKeywords.end(), upper) != kKeywords.end()) {
       token.kind = TokenKind::kKeyword;
       token.text = upper;

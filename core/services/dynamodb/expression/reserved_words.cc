@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "core/base/ascii.h"
+
 namespace cloudtab::dynamodb {
 
 namespace {
@@ -589,11 +591,7 @@ constexpr std::array<std::string_view, 573> kReservedWords = {
 }  // namespace
 
 bool is_reserved_word(std::string_view name) {
-  std::string upper(name);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return std::binary_search(kReservedWords.begin(), kReservedWords.end(), upper);
+  return std::binary_search(kReservedWords.begin(), kReservedWords.end(), to_upper(name));
 }
 
 }  // namespace cloudtab::dynamodb

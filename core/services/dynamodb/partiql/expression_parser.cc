@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "core/base/ascii.h"
 #include "core/services/dynamodb/errors.h"
 
 namespace cloudtab::dynamodb::partiql {
@@ -37,22 +38,6 @@ constexpr std::array<std::string_view, 29> kTypes = {
     "DECIMAL", "FLOAT", "INT",       "INT2",    "INT4",   "INT8",      "INTEGER", "LIST",
     "MISSING", "NULL",  "NUMERIC",   "REAL",    "SEXP",   "SMALLINT",  "STRING",  "STRUCT",
     "SYMBOL",  "TIME",  "TIMESTAMP", "TUPLE",   "VARCHAR"};
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return out;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 Expression binary(std::string symbol, Expression left, Expression right) {
   const Position at = left.at;
@@ -216,8 +201,8 @@ Result<std::string> ExpressionParser::type_name() {
   const Token& token = peek();
   if (token.kind != TokenKind::kName && token.kind != TokenKind::kKeyword)
     return not_well_formed("Expected type name");
-  std::string name = upper(token.text);
-  const std::string next = upper(peek(1).text);
+  std::string name = to_upper(token.text);
+  const std::string next = to_upper(peek(1).text);
   if ((name == "DOUBLE" && next == "PRECISION") || (name == "CHARACTER" && next == "VARYING")) {
     at_ += 2;
     return name + " " + next;
@@ -356,7 +341,7 @@ Result<Expression> ExpressionParser::tuple() {
 Result<Expression> ExpressionParser::call() {
   const Token name = take();
   RETURN_IF_ERROR(expect("("));
-  FunctionCall node{lower(name.text), {}};
+  FunctionCall node{to_lower(name.text), {}};
   if (name.is_keyword("EXISTS") && peek().is_keyword("SELECT"))
     return errors::validation("Unrecognized function: exists" + name.at.to_text());
   // COUNT(*): refused later, as every function of this name.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/partiql/keywords.h"
 
@@ -23,14 +24,6 @@ bool is_name_start(char c) {
 }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return out;
-}
 
 /// Java reads a literal into a decimal whose exponent and scale are 32-bit integers.
 bool fits_java(std::string_view exponent, size_t fraction_digits) {
@@ -133,7 +126,7 @@ class Lexer {
 
   Token word(size_t begin) {
     std::string written(source_.substr(begin, at_ - begin));
-    std::string in_capitals = upper(written);
+    std::string in_capitals = to_upper(written);
     if (!is_keyword(in_capitals)) return token(TokenKind::kName, begin, std::move(written));
     Token keyword = token(TokenKind::kKeyword, begin, std::move(in_capitals));
     keyword.written = std::move(written);

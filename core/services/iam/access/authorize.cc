@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/iam/access/resource_policy.h"
 #include "core/services/iam/access/rights.h"
 #include "core/services/iam/access/target.h"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/iam/managed_policies.h"
 #include "core/services/iam/policy/pattern_match.h"
 #include "core/services/iam/state.h"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/iam/policy/pattern_match.h"
 #include "core/services/iam/state.h"
 

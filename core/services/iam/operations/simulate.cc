@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/services/iam/access/rights.h"
 #include "core/services/iam/entity.h"
 #include "core/services/iam/operations/operations.h"

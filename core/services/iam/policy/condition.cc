@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/base/ascii.h"
 #include "core/services/iam/policy/comparison.h"
 #include "core/services/iam/policy/pattern_match.h"
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "core/base/ascii.h"
+
 namespace cloudtab::iam {
 
 namespace {
@@ -71,14 +73,6 @@ std::string literal(std::string_view text) {
     out.push_back(c);
   }
   return out;
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 }  // namespace cloudtab::iam

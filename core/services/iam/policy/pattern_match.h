@@ -19,6 +19,4 @@ bool matches_arn(std::string_view pattern, std::string_view arn);
 
 /// The text with `*` and `?` marked.
 std::string literal(std::string_view text);
-std::string to_lower(std::string_view text);
-
 }  // namespace cloudtab::iam

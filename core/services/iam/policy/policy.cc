@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/document.h"
 #include "core/services/iam/policy/condition.h"
 #include "core/services/iam/policy/pattern_match.h"

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/services/kms/crypto/key_pair.h"
 #include "core/services/kms/errors.h"
 #include "core/services/kms/key.h"
@@ -60,9 +61,8 @@ Status check_tags(const Document& present, const Document& added) {
   for (const Document& tag : added) {
     const std::string& key = tag["TagKey"].get_ref<const std::string&>();
     if (!keys.insert(key).second) return errors::tags("Duplicate tag keys");
-    std::string start = key.substr(0, 4);
-    for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (start == "aws:") return errors::tags("Tags beginning with aws: are reserved");
+    if (to_lower(std::string_view(key).substr(0, 4)) == "aws:")
+      return errors::tags("Tags beginning with aws: are reserved");
   }
   for (const Document& tag : present) keys.insert(tag["TagKey"].get<std::string>());
   if (keys.size() > kTagsMax) return errors::tags("Too many tags");

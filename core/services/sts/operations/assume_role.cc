@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/sts/credentials.h"
 #include "core/services/sts/errors.h"
@@ -18,13 +19,6 @@ namespace {
 /// Seconds: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 constexpr int64_t kDefaultSeconds = 3600;
 constexpr int64_t kChainedSecondsMax = 3600;
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 Result<Arn> read_role_arn(const std::string& text) {
   auto arn = parse_arn(text);
@@ -52,7 +46,7 @@ Result<Document> find_role(Call& call, const Arn& arn, const std::string& text) 
 Result<Document> transitive_keys(const Document& input, const Document* calling_session) {
   std::set<std::string> keys;
   for (const Document& tag : input.value("Tags", Document::array())) {
-    if (!keys.insert(lower_case(tag["Key"].get<std::string>())).second)
+    if (!keys.insert(to_lower(tag["Key"].get<std::string>())).second)
       return errors::duplicate_tag_keys();
   }
   Document transitive = Document::array();
@@ -61,7 +55,7 @@ Result<Document> transitive_keys(const Document& input, const Document* calling_
     if (keys.count(key.get<std::string>()) != 0) return errors::transitive_tag_overridden();
   }
   for (const Document& asked : input.value("TransitiveTagKeys", Document::array())) {
-    const std::string key = lower_case(asked.get<std::string>());
+    const std::string key = to_lower(asked.get<std::string>());
     if (keys.count(key) == 0) return errors::transitive_key_without_tag();
     if (std::find(transitive.begin(), transitive.end(), key) == transitive.end())
       transitive.push_back(key);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/execution/mapping.h"
 #include "core/services/apigateway/state.h"
@@ -12,14 +13,6 @@
 namespace cloudtab::apigateway::v2 {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 /// What the client would see of itself, were it not in the tab.
 std::string source_ip(const HttpRequest& request) {
@@ -34,7 +27,7 @@ bool has_prefix(std::string_view text, std::string_view prefix) {
 /// Payloads that travel as they are; all else is base64. As observed of AWS, forms are not text.
 bool is_text(const HttpRequest& request) {
   if (!is_valid_utf8(request.body)) return false;
-  const std::string type = lower(request.headers.value("content-type"));
+  const std::string type = to_lower(request.headers.value("content-type"));
   return type.empty() || has_prefix(type, "text/") || has_prefix(type, "application/json") ||
          has_prefix(type, "application/xml") || has_prefix(type, "application/javascript") ||
          type.find("+json") != std::string::npos || type.find("+xml") != std::string::npos;
@@ -50,7 +43,7 @@ void put_body(const HttpRequest& request, Document& event) {
 /// Names in lower case; a name's values in order.
 std::map<std::string, std::vector<std::string>> header_lists(const HttpRequest& request) {
   std::map<std::string, std::vector<std::string>> lists;
-  for (const auto& [name, value] : request.headers) lists[lower(name)].push_back(value);
+  for (const auto& [name, value] : request.headers) lists[to_lower(name)].push_back(value);
   return lists;
 }
 
@@ -231,12 +224,12 @@ Result<HttpResponse> response_of_function(std::string_view payload, std::string_
   if (!has_status && format == "2.0") return inferred(answer, payload);
   if (!has_status || !read_status(answer, response.status)) return malformed();
   for (const auto& header : member_of(answer, "headers").items())
-    response.headers.set(lower(header.key()), plain(header.value()));
+    response.headers.set(to_lower(header.key()), plain(header.value()));
   for (const auto& header : member_of(answer, "multiValueHeaders").items()) {
     response.headers.remove(header.key());
     if (!header.value().is_array()) return malformed();
     for (const Document& value : header.value())
-      response.headers.add(lower(header.key()), plain(value));
+      response.headers.add(to_lower(header.key()), plain(value));
   }
   if (format == "2.0") {
     for (const Document& cookie : answer.value("cookies", Document::array()))
