@@ -238,20 +238,22 @@ std::string_view token_class(char first) {
 std::string JsonReader::java_name(const Shape& shape) const {
   std::string space(rules_of(service_).type_namespace);
   if (!space.empty()) space.back() = '.';
+  const auto within = [&](const model::Member& member) {
+    const std::string name = java_name(service_.shape(member.shape));
+    constexpr std::string_view kClass = "class ";
+    return name.compare(0, kClass.size(), kClass) == 0 ? name.substr(kClass.size()) : name;
+  };
   switch (shape.kind) {
     case ShapeKind::kStructure:
       return "class " + space + std::string(shape.name);
-    case ShapeKind::kMap: {
-      const Shape& value = service_.shape(shape.members[1].shape);
-      const bool is_text = value.kind == ShapeKind::kString;
-      return "java.util.Map<java.lang.String, " +
-             (is_text ? "java.lang.String" : space + std::string(value.name)) + '>';
-    }
+    case ShapeKind::kMap:
+      return "java.util.Map<java.lang.String, " + within(shape.members[1]) + '>';
+    case ShapeKind::kList:
+      return "java.util.List<" + within(shape.members[0]) + '>';
     case ShapeKind::kBlob:
       return "class java.nio.ByteBuffer";
     case ShapeKind::kTimestamp:
       return "class java.util.Date";
-    case ShapeKind::kList:
     case ShapeKind::kString:
     case ShapeKind::kBoolean:
     case ShapeKind::kInteger:

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/encoding.h"
 #include "core/wire/dynamodb_faults.h"
 #include "core/wire/incoming.h"
 #include "core/wire/json_reader.h"
@@ -31,8 +32,8 @@ void add_queue_url(const Incoming& incoming, const Request& request, Document& i
     return;
   const model::Shape& shape = request.service->shape(request.operation->input);
   if (!is_queue_path(incoming.path()) || model::find_member(shape, "QueueUrl") == nullptr) return;
-  input["QueueUrl"] =
-      "http://" + std::string(incoming.header("host")) + std::string(incoming.path());
+  std::string url = "http://" + std::string(incoming.header("host")) + std::string(incoming.path());
+  if (is_valid_utf8(url)) input["QueueUrl"] = std::move(url);
 }
 
 Result<Document> read_query_input(Incoming& incoming, const Request& request) {

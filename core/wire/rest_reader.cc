@@ -220,7 +220,8 @@ class RestReader {
   void read_prefix_headers(const Member& member) {
     const std::string_view prefix = member.location_name;  // may be empty: every header
     for (const auto& [name, value] : incoming_.http().headers) {
-      if (!starts_with_ignoring_case(name, prefix) || !is_valid_utf8(value)) continue;
+      if (!starts_with_ignoring_case(name, prefix) || !is_valid_utf8(name) || !is_valid_utf8(value))
+        continue;
       slot(member)[to_lower(std::string_view(name).substr(prefix.size()))] = value;
     }
   }

@@ -30,6 +30,14 @@ struct Case {
 using Kind = Request::Kind;
 
 const Case kCases[] = {
+    {"no path", "GET", "", {}, "", "s3", "ListBuckets"},
+    {"no path but a query",
+     "GET",
+     "?Action=ListTopics&Version=2010-03-31",
+     {},
+     "",
+     "sns",
+     "ListTopics"},
     // Control, data planes, preflights.
     {"control", "POST", "/_cloudtab/reset", {}, "", "", "", Kind::kControl},
     {"api by path",

@@ -12,8 +12,9 @@ Target split_target(std::string_view target) {
   const size_t fragment = target.find('#');
   if (fragment != std::string_view::npos) target = target.substr(0, fragment);
   const size_t mark = target.find('?');
-  if (mark == std::string_view::npos) return {target, {}};
-  return {target.substr(0, mark), target.substr(mark + 1)};
+  const std::string_view path = target.substr(0, mark);
+  return {path.empty() ? "/" : path,
+          mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1)};
 }
 
 void parse_fields(std::string_view text, Fields& fields) {

@@ -14,6 +14,7 @@ struct Field {
 using Fields = std::vector<Field>;
 
 /// A request target in its two parts, still percent-encoded; `query` is without the question mark.
+/// An empty path is `/` (RFC 9110, 4.2.3).
 struct Target {
   std::string_view path;
   std::string_view query;

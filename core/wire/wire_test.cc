@@ -127,6 +127,30 @@ TEST(Json, RefusesWrongTypesInTheRealWords) {
   }
 }
 
+TEST(Wire, WhatIsNoUtf8IsLeftOut) {
+  const Request request = parse_ok(HttpRequest{"PUT",
+                                               "/b/k",
+                                               {{"host", "s3.us-east-1.amazonaws.com"},
+                                                {"x-amz-meta-a", "\xff"},
+                                                {"x-amz-meta-\xff", "b"},
+                                                {"x-amz-meta-c", "d"}},
+                                               ""});
+  EXPECT_EQ(request.input["Metadata"], Document({{"c", "d"}}));
+  HttpRequest http = form_request("Action=ReceiveMessage&Version=2012-11-05");
+  http.target = "/123456789012/q";
+  http.headers.add("host", "\xff");
+  EXPECT_FALSE(parse_ok(http).input.contains("QueueUrl"));
+}
+
+TEST(Json, TypesNestInFaults) {
+  EXPECT_EQ(
+      parse_refused(json_request("DynamoDB_20120810.BatchWriteItem", R"({"RequestItems":[]})"))
+          .body,
+      R"({"__type":"com.amazon.coral.service#SerializationException","Message":"Unrecognized )"
+      R"(collection type java.util.Map<java.lang.String, java.util.List<)"
+      R"(com.amazonaws.dynamodb.v20120810.WriteRequest>>"})");
+}
+
 TEST(Json, ASearchTakesNoNullForWhatItNeeds) {
   const struct {
     const char* body;
