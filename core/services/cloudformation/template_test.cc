@@ -23,6 +23,8 @@ const TextCase kYaml[] = {
     {"quoted integer", "\"30\"", R"("30")"},
     {"negative", "-5", "-5"},
     {"octal, as YAML 1.1 has it", "0123", "83"},
+    {"escapes of two bytes", R"("é\N\_€x")", R"("é\u0085\u00a0€x")"},
+    {"a number past all numbers is text", "1.5e999", R"("1.5e999")"},
     {"an account id with a leading zero and an 8 stays text", "012345678901", R"("012345678901")"},
     {"hexadecimal", "0x1F", "31"},
     {"float", "1.5", "1.5"},

@@ -1,6 +1,7 @@
 #include "core/services/cloudformation/template_text.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <sstream>  // NOLINT(cloudtab): what yaml-cpp's parser reads from
@@ -13,6 +14,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "core/base/encoding.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
 
@@ -71,7 +73,7 @@ std::optional<Document> as_float(std::string_view text) {
   }
   char* end = nullptr;
   const double value = std::strtod(plain.c_str(), &end);
-  if (end != plain.c_str() + plain.size()) return std::nullopt;
+  if (end != plain.c_str() + plain.size() || !std::isfinite(value)) return std::nullopt;
   return Document(value);
 }
 
@@ -83,6 +85,28 @@ Document plain_scalar(const std::string& text) {
   if (auto integer = as_integer(text)) return *integer;
   if (auto number = as_float(text)) return *number;
   return text;
+}
+
+/// yaml-cpp writes what the escapes `\N` and `\_` stand for, U+0085 and U+00A0, as one byte each.
+std::string as_utf8(const std::string& text) {
+  if (is_valid_utf8(text)) return text;
+  std::string mended;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x80) {
+      // A sequence that is whole stays.
+      size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+      if (length == 1) {
+        mended += '\xC2';
+      } else {
+        mended.append(text, i, length - 1);
+        i += length - 1;
+        if (i >= text.size()) break;
+      }
+    }
+    mended += text[i];
+  }
+  return mended;
 }
 
 /// Builds a document from yaml-cpp's events, so that nothing is held twice and depth is checked as
@@ -100,7 +124,8 @@ class TemplateBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark&,
                 const std::string& tag,
                 YAML::anchor_t,
-                const std::string& text) override {
+                const std::string& written) override {
+    const std::string text = as_utf8(written);
     if (tag == "?" || tag.empty()) {
       add("", plain_scalar(text), text);
     } else {
