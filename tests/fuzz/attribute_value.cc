@@ -51,6 +51,6 @@ constexpr std::string_view kSeeds[] = {
 
 }  // namespace
 
-const Target kAttributeValue = {"attribute_value", run, kSeeds};
+const Target kAttributeValue = {"attribute_value", run, [] { return as_seeds(kSeeds); }};
 
 }  // namespace cloudtab::fuzz

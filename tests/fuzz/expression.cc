@@ -92,6 +92,6 @@ constexpr std::string_view kSeeds[] = {
 
 }  // namespace
 
-const Target kExpression = {"expression", run, kSeeds};
+const Target kExpression = {"expression", run, [] { return as_seeds(kSeeds); }};
 
 }  // namespace cloudtab::fuzz

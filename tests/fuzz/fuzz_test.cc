@@ -15,9 +15,10 @@ namespace cloudtab::fuzz {
 namespace {
 
 /// What the grammars are made of, besides the seeds' own bytes.
-constexpr std::string_view kPieces[] = {"(", ")",  "[0]", "[",  "]",  ",",  ".",     ":n",    "#a",
-                                        "'", "\"", "{",   "}",  "<<", ">>", " AND ", " SET ", "-",
-                                        "0", "e",  "\\u", "\\", "?",  "",   "  ",    "\xff"};
+constexpr std::string_view kPieces[] = {
+    "(",  ")",     "[0]",   "[", "]", ",", ".",   ":n", "#a", "'",  "\"", "{",    "}",    "<<",
+    ">>", " AND ", " SET ", "-", "0", "e", "\\u", "\\", "?",  "",   "  ", "\xff", "<",    "&",
+    "=",  "$",     "#",     "*", "|", "%", "\n",  ": ", "!",  "- ", "/",  "${",   "null", "1e999"};
 
 std::string changed(std::string text, Random& random) {
   for (uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
@@ -42,13 +43,15 @@ std::string changed(std::string text, Random& random) {
 
 TEST(Fuzz, SeedsAndTheirLikes) {
   const char* asked = std::getenv("CLOUDTAB_FUZZ_RUNS");
-  const int runs = asked != nullptr ? std::atoi(asked) : 200;
-  for (const Target* target : {&kExpression, &kStatement, &kAttributeValue}) {
+  const int runs = asked != nullptr ? std::atoi(asked) : 50;
+  const char* only = std::getenv("CLOUDTAB_FUZZ_TARGET");
+  for (const Target* target : all_targets()) {
+    if (only != nullptr && target->name != only) continue;
     SCOPED_TRACE(std::string(target->name));
     Random random(1);
-    for (const std::string_view seed : target->seeds) {
+    for (const std::string& seed : target->seeds()) {
       target->run(seed);
-      for (int i = 0; i < runs; ++i) target->run(changed(std::string(seed), random));
+      for (int i = 0; i < runs; ++i) target->run(changed(seed, random));
     }
   }
 }

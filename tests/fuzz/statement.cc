@@ -42,6 +42,6 @@ constexpr std::string_view kSeeds[] = {
 
 }  // namespace
 
-const Target kStatement = {"statement", run, kSeeds};
+const Target kStatement = {"statement", run, [] { return as_seeds(kSeeds); }};
 
 }  // namespace cloudtab::fuzz
