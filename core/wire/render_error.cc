@@ -284,6 +284,11 @@ HttpResponse render_rest_xml(const Request& request,
     response.headers.add("Content-Type", "application/xml");
   }
   add_header_fields(request.service, described, error, response);
+  // S3 tells some of an error in headers that no model names.
+  if (const auto headers = error.fields.find("Headers"); headers != error.fields.end()) {
+    for (const auto& [name, value] : headers->items())
+      response.headers.add(name, value.get<std::string>());
+  }
   add_rest_headers(*request.service, request_id, response);
   return response;
 }

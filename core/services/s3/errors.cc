@@ -43,11 +43,11 @@ Error bucket_already_owned_by_you(std::string_view bucket) {
       {{"BucketName", bucket}});
 }
 
-Error bucket_not_empty(std::string_view bucket) {
-  return sender(409,
-                "BucketNotEmpty",
-                "The bucket you tried to delete is not empty",
-                {{"BucketName", bucket}});
+Error bucket_not_empty(std::string_view bucket, bool has_versions) {
+  // Recorded: test_s3_api.py, TestS3BucketCRUD.
+  std::string text = "The bucket you tried to delete is not empty";
+  if (has_versions) text += ". You must delete all versions in the bucket.";
+  return sender(409, "BucketNotEmpty", std::move(text), {{"BucketName", bucket}});
 }
 
 Error too_many_buckets() {
@@ -222,6 +222,30 @@ Error no_such_version(std::string_view key, std::string_view version) {
                 "NoSuchVersion",
                 "The specified version does not exist.",
                 {{"Key", key}, {"VersionId", version}});
+}
+
+// Recorded: test_s3_api.py, test_delete_object_versioned.
+Error invalid_version_id(std::string_view name, std::string_view version) {
+  return invalid_argument(name, version, "Invalid version id specified");
+}
+
+Error is_delete_marker(std::string_view method) {
+  return sender(405,
+                "MethodNotAllowed",
+                "The specified method is not allowed against this resource.",
+                {{"Method", method}, {"ResourceType", "DeleteMarker"}});
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
+Error copy_of_delete_marker() {
+  return invalid_request(
+      "The source of a copy request may not specifically refer to a delete marker by version id.");
+}
+
+// Recorded: test_s3_api.py, test_bucket_versioning_crud.
+Error no_versioning_status() {
+  return sender(
+      400, "IllegalVersioningConfigurationException", "The Versioning element must be specified");
 }
 
 Error key_not_applicable() {

@@ -16,7 +16,7 @@ Error no_such_key(std::string_view key);
 Error not_found();
 Error bucket_already_exists(std::string_view bucket);
 Error bucket_already_owned_by_you(std::string_view bucket);
-Error bucket_not_empty(std::string_view bucket);
+Error bucket_not_empty(std::string_view bucket, bool has_versions);
 Error too_many_buckets();
 Error invalid_bucket_name(std::string_view bucket);
 Error key_too_long(size_t bytes);
@@ -51,6 +51,12 @@ Error invalid_destinations(Document detail);
 Error invalid_tag(std::string_view text, Document detail);
 Error bad_request(std::string_view text);
 Error no_such_version(std::string_view key, std::string_view version);
+/// A version that is not one of ours by its form. `name`: the parameter's.
+Error invalid_version_id(std::string_view name, std::string_view version);
+/// What takes an object met a delete marker. `method`: GET, PUT, DELETE.
+Error is_delete_marker(std::string_view method);
+Error copy_of_delete_marker();
+Error no_versioning_status();
 /// A KMS key beside an algorithm that takes none.
 Error key_not_applicable();
 /// What KMS answered about an object's key.

@@ -178,6 +178,21 @@ std::string encoded_key(const std::string& key) {
   return text;
 }
 
+/// An entry of a configuration that an event is for.
+struct Wanted {
+  const Kind* kind;
+  std::string destination;
+  std::string id;
+};
+
+bool wants(const Document& entry, std::string_view event, std::string_view key) {
+  bool named = false;
+  for (const Document& pattern : entry["Events"])
+    named = named || covers(pattern.get_ref<const std::string&>(), event);
+  return named && begins(key, filter_value(entry, "prefix")) &&
+         ends(key, filter_value(entry, "suffix"));
+}
+
 /// The parts of an event that are the same for every destination.
 OrderedDocument event_record(Call& call,
                              const BucketRecord& bucket,
@@ -193,6 +208,7 @@ OrderedDocument event_record(Call& call,
   std::string etag = object.etag;
   if (etag.size() > 1 && etag.front() == '"') etag = etag.substr(1, etag.size() - 2);
   if (!etag.empty()) subject["eTag"] = etag;
+  if (!object.version_id.empty()) subject["versionId"] = object.version_id;
   // Orders the events of one key: it only has to grow.
   if (!later) {
     std::string sequencer(16, '0');
@@ -279,28 +295,27 @@ void notify_change(Call& call,
   if (record == nullptr) return;
   const auto found = record->configurations.find(kNotification);
   if (found == record->configurations.end()) return;
-  // A destination may change buckets' records: nothing of this one is held on to.
-  const BucketRecord owner = *record;
-  const Document configuration = *found;
+  // Copied only if there is something to tell: a destination may change buckets' records, so
+  // nothing of this one is held on to while it is told.
+  std::vector<Wanted> wanted;
   for (const Kind& kind : kKinds) {
-    const auto list = configuration.find(kind.list);
-    if (list == configuration.end()) continue;
+    const auto list = found->find(kind.list);
+    if (list == found->end()) continue;
     for (const Document& entry : *list) {
-      bool wanted = false;
-      for (const Document& pattern : entry["Events"])
-        wanted = wanted || covers(pattern.get_ref<const std::string&>(), event);
-      if (!wanted || !begins(object.key, filter_value(entry, "prefix")) ||
-          !ends(object.key, filter_value(entry, "suffix")))
-        continue;
-      OrderedDocument message;
-      message["Records"].push_back(
-          event_record(call, owner, bucket, event, object, entry.value("Id", "")));
-      const std::string destination = entry.value(kind.arn, "");
-      const Result<Document> sent = send(call, owner, bucket, kind, destination, message.dump());
-      call.trace("s3.notify",
-                 destination,
-                 {{"event", event}, {"key", object.key}, {"delivered", sent.ok()}});
+      if (wants(entry, event, object.key))
+        wanted.push_back({&kind, entry.value(kind.arn, ""), entry.value("Id", "")});
     }
+  }
+  if (wanted.empty()) return;
+  const BucketRecord owner{record->account, record->region, record->created};
+  for (const Wanted& one : wanted) {
+    OrderedDocument message;
+    message["Records"].push_back(event_record(call, owner, bucket, event, object, one.id));
+    const Result<Document> sent =
+        send(call, owner, bucket, *one.kind, one.destination, message.dump());
+    call.trace("s3.notify",
+               one.destination,
+               {{"event", event}, {"key", object.key}, {"delivered", sent.ok()}});
   }
 }
 

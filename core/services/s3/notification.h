@@ -28,8 +28,9 @@ Result<Document> checked_notification(Call& call,
 /// What is known of the object that an event is about.
 struct EventObject {
   const std::string& key;
-  std::string etag;         ///< in quotes or without; empty: not told
-  int64_t size_bytes = -1;  ///< negative: not told
+  std::string etag{};        ///< in quotes or without; empty: not told
+  int64_t size_bytes = -1;   ///< negative: not told
+  std::string version_id{};  ///< empty: not told
 };
 
 /// Tells whoever the bucket's configuration names of `event` (`ObjectCreated:Put`). A destination

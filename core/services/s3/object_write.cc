@@ -8,6 +8,7 @@
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
 #include "core/services/s3/notification.h"
+#include "core/services/s3/versions.h"
 
 namespace cloudtab::s3 {
 
@@ -89,10 +90,7 @@ Document kept_attributes(const Document& input) {
     if (const auto it = input.find(member); it != input.end())
       attributes[std::string(member)] = *it;
   }
-  for (const std::string_view member : kChecksumMembers) {
-    if (const auto it = input.find(member); it != input.end())
-      attributes[std::string(member)] = *it;
-  }
+  add_checksums(input, attributes);
   if (!attributes.contains("ContentType")) attributes["ContentType"] = kDefaultContentType;
   if (attributes.value("StorageClass", "") == "STANDARD") attributes.erase("StorageClass");
   return attributes;
@@ -105,6 +103,18 @@ std::string checksum_digest(std::string_view algorithm, std::string_view bytes) 
   return {};
 }
 
+void add_checksums(const Document& members, Document& answer) {
+  for (const std::string_view member : kChecksumMembers) {
+    if (const auto it = members.find(member); it != members.end())
+      answer[std::string(member)] = *it;
+  }
+}
+
+void erase_checksums(Document& answer) {
+  for (const std::string_view member : kChecksumMembers) answer.erase(std::string(member));
+  answer.erase("ChecksumType");
+}
+
 void set_checksum_type(Document& answer) {
   for (const std::string_view member : kChecksumMembers) {
     if (const auto it = answer.find(member); it != answer.end()) {
@@ -114,21 +124,23 @@ void set_checksum_type(Document& answer) {
   }
 }
 
-const ObjectRecord& store_object(Call& call,
-                                 const std::string& bucket,
-                                 ObjectRecord object,
-                                 std::string bytes,
-                                 const char* event) {
-  const std::string record_key = object_key(bucket, object.key);
-  call.trace(
-      "s3.put", "arn:aws:s3:::" + record_key, {{"bytes", bytes.size()}, {"etag", object.etag}});
-  call.records<ObjectBody>(kS3Scope).put(record_key, ObjectBody{std::move(bytes)});
-  call.records<ObjectRecord>(kS3Scope).put(record_key, object);
-  notify_change(call,
-                bucket,
-                std::string("ObjectCreated:") + event,
-                {object.key, object.etag, static_cast<int64_t>(object.size_bytes)});
-  return *call.records<ObjectRecord>(kS3Scope).find(record_key);
+std::string store_object(Call& call,
+                         const BucketRecord& into,
+                         const std::string& bucket,
+                         ObjectRecord object,
+                         std::string bytes,
+                         const char* event) {
+  const std::string key = object.key;
+  const std::string etag = object.etag;
+  const auto size_bytes = static_cast<int64_t>(object.size_bytes);
+  call.trace("s3.put",
+             "arn:aws:s3:::" + object_key(bucket, key),
+             {{"bytes", bytes.size()}, {"etag", etag}});
+  const std::string version =
+      add_version(call, into, bucket, std::move(object), std::move(bytes)).version_id;
+  notify_change(
+      call, bucket, std::string("ObjectCreated:") + event, {key, etag, size_bytes, version});
+  return version;
 }
 
 }  // namespace cloudtab::s3

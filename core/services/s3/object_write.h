@@ -33,15 +33,20 @@ Status check_metadata(const Document& input);
 /// What an object keeps of the request that made it: its checksums, metadata, content type.
 Document kept_attributes(const Document& input);
 
+/// Copies the checksums among an object's attributes, or a request's members, to an answer.
+void add_checksums(const Document& members, Document& answer);
+void erase_checksums(Document& answer);
+
 /// Says of an answer's checksum what it is one of. `COMPOSITE` ones end in the number of parts.
 void set_checksum_type(Document& answer);
 
 /// Puts the object in the bucket and tells of it. `event`: `Put`, `Copy` or
-/// `CompleteMultipartUpload`.
-const ObjectRecord& store_object(Call& call,
-                                 const std::string& bucket,
-                                 ObjectRecord object,
-                                 std::string bytes,
-                                 const char* event);
+/// `CompleteMultipartUpload`. Answers the id of the version it is, empty for `null`.
+std::string store_object(Call& call,
+                         const BucketRecord& into,
+                         const std::string& bucket,
+                         ObjectRecord object,
+                         std::string bytes,
+                         const char* event);
 
 }  // namespace cloudtab::s3

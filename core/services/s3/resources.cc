@@ -97,6 +97,11 @@ Document notification(const Document& property) {
   return target;
 }
 
+/// Versions cannot be unmade: what a template no longer asks for is suspended.
+Document versioning(const Document& property) {
+  return {{"Status", property.value("Status", "Suspended")}};
+}
+
 Document tagging(const Document& property) { return {{"TagSet", property}}; }
 
 /// A property of AWS::S3::Bucket and the calls that set and unset it. Without one that unsets, an
@@ -132,6 +137,7 @@ constexpr BucketProperty kProperties[] = {
      "PublicAccessBlockConfiguration",
      as_is},
     {"Tags", "PutBucketTagging", "DeleteBucketTagging", "Tagging", tagging},
+    {"VersioningConfiguration", "PutBucketVersioning", "", "VersioningConfiguration", versioning},
     {"WebsiteConfiguration",
      "PutBucketWebsite",
      "DeleteBucketWebsite",
@@ -186,7 +192,7 @@ Status apply_properties(Call& call,
     if (before.contains(name) == wanted && (!wanted || before[name] == after[name])) continue;
     Document input = {{"Bucket", bucket}};
     const bool puts = wanted || property.remove.empty();
-    if (puts) input[property.member] = wanted ? property.convert(after[name]) : Document::object();
+    if (puts) input[property.member] = property.convert(wanted ? after[name] : Document::object());
     RETURN_IF_ERROR(call.invoke({.service = "s3",
                                  .operation = puts ? property.put : property.remove,
                                  .input = std::move(input),

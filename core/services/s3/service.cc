@@ -45,6 +45,7 @@ const ServiceDefinition& s3_service() {
       {"HeadObject", head_object},
       {"ListBuckets", list_buckets},
       {"ListMultipartUploads", list_multipart_uploads},
+      {"ListObjectVersions", list_object_versions},
       {"ListObjects", list_objects},
       {"ListObjectsV2", list_objects_v2},
       {"ListParts", list_parts},
@@ -55,6 +56,7 @@ const ServiceDefinition& s3_service() {
       {"PutBucketOwnershipControls", put<kOwnershipControls>},
       {"PutBucketPolicy", put<kPolicy>},
       {"PutBucketTagging", put<kTagging>},
+      {"PutBucketVersioning", put_bucket_versioning},
       {"PutBucketWebsite", put<kWebsite>},
       {"PutObject", put_object},
       {"PutObjectTagging", put_object_tagging},
@@ -64,6 +66,7 @@ const ServiceDefinition& s3_service() {
   };
   static const RecordType* const kRecords[] = {&record_type<BucketRecord>(),
                                                &record_type<ObjectRecord>(),
+                                               &record_type<VersionRecord>(),
                                                &record_type<ObjectBody>(),
                                                &record_type<UploadRecord>(),
                                                &record_type<PartRecord>()};

@@ -28,16 +28,35 @@ void ObjectRecord::encode(RecordWriter& out) const {
   out.text(etag);
   out.instant(modified);
   out.document(attributes);
+  out.text(version_id);
+  out.u64(sequence);
 }
 
-ObjectRecord ObjectRecord::decode(RecordReader& in, uint32_t /*version*/) {
+ObjectRecord ObjectRecord::decode(RecordReader& in, uint32_t version) {
   ObjectRecord object;
   object.key = in.text();
   object.size_bytes = in.u64();
   object.etag = in.text();
   object.modified = in.instant();
   object.attributes = in.document();
+  if (version < 2) return object;
+  object.version_id = in.text();
+  object.sequence = in.u64();
   return object;
+}
+
+void VersionRecord::encode(RecordWriter& out) const {
+  object.encode(out);
+  out.boolean(is_marker);
+  out.instant(noncurrent);
+}
+
+VersionRecord VersionRecord::decode(RecordReader& in, uint32_t /*version*/) {
+  VersionRecord version;
+  version.object = ObjectRecord::decode(in, 2);  // as it was when versions came
+  version.is_marker = in.boolean();
+  version.noncurrent = in.instant();
+  return version;
 }
 
 void ObjectBody::encode(RecordWriter& out) const { out.text(bytes); }
@@ -98,6 +117,20 @@ std::string object_key(std::string_view bucket, std::string_view key) {
   return std::string(bucket) + "/" + std::string(key);
 }
 
+// No object's key is one of these: a bucket's name ends in a slash there, here in a zero.
+std::string body_key(std::string_view bucket, const ObjectRecord& object) {
+  if (object.version_id.empty()) return object_key(bucket, object.key);
+  return KeyBuilder().text(bucket).text(object.key).text(object.version_id).take();
+}
+
+std::string version_key(std::string_view bucket, std::string_view key, uint64_t sequence) {
+  return KeyBuilder().text(bucket).text(key).u64(~sequence).take();
+}
+std::string versions_of(std::string_view bucket, std::string_view key) {
+  return KeyBuilder().text(bucket).text(key).take();
+}
+std::string versions_in(std::string_view bucket) { return KeyBuilder().text(bucket).take(); }
+
 std::string object_prefix(std::string_view bucket, std::string_view key_prefix) {
   return object_key(bucket, key_prefix);
 }
@@ -110,21 +143,9 @@ void store_tags(Document& attributes, const Document& tags) {
   }
 }
 
-Status check_version_id(const Document& input) {
-  const std::string version = input.value("VersionId", "null");
-  if (version == "null") return ok();
-  return errors::invalid_argument("versionId", version, "Invalid version id specified");
-}
-
 Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket) {
   const BucketRecord* found = call.records<BucketRecord>(kS3Scope).find(bucket);
   if (found == nullptr) return errors::no_such_bucket(bucket);
-  return found;
-}
-
-Result<const ObjectRecord*> find_object(Call& call, std::string_view bucket, std::string_view key) {
-  const ObjectRecord* found = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
-  if (found == nullptr) return errors::no_such_key(key);
   return found;
 }
 

@@ -29,10 +29,10 @@ struct BucketRecord {
   static BucketRecord decode(RecordReader& in, uint32_t version);
 };
 
-/// What is known of an object. Key: `object_key`.
+/// What is known of an object: of its current version, where it has more. Key: `object_key`.
 struct ObjectRecord {
   static constexpr std::string_view kCollection = "s3/objects";
-  static constexpr uint32_t kVersion = 1;
+  static constexpr uint32_t kVersion = 2;
 
   std::string key;
   uint64_t size_bytes = 0;
@@ -42,13 +42,32 @@ struct ObjectRecord {
   /// Members of GetObject's answer that were given at the put: ContentType, Metadata, CacheControl,
   /// checksums, ...
   Document attributes = Document::object();
+  /// Empty for the version that clients call `null`: one put while the bucket had no versions.
+  std::string version_id{};
+  /// Orders the versions of a key; 0 if it was put before there were any.
+  uint64_t sequence = 0;
 
   void encode(RecordWriter& out) const;
   static ObjectRecord decode(RecordReader& in, uint32_t version);
 };
 
-/// The object's bytes, apart from the record so that listing and tagging never touch them. Same
-/// key.
+/// A version behind the current one, or a delete marker, which may be the newest. Key:
+/// `version_key`, the newest first.
+struct VersionRecord {
+  static constexpr std::string_view kCollection = "s3/versions";
+  static constexpr uint32_t kVersion = 1;
+
+  ObjectRecord object;  ///< of a marker: key, version and time
+  bool is_marker = false;
+  /// When a newer one came; zero for a marker that is the newest.
+  Instant noncurrent{};
+
+  void encode(RecordWriter& out) const;
+  static VersionRecord decode(RecordReader& in, uint32_t version);
+};
+
+/// The object's bytes, apart from the record so that listing, tagging and newer versions never
+/// touch them. Key: `body_key`.
 struct ObjectBody {
   static constexpr std::string_view kCollection = "s3/bodies";
   static constexpr uint32_t kVersion = 1;
@@ -102,6 +121,12 @@ std::string parts_of(std::string_view upload_id);
 
 /// Orders the objects of a bucket by the bytes of their keys, as listings do.
 std::string object_key(std::string_view bucket, std::string_view key);
+/// Where a version's bytes are, for as long as it exists.
+std::string body_key(std::string_view bucket, const ObjectRecord& object);
+std::string version_key(std::string_view bucket, std::string_view key, uint64_t sequence);
+/// The prefix of one key's versions, and of all in a bucket.
+std::string versions_of(std::string_view bucket, std::string_view key);
+std::string versions_in(std::string_view bucket);
 /// The prefix of a bucket's objects whose keys begin with `key_prefix`.
 std::string object_prefix(std::string_view bucket, std::string_view key_prefix);
 
@@ -112,13 +137,6 @@ constexpr const char* kPartsAttribute = "PartSizes";
 /// Keeps the tags under it; none leave no trace.
 void store_tags(Document& attributes, const Document& tags);
 
-/// No bucket has versions, so the only one that can be asked for is `null`. Error: InvalidArgument
-/// (recorded: test_s3_api.py).
-Status check_version_id(const Document& input);
-
 /// Error: NoSuchBucket.
 Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket);
-/// Error: NoSuchKey.
-Result<const ObjectRecord*> find_object(Call& call, std::string_view bucket, std::string_view key);
-
 }  // namespace cloudtab::s3

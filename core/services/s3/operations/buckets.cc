@@ -6,14 +6,13 @@
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
+#include "core/services/s3/versions.h"
 
 namespace cloudtab::s3 {
 
 namespace {
 
 constexpr std::string_view kDefaultRegion = "us-east-1";
-
-/// AWS identifies a bucket's owner by 64 hexadecimal digits; ours follow from the account.
 
 /// What AWS sets on every new bucket since April 2023.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
@@ -80,10 +79,9 @@ Outcome create_bucket(Call& call, const Document& input) {
 
 Outcome delete_bucket(Call& call, const Document& input) {
   const std::string& name = input.at("Bucket").get_ref<const std::string&>();
-  RETURN_IF_ERROR(find_bucket(call, name));
-  if (!call.records<ObjectRecord>(kS3Scope).prefix(object_prefix(name, "")).empty()) {
-    return errors::bucket_not_empty(name);
-  }
+  ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, name));
+  if (!is_empty(call, name))
+    return errors::bucket_not_empty(name, versioning_of(*bucket) != Versioning::kNever);
   for (const auto& [key, upload] : call.records<UploadRecord>(kS3Scope).prefix(uploads_of(name)))
     call.records<PartRecord>(kS3Scope).erase_prefix(parts_of(upload.id));
   call.records<UploadRecord>(kS3Scope).erase_prefix(uploads_of(name));
@@ -141,9 +139,23 @@ Outcome get_bucket_acl(Call& call, const Document& input) {
                      {"Permission", "FULL_CONTROL"}}}}};
 }
 
+// Only what has been set is told (recorded: test_s3_api.py, test_bucket_versioning_crud).
 Outcome get_bucket_versioning(Call& call, const Document& input) {
-  RETURN_IF_ERROR(find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
-  return Document::object();  // never enabled
+  ASSIGN_OR_RETURN(const BucketRecord* bucket,
+                   find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
+  return bucket->configurations.value(kVersioning, Document::object());
+}
+
+Outcome put_bucket_versioning(Call& call, const Document& input) {
+  const std::string& name = input.at("Bucket").get_ref<const std::string&>();
+  RETURN_IF_ERROR(find_bucket(call, name));
+  const std::string status = input.at("VersioningConfiguration").value("Status", "");
+  if (status.empty()) return errors::no_versioning_status();
+  if (status != "Enabled" && status != "Suspended") return errors::malformed_xml();
+  call.records<BucketRecord>(kS3Scope).update(name, [&](BucketRecord& bucket) {
+    bucket.configurations[kVersioning] = {{"Status", status}};
+  });
+  return Document::object();
 }
 
 }  // namespace cloudtab::s3

@@ -16,6 +16,7 @@
 #include "core/services/s3/range.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
+#include "core/services/s3/versions.h"
 
 // Uploads in parts.
 
@@ -165,10 +166,7 @@ Outcome upload_part(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_digests(input, part.bytes));
   part.etag = quoted_md5(part.bytes);
   part.modified = call.now();
-  for (const std::string_view member : kChecksumMembers) {
-    if (const auto it = input.find(member); it != input.end())
-      part.checksums[std::string(member)] = *it;
-  }
+  add_checksums(input, part.checksums);
   Document answer = encryption_of(*upload);
   answer["ETag"] = part.etag;
   answer.update(part.checksums);
@@ -181,11 +179,10 @@ Outcome upload_part_copy(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const UploadRecord* upload, find_upload(call, input));
   ASSIGN_OR_RETURN(const CopySource source,
                    parse_copy_source(input.at("CopySource").get_ref<const std::string&>()));
-  RETURN_IF_ERROR(find_bucket(call, source.bucket));
-  ASSIGN_OR_RETURN(const ObjectRecord* original, find_object(call, source.bucket, source.key));
+  ASSIGN_OR_RETURN(const ObjectRecord* original, find_source(call, source));
   RETURN_IF_ERROR(check_source_conditions(input, *original, call.now()));
   const std::string& bytes =
-      call.records<ObjectBody>(kS3Scope).find(object_key(source.bucket, source.key))->bytes;
+      call.records<ObjectBody>(kS3Scope).find(body_key(source.bucket, *original))->bytes;
   PartRecord part;
   part.number = number;
   part.bytes = bytes;
@@ -204,6 +201,7 @@ Outcome upload_part_copy(Call& call, const Document& input) {
   part.etag = quoted_md5(part.bytes);
   part.modified = call.now();
   Document answer = encryption_of(*upload);
+  tell_source_version(*original, answer);
   answer["CopyPartResult"] = {{"ETag", part.etag}, {"LastModified", to_millis(part.modified)}};
   put_part(call, *upload, std::move(part));
   return answer;
@@ -211,6 +209,7 @@ Outcome upload_part_copy(Call& call, const Document& input) {
 
 Outcome complete_multipart_upload(Call& call, const Document& input) {
   const std::string bucket = input.at("Bucket");
+  ASSIGN_OR_RETURN(const BucketRecord* into, find_bucket(call, bucket));
   ASSIGN_OR_RETURN(const UploadRecord* found, find_upload(call, input));
   const UploadRecord upload = *found;
   const Document parts =
@@ -229,19 +228,17 @@ Outcome complete_multipart_upload(Call& call, const Document& input) {
   add_checksum(upload, whole, object.attributes);
   object.attributes[kPartsAttribute] = std::move(whole.sizes);
   erase_upload(call, bucket, upload);
-  const ObjectRecord& stored = store_object(
-      call, bucket, std::move(object), std::move(whole.bytes), "CompleteMultipartUpload");
   Document answer = encryption_of(upload);
   answer["Bucket"] = bucket;
   answer["Key"] = upload.key;
-  answer["ETag"] = stored.etag;
+  answer["ETag"] = object.etag;
   answer["Location"] =
       "https://" + bucket + ".s3.amazonaws.com/" + percent_encode(upload.key, /*keep_slash=*/true);
-  for (const std::string_view member : kChecksumMembers) {
-    if (const auto it = stored.attributes.find(member); it != stored.attributes.end())
-      answer[std::string(member)] = *it;
-  }
+  add_checksums(object.attributes, answer);
   set_checksum_type(answer);
+  const std::string version = store_object(
+      call, *into, bucket, std::move(object), std::move(whole.bytes), "CompleteMultipartUpload");
+  if (!version.empty()) answer["VersionId"] = version;
   return answer;
 }
 

@@ -13,6 +13,7 @@ Outcome list_buckets(Call& call, const Document& input);
 Outcome get_bucket_location(Call& call, const Document& input);
 Outcome get_bucket_acl(Call& call, const Document& input);
 Outcome get_bucket_versioning(Call& call, const Document& input);
+Outcome put_bucket_versioning(Call& call, const Document& input);
 
 // configurations.cc: Put, Get and Delete of each row of `configurations()`
 enum ConfigurationIndex : size_t {
@@ -45,10 +46,14 @@ Outcome remove(Call& call, const Document& input) {
 Outcome put_object(Call& call, const Document& input);
 Outcome get_object(Call& call, const Document& input);
 Outcome head_object(Call& call, const Document& input);
+Outcome get_object_attributes(Call& call, const Document& input);
+
+// deletions.cc
 Outcome delete_object(Call& call, const Document& input);
 Outcome delete_objects(Call& call, const Document& input);
+
+// copying.cc
 Outcome copy_object(Call& call, const Document& input);
-Outcome get_object_attributes(Call& call, const Document& input);
 
 // tagging.cc
 Outcome get_object_tagging(Call& call, const Document& input);
@@ -58,6 +63,9 @@ Outcome delete_object_tagging(Call& call, const Document& input);
 // listing.cc
 Outcome list_objects(Call& call, const Document& input);
 Outcome list_objects_v2(Call& call, const Document& input);
+
+// listing_versions.cc
+Outcome list_object_versions(Call& call, const Document& input);
 
 // multipart.cc
 Outcome create_multipart_upload(Call& call, const Document& input);
