@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../cloud/control.ts';
-import { sentenceOf } from './sentence.ts';
+import { sentenceOf, verbs } from './sentence.ts';
 
 function event(change: Partial<TraceEvent>): TraceEvent {
   return {
@@ -95,8 +98,83 @@ describe('sentenceOf', () => {
       },
       'Bad: create failed, No.',
     ],
+    [
+      {
+        kind: 'cloudwatch.alarm',
+        service: 'cloudwatch',
+        resource: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:too-deep',
+        detail: { from: 'INSUFFICIENT_DATA', to: 'ALARM', reason: 'Threshold Crossed' },
+      },
+      'The alarm too-deep went from insufficient data to alarm: Threshold Crossed',
+    ],
+    [
+      {
+        kind: 'logs.subscription',
+        service: 'logs',
+        resource: 'arn:aws:logs:us-east-1:000000000000:log-group:app',
+        detail: { target: 'arn:aws:lambda:us-east-1:000000000000:function:alert', events: 2, error: '' },
+      },
+      'app passed 2 events to alert',
+    ],
+    [
+      { kind: 'logs.filter', service: 'logs', resource: 'App', detail: { error: 'InvalidParameterValue' } },
+      'A metric filter could not write to App: InvalidParameterValue',
+    ],
+    [
+      {
+        kind: 'iam.decision',
+        service: 'sqs',
+        resource: work,
+        detail: {
+          action: 'sqs:SendMessage',
+          principal: 'arn:aws:iam::000000000000:user/ada',
+          decision: 'deny',
+          reason: 'no policy allows it',
+        },
+      },
+      'IAM would refuse ada sqs:SendMessage: no policy allows it',
+    ],
+    [
+      {
+        kind: 'sns.retry',
+        service: 'sns',
+        resource: 'arn:aws:sns:us-east-1:000000000000:t:uuid',
+        detail: { error: 'no answer', nextAt: 61_000 },
+      },
+      'SNS tries a subscription of t again at 00:01:01: no answer',
+    ],
+    [
+      {
+        kind: 'lambda.batch',
+        service: 'lambda',
+        resource: 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:u',
+        detail: { messages: 10, done: 9 },
+      },
+      'Lambda is through with a batch: 9 of 10 messages done',
+    ],
     [{ kind: 'new.kind_of_thing', service: 'x', resource: 'y' }, 'new kind of thing y'],
   ])('%o', (change, expected) => {
     expect(sentenceOf(event(change), [{ name: 'shop' }])).toBe(expected);
   });
+});
+
+/** Every kind that the engine's sources give an event. */
+function kindsOfEngine(): string[] {
+  const core = fileURLToPath(new URL('../../../../core', import.meta.url));
+  const kinds = new Set<string>();
+  // The first text of a call of `trace`, `traced` or `trace_end`; either of two where it is chosen; one assigned.
+  const traced =
+    /\btrace(?:d|_end)?\(([^"()]*(?:\(\))?[^"();]*"[a-z0-9_.]+"(?:\s*:\s*"[a-z0-9_.]+")?)|\.kind = ("[a-z.]+")/g;
+  for (const name of readdirSync(core, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.cc') || /_test\.cc$|testing/.test(name)) continue;
+    for (const [, given, assigned] of readFileSync(join(core, name), 'utf8').matchAll(traced))
+      for (const [, kind] of (given ?? assigned ?? '').matchAll(/"([a-z0-9_.]+)"/g)) kinds.add(kind!);
+  }
+  return [...kinds];
+}
+
+it('has a sentence for every kind of event that the engine gives', () => {
+  const kinds = kindsOfEngine();
+  expect(kinds.length).toBeGreaterThan(45);
+  expect(kinds.filter((kind) => !Object.hasOwn(verbs, kind) && kind !== 'api.call')).toEqual([]);
 });
