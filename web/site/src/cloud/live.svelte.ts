@@ -1,5 +1,7 @@
 import { settings } from '../ui/settings.svelte.ts';
-import { isShown, world, type Service } from '../world/world.svelte.ts';
+import { services, type Service } from '../world/services.ts';
+import { world } from '../world/world.svelte.ts';
+import { changesOf, type Change } from './changes.ts';
 import { Control, type ClockChange, type ClockReading, type TraceEvent } from './control.ts';
 import { Reads } from './reads.ts';
 import type { Past } from './moments.ts';
@@ -42,6 +44,8 @@ class Live {
   due = $state.raw<{ time: number; queue: string } | undefined>();
   readonly #reads = new Reads();
   readonly #listeners = new Set<(fresh: readonly LiveEvent[]) => void>();
+  /** Events were dropped between the last two looks. */
+  #missed = false;
   #looking = false;
   #again = false;
 
@@ -132,15 +136,21 @@ class Live {
     const past = await this.#control?.past(0);
     if (JSON.stringify(past) !== JSON.stringify(this.past)) this.past = past;
     const fresh = await this.#fetchEvents();
-    const changed = new Set<Service>();
-    for (const event of fresh) if (!event.isRead && isShown(event.service)) changed.add(event.service);
+    // What the trace dropped before it was read may have been anything.
+    const changed = this.#missed ? new Map<Service, Change>(services.map((it) => [it, 'all'])) : changesOf(fresh);
     const wait = performance.now() - this.#lastRestless;
     if (wait > restlessMilliseconds) {
       this.#lastRestless = performance.now();
-      for (const service of world.restless()) changed.add(service);
-      if (this.traced === false) for (const service of Object.keys(world.version) as Service[]) changed.add(service);
+      const untold: Iterable<[Service, Change]> =
+        this.traced === false ? services.map((it) => [it, 'all']) : world.restless();
+      for (const [service, what] of untold) {
+        const known = changed.get(service);
+        changed.set(service, what === 'all' || known === 'all' ? 'all' : new Set([...(known ?? []), ...what]));
+      }
     }
-    await Promise.allSettled([...changed].map((service) => world.refresh(service)));
+    await Promise.allSettled(
+      [...changed].map(([service, what]) => world.refresh(service, what === 'all' ? undefined : what)),
+    );
     if (changed.has('sqs') || (this.due && this.due.time <= now)) await this.#lookAhead(now);
   }
 
@@ -167,7 +177,9 @@ class Live {
     const answer = await this.#control?.trace(this.#since);
     this.traced = answer !== undefined;
     const fresh = answer?.map((it) => ({ ...it, isRead: this.#reads.add(it) }));
+    this.#missed = false;
     if (!fresh || fresh.length === 0 || (fresh.at(-1)?.id ?? 0) <= this.#since) return [];
+    this.#missed = this.#since > 0 && (fresh[0]?.id ?? 0) > this.#since + 1;
     this.#since = fresh.at(-1)?.id ?? this.#since;
     this.events = withoutOld([...this.events, ...fresh]);
     this.#reads.forgetBefore(this.#since - readMemory);

@@ -90,8 +90,8 @@ export class Player {
       it.group ??= this.#dot(it);
       const limit = it.hop.kind === 'stopped' ? filterAt : 1;
       const point = it.path.getPointAtLength(it.length * Math.min(eased(Math.min(progress, 1)), 1) * limit);
-      it.group.setAttribute('transform', `translate(${point.x} ${point.y})`);
-      if (it.hop.kind === 'stopped' && progress >= 1) halt(it.group, (progress - 1) / haltedHops);
+      place(it.group, point);
+      if (it.hop.kind === 'stopped' && progress >= 1) halt(it.group, point, (progress - 1) / haltedHops);
       if (progress >= (it.hop.kind === 'stopped' ? 1 + haltedHops : 1)) done.push(it);
     }
     for (const it of done) {
@@ -131,12 +131,25 @@ export function merged(hops: readonly Hop[]): { hop: Hop; count: number }[] {
   );
 }
 
+/**
+ * Puts a dot where it is by its coordinates. A transform would do, but every one that comes and goes has the browser sort
+ * the whole picture into layers again.
+ */
+function place(group: SVGGElement, { x, y }: { x: number; y: number }): void {
+  const [circle, number] = group.children;
+  circle?.setAttribute('cx', String(x));
+  circle?.setAttribute('cy', String(y));
+  if (!(number instanceof SVGTextElement)) return;
+  number.setAttribute('x', String(x));
+  number.setAttribute('y', String(y));
+}
+
 /** A cross where the filter is, which fades. */
-function halt(group: SVGGElement, progress: number): void {
+function halt(group: SVGGElement, { x, y }: { x: number; y: number }, progress: number): void {
   if (!group.classList.contains('halted')) {
     group.classList.add('halted');
     const cross = element('path');
-    cross.setAttribute('d', 'M-3 -3L3 3M3 -3L-3 3');
+    cross.setAttribute('d', `M${x - 3} ${y - 3}l6 6m0 -6l-6 6`);
     group.append(cross);
   }
   group.setAttribute('opacity', String(Math.max(0, Math.min(1, 2 - 2 * progress))));

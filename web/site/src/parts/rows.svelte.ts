@@ -5,6 +5,8 @@
 
 /** Rows drawn beyond each edge of what is in sight. */
 const around = 20;
+/** Rows are changed when so many have gone by, not with every pixel; less than `around`. */
+const step = 8;
 
 export interface Span {
   first: number;
@@ -21,6 +23,7 @@ export function spanInSight(top: number, height: number, rowHeight: number, coun
 
 /** Follows an element that scrolls. */
 export class Rows {
+  /** Rounded down to whole steps. */
   top = $state(0);
   height = $state(800);
   readonly #rowHeight: number;
@@ -32,7 +35,7 @@ export class Rows {
   /** For `{@attach rows.follow}`. */
   readonly follow = (element: HTMLElement): (() => void) => {
     const look = () => {
-      this.top = element.scrollTop;
+      this.top = element.scrollTop - (element.scrollTop % (step * this.#rowHeight));
       this.height = element.clientHeight;
     };
     const observer = new ResizeObserver(look);

@@ -40,6 +40,8 @@ export interface TableDescription {
   AttributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   GlobalSecondaryIndexes?: IndexDescription[];
   LocalSecondaryIndexes?: IndexDescription[];
+  LatestStreamArn?: string;
+  StreamSpecification?: { StreamEnabled?: boolean };
   BillingModeSummary?: { BillingMode?: string };
 }
 

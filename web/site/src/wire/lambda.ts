@@ -1,4 +1,5 @@
 import type { WireClient } from './client.ts';
+import { AwsError } from './error.ts';
 import type { Invocation } from './invocation.ts';
 
 export interface FunctionConfiguration {
@@ -64,6 +65,42 @@ export class Lambda {
       payload: await response.text(),
       log: new TextDecoder().decode(base64Bytes(response.headers.get('x-amz-log-result') ?? '')),
     };
+  }
+
+  /** Feeds the function from a queue or a stream, of which it sees what comes from now on. */
+  async feed(name: string, sourceArn: string, batchSize: number): Promise<void> {
+    await this.#post('CreateEventSourceMapping', '/2015-03-31/event-source-mappings/', {
+      FunctionName: name,
+      EventSourceArn: sourceArn,
+      BatchSize: batchSize,
+      ...(!sourceArn.includes(':sqs:') && { StartingPosition: 'LATEST' }),
+    });
+  }
+
+  async unfeed(uuid: string): Promise<void> {
+    await this.#wire.rest('lambda', 'DeleteEventSourceMapping', 'DELETE', `/2015-03-31/event-source-mappings/${uuid}`);
+  }
+
+  /** Lets a service run the function on behalf of `sourceArn`. Said again, it changes nothing. */
+  async allow(name: string, service: string, sourceArn: string): Promise<void> {
+    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/policy`;
+    try {
+      await this.#post('AddPermission', path, {
+        StatementId: `${service}-${sourceArn.replace(/^.*:/, '')}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 100),
+        Action: 'lambda:InvokeFunction',
+        Principal: `${service}.amazonaws.com`,
+        SourceArn: sourceArn,
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof AwsError) || thrown.code !== 'ResourceConflictException') throw thrown;
+    }
+  }
+
+  async #post(operation: string, path: string, input: object): Promise<void> {
+    await this.#wire.rest('lambda', operation, 'POST', path, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
   }
 
   #get<T>(operation: string, path: string): Promise<T> {

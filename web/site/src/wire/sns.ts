@@ -13,7 +13,7 @@ export interface Subscription {
 
 /** Who is to get copies of what a topic publishes. */
 export interface NewSubscription {
-  protocol: 'sqs' | 'email' | 'sms';
+  protocol: 'sqs' | 'lambda' | 'email' | 'sms';
   endpoint: string;
   /** JSON, or "" for none. */
   filterPolicy: string;

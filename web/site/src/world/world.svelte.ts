@@ -6,6 +6,7 @@ import type { TableDescription } from '../wire/dynamodb.ts';
 import type { EventSourceMapping, FunctionConfiguration } from '../wire/lambda.ts';
 import type { Bucket } from '../wire/s3.ts';
 import type { Subscription } from '../wire/sns.ts';
+import { services, type Service } from './services.ts';
 
 export interface Table {
   name: string;
@@ -39,14 +40,6 @@ export interface Api extends RestApi {
   routes: Route[];
 }
 
-/** The services whose resources are shown, by the names that the trace uses. */
-export const services = ['cloudformation', 'dynamodb', 'sqs', 'sns', 'apigateway', 's3', 'lambda'] as const;
-export type Service = (typeof services)[number];
-
-export function isShown(service: string): service is Service {
-  return (services as readonly string[]).includes(service);
-}
-
 /** What exists in the region that is looked at, read through the wire like any client would. */
 export class World {
   stacks = $state.raw<Stack[]>([]);
@@ -72,7 +65,7 @@ export class World {
   });
 
   /** One refresh per service at a time; a wish that comes meanwhile is granted once, afterwards. */
-  readonly #running = new Map<Service, { again: boolean; done: Promise<void> }>();
+  readonly #running = new Map<Service, Running>();
 
   get empty(): boolean {
     return [this.stacks, this.tables, this.queues, this.topics, this.apis, this.buckets, this.functions].every(
@@ -93,36 +86,40 @@ export class World {
     this.loaded = true;
   }
 
-  refresh(service: Service): Promise<void> {
+  /** `only`: the names of the queues or tables that changed, where no other did. */
+  refresh(service: Service, only?: ReadonlySet<string>): Promise<void> {
     const running = this.#running.get(service);
     if (running) {
-      running.again = true;
+      running.again = running.again ? together(running.again, only) : (only ?? 'all');
       return running.done;
     }
-    const entry = { again: false, done: Promise.resolve() };
+    const entry: Running = { again: only ?? 'all', done: Promise.resolve() };
     entry.done = this.#read(service, entry).finally(() => this.#running.delete(service));
     this.#running.set(service, entry);
     return entry.done;
   }
 
-  async #read(service: Service, entry: { again: boolean }): Promise<void> {
-    do {
-      entry.again = false;
-      await this.#readOnce(service);
+  async #read(service: Service, entry: Running): Promise<void> {
+    while (entry.again) {
+      const wish = entry.again;
+      entry.again = undefined;
+      await this.#readOnce(service, wish === 'all' ? undefined : wish);
       this.version[service] += 1;
-    } while (entry.again);
+    }
   }
 
-  async #readOnce(service: Service): Promise<void> {
+  async #readOnce(service: Service, only?: ReadonlySet<string>): Promise<void> {
     switch (service) {
       case 'cloudformation':
         this.stacks = await aws.cloudformation.stacks();
         return;
       case 'dynamodb':
-        this.tables = await readTables();
+        this.tables = only ? await readAgain(this.tables, only, (it) => readTable(it.name)) : await readTables();
         return;
       case 'sqs':
-        this.queues = await readQueues();
+        this.queues = withRoles(
+          only ? await readAgain(this.queues, only, (it) => readQueue(it.url)) : await readQueues(),
+        );
         return;
       case 'sns':
         this.topics = await readTopics();
@@ -142,49 +139,72 @@ export class World {
     }
   }
 
-  /** The services whose state changes by itself just now, without a call. */
-  restless(): Service[] {
-    const result: Service[] = [];
-    if (this.stacks.some((it) => isBusy(it.status))) result.push('cloudformation');
-    if (this.queues.some((it) => it.inflight + it.delayed > 0)) result.push('sqs');
-    if (this.tables.some((it) => it.description.TableStatus !== 'ACTIVE')) result.push('dynamodb');
+  /** What changes by itself just now, without a call: services, and of them the names where only some do. */
+  restless(): Map<Service, 'all' | Set<string>> {
+    const result = new Map<Service, 'all' | Set<string>>();
+    if (this.stacks.some((it) => isBusy(it.status))) result.set('cloudformation', 'all');
+    const waiting = this.queues.filter((it) => it.inflight + it.delayed > 0);
+    if (waiting.length > 0) result.set('sqs', new Set(waiting.map((it) => it.name)));
+    const becoming = this.tables.filter((it) => it.description.TableStatus !== 'ACTIVE');
+    if (becoming.length > 0) result.set('dynamodb', new Set(becoming.map((it) => it.name)));
     return result;
   }
 }
 
+/** A reading under way, and what has to be read after it. */
+interface Running {
+  again: 'all' | ReadonlySet<string> | undefined;
+  done: Promise<void>;
+}
+
+function together(a: 'all' | ReadonlySet<string>, b?: ReadonlySet<string>): 'all' | ReadonlySet<string> {
+  return a === 'all' || b === undefined ? 'all' : new Set([...a, ...b]);
+}
+
+/** The same list in which those of the given names are read again; what is gone stays until the list itself is read. */
+async function readAgain<T extends { name: string }>(
+  all: readonly T[],
+  names: ReadonlySet<string>,
+  read: (it: T) => Promise<T>,
+): Promise<T[]> {
+  return Promise.all(all.map((it) => (names.has(it.name) ? read(it).catch(() => it) : it)));
+}
+
+async function readTable(name: string): Promise<Table> {
+  const description = await aws.dynamodb.describe(name);
+  const items = description.TableStatus === 'ACTIVE' ? await aws.dynamodb.count(name) : 0;
+  return { name, items, description };
+}
+
 async function readTables(): Promise<Table[]> {
-  const names = await aws.dynamodb.tableNames();
-  return present(
-    names.map(async (name) => {
-      const description = await aws.dynamodb.describe(name);
-      const items = description.TableStatus === 'ACTIVE' ? await aws.dynamodb.count(name) : 0;
-      return { name, items, description };
-    }),
-  );
+  return present((await aws.dynamodb.tableNames()).map(readTable));
+}
+
+async function readQueue(url: string): Promise<Queue> {
+  const attributes = await aws.sqs.attributes(url);
+  const redrive = redriveOf(attributes['RedrivePolicy'] ?? '');
+  return {
+    name: lastPart(url),
+    url,
+    arn: attributes['QueueArn'] ?? '',
+    visible: Number(attributes['ApproximateNumberOfMessages'] ?? 0),
+    inflight: Number(attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+    delayed: Number(attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    deadLetterArn: redrive.arn,
+    maxReceiveCount: redrive.max,
+    dead: false,
+    attributes,
+  };
 }
 
 async function readQueues(): Promise<Queue[]> {
-  const queues = await present(
-    (await aws.sqs.queueUrls()).map(async (url): Promise<Queue> => {
-      const attributes = await aws.sqs.attributes(url);
-      const redrive = redriveOf(attributes['RedrivePolicy'] ?? '');
-      return {
-        name: lastPart(url),
-        url,
-        arn: attributes['QueueArn'] ?? '',
-        visible: Number(attributes['ApproximateNumberOfMessages'] ?? 0),
-        inflight: Number(attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
-        delayed: Number(attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
-        deadLetterArn: redrive.arn,
-        maxReceiveCount: redrive.max,
-        dead: false,
-        attributes,
-      };
-    }),
-  );
+  return present((await aws.sqs.queueUrls()).map(readQueue));
+}
+
+/** Whether a queue is another's dead-letter queue is told by the others. */
+function withRoles(queues: Queue[]): Queue[] {
   const targets = new Set(queues.map((it) => it.deadLetterArn));
-  for (const queue of queues) queue.dead = targets.has(queue.arn);
-  return queues;
+  return queues.map((it) => (it.dead === targets.has(it.arn) ? it : { ...it, dead: targets.has(it.arn) }));
 }
 
 function redriveOf(policy: string): { arn: string; max: number } {
