@@ -286,6 +286,8 @@ void World::restart(bool checkpoint_first) {
   ++seen_.restarted;
   if (!report.fault.empty()) wrong("restore: " + report.fault);
   if (cloud_.machine().digest() != before) wrong("a restart changed the state");
+  // A restored machine stands at its last commit until it is told how late it is.
+  cloud_.advance(0ms);
 }
 
 void World::break_queues() {
