@@ -1,6 +1,7 @@
 #include "core/services/s3/errors.h"
 
 #include "core/services/s3/limits.h"
+#include "core/services/s3/text.h"
 
 namespace cloudtab::s3::errors {
 
@@ -180,10 +181,33 @@ Error bad_checksum(std::string_view algorithm) {
 }
 
 Error invalid_checksum(std::string_view algorithm) {
-  std::string header = "x-amz-checksum-";
-  for (const char c : algorithm)
-    header += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return sender(400, "InvalidRequest", "Value for " + header + " header is invalid.");
+  return invalid_request("Value for x-amz-checksum-" + to_lower(algorithm) + " header is invalid.");
+}
+
+// Recorded: test_s3.py, test_s3_checksum_no_algorithm and TestS3MultipartUploadChecksum.
+Error several_checksums() {
+  return invalid_request(
+      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+}
+
+Error unknown_checksum_algorithm() {
+  return invalid_request(
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+      "[CRC32, CRC32C, SHA1, SHA256]");
+}
+
+Error bad_part_checksum(std::string_view algorithm, int64_t number) {
+  return sender(400,
+                "BadDigest",
+                "The " + to_lower(algorithm) + " you specified for part " + std::to_string(number) +
+                    " did not match what we received.");
+}
+
+Error bad_whole_checksum(std::string_view algorithm) {
+  return sender(
+      400,
+      "BadDigest",
+      "The " + to_lower(algorithm) + " you specified did not match the calculated checksum.");
 }
 
 Error malformed_xml() {

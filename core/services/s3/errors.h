@@ -42,6 +42,12 @@ Error invalid_digest();
 Error bad_checksum(std::string_view algorithm);
 /// A checksum that is no base64 of as many bytes as its algorithm has.
 Error invalid_checksum(std::string_view algorithm);
+Error several_checksums();
+Error unknown_checksum_algorithm();
+/// Of a part, as the request that completes an upload has it.
+Error bad_part_checksum(std::string_view algorithm, int64_t number);
+/// Of the whole, as that request has it.
+Error bad_whole_checksum(std::string_view algorithm);
 Error malformed_xml();
 Error malformed_policy(std::string_view text);
 Error invalid_argument(std::string_view name, std::string_view value, std::string_view text);

@@ -85,15 +85,139 @@ TEST_F(MultipartTest, PartsBecomeAnObject) {
 }
 
 TEST_F(MultipartTest, ChecksumsAreOfThePartsOrOfTheWhole) {
-  // SHA-256 of "abc", and of that digest's bytes.
-  begin({{"ChecksumAlgorithm", "SHA256"}});
-  const Document composite = ok("CompleteMultipartUpload", key(parts({{1, upload(1, "abc")}})));
-  EXPECT_EQ(composite["ChecksumSHA256"], "T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1");
-  EXPECT_EQ(composite["ChecksumType"], "COMPOSITE");
-  begin({{"ChecksumAlgorithm", "CRC32"}, {"ChecksumType", "FULL_OBJECT"}});
-  const Document full = ok("CompleteMultipartUpload", key(parts({{1, upload(1, "abc")}})));
-  EXPECT_EQ(full["ChecksumCRC32"], "NSRBwg==");
-  EXPECT_EQ(full["ChecksumType"], "FULL_OBJECT");
+  struct Row {
+    Document asked;      ///< of the upload
+    Document part;       ///< of its one part, "abc", when it is completed
+    const char* member;  ///< what the object has then
+    const char* checksum;
+    const char* type;
+  };
+  // Digests of "abc", and of that digest's bytes. The CRCs are recorded (test_s3.py,
+  // TestS3MultipartUploadChecksum).
+  const Row rows[] = {
+      {{{"ChecksumAlgorithm", "SHA256"}},
+       {{"ChecksumSHA256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}},
+       "ChecksumSHA256",
+       "T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1",
+       "COMPOSITE"},
+      {{{"ChecksumAlgorithm", "CRC32"}, {"ChecksumType", "FULL_OBJECT"}},
+       Document::object(),
+       "ChecksumCRC32",
+       "NSRBwg==",
+       "FULL_OBJECT"},
+      {{{"ChecksumAlgorithm", "CRC32C"}, {"ChecksumType", "FULL_OBJECT"}},
+       {{"ChecksumCRC32C", "Nks/tw=="}},
+       "ChecksumCRC32C",
+       "Nks/tw==",
+       "FULL_OBJECT"},
+      {Document::object(), Document::object(), "ChecksumCRC64NVME", "BeXKuz/B+us=", "FULL_OBJECT"},
+      {{{"ChecksumAlgorithm", "CRC64NVME"}},
+       Document::object(),
+       "ChecksumCRC64NVME",
+       "BeXKuz/B+us=",
+       "FULL_OBJECT"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.asked.dump());
+    begin(row.asked);
+    Document listed = parts({{1, upload(1, "abc")}});
+    listed["MultipartUpload"]["Parts"][0].update(row.part);
+    const Document done = ok("CompleteMultipartUpload", key(listed));
+    EXPECT_EQ(done.value(row.member, ""), row.checksum);
+    EXPECT_EQ(done.value("ChecksumType", ""), row.type);
+    const Document head =
+        ok("HeadObject", {{"Bucket", "box"}, {"Key", "large"}, {"ChecksumMode", "ENABLED"}});
+    EXPECT_EQ(head.value(row.member, ""), row.checksum);
+    EXPECT_FALSE(head.contains("PartChecksums"));
+  }
+}
+
+// Texts as recorded (test_s3.py, TestS3MultipartUploadChecksum).
+TEST_F(MultipartTest, ChecksumsMustFit) {
+  struct Row {
+    const char* operation;
+    Document input;
+    const char* message;
+  };
+  const auto complete = [this](const Document& asked, Document part, const Document& whole) {
+    begin(asked);
+    Document listed = parts({{1, upload(1, "abc")}});
+    listed["MultipartUpload"]["Parts"][0].update(part);
+    listed.update(whole);
+    const Result<Document> answer = cloud.call("s3", "CompleteMultipartUpload", key(listed));
+    return answer.ok() ? "" : answer.error().message;
+  };
+  const Document sha = {{"ChecksumAlgorithm", "SHA256"}};
+  const Document crc = {{"ChecksumAlgorithm", "CRC32C"}, {"ChecksumType", "FULL_OBJECT"}};
+  const Document none = Document::object();
+  const Document right = {{"ChecksumSHA256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}};
+  EXPECT_EQ(complete(sha, none, none),
+            "The upload was created using a sha256 checksum. The complete request must include the "
+            "checksum for each part. It was missing for part 1 in the request.");
+  EXPECT_EQ(complete(sha, {{"ChecksumCRC32", "NSRBwg=="}}, none),
+            "The crc32 you specified for part 1 did not match what we received.");
+  EXPECT_EQ(complete(sha, right, {{"ChecksumType", "FULL_OBJECT"}}),
+            "The upload was created using the COMPOSITE checksum mode. The complete request must "
+            "use the same checksum mode.");
+  EXPECT_EQ(complete(none, none, {{"ChecksumType", "COMPOSITE"}}),
+            "The upload was created using the null checksum mode. The complete request must use "
+            "the same checksum mode.");
+  EXPECT_EQ(complete(crc, none, {{"ChecksumCRC32C", "AAAAAA=="}}),
+            "The crc32c you specified did not match the calculated checksum.");
+  EXPECT_EQ(complete(crc, none, {{"ChecksumCRC32C", "Nks/tw=="}}), "");
+  EXPECT_EQ(complete(none, none, {{"MpuObjectSize", 5}}),
+            "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: "
+            "3");
+  const Row rows[] = {
+      {"CreateMultipartUpload",
+       {{"ChecksumType", "COMPOSITE"}},
+       "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm "
+       "header."},
+      {"CreateMultipartUpload",
+       {{"ChecksumAlgorithm", "SHA1"}, {"ChecksumType", "FULL_OBJECT"}},
+       "The FULL_OBJECT checksum type cannot be used with the sha1 checksum algorithm."},
+      {"CreateMultipartUpload",
+       {{"ChecksumAlgorithm", "CRC64NVME"}, {"ChecksumType", "COMPOSITE"}},
+       "The COMPOSITE checksum type cannot be used with the crc64nvme checksum algorithm."},
+      {"UploadPart",
+       {{"PartNumber", 1}, {"ChecksumCRC32", "AAAAAA=="}, {"Body", Document::binary({})}},
+       "Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: "
+       "crc32"},
+  };
+  begin(sha);
+  for (const Row& row : rows) {
+    const Result<Document> answer = cloud.call("s3", row.operation, key(row.input));
+    EXPECT_EQ(answer.ok() ? "" : answer.error().message, row.message);
+  }
+}
+
+// Recorded: test_s3.py, test_get_object_part_checksum and
+// test_complete_multipart_parts_checksum_composite.
+TEST_F(MultipartTest, PartsTellTheirChecksums) {
+  begin({{"ChecksumAlgorithm", "CRC32C"}});
+  Document listed = parts({{1, upload(1, "abc")}});
+  listed["MultipartUpload"]["Parts"][0]["ChecksumCRC32C"] = "Nks/tw==";
+  ok("CompleteMultipartUpload", key(listed));
+  const Document object = {{"Bucket", "box"}, {"Key", "large"}};
+  Document part = object;
+  part.update({{"PartNumber", 1}, {"ChecksumMode", "ENABLED"}});
+  EXPECT_EQ(ok("GetObject", part)["ChecksumCRC32C"], "Nks/tw==");
+  EXPECT_EQ(ok("GetObject", part)["ChecksumType"], "COMPOSITE");
+  Document asked = object;
+  asked["ObjectAttributes"] = {"Checksum", "ObjectParts"};
+  const Document told = ok("GetObjectAttributes", asked);
+  EXPECT_EQ(told["ObjectParts"],
+            Document::parse(R"({"TotalPartsCount": 1, "PartNumberMarker": 0, "MaxParts": 1000,
+                                "NextPartNumberMarker": 1, "IsTruncated": false, "Parts": [
+                                {"PartNumber": 1, "Size": 3, "ChecksumCRC32C": "Nks/tw=="}]})"));
+  EXPECT_EQ(told["Checksum"]["ChecksumType"], "COMPOSITE");
+  EXPECT_EQ(told["Checksum"]["ChecksumCRC32C"].get<std::string>().find('-'), std::string::npos);
+  // A copy has one of the whole, by the same algorithm.
+  EXPECT_EQ(ok("CopyObject",
+               {{"Bucket", "box"},
+                {"Key", "copy"},
+                {"CopySource", "box/large"}})["CopyObjectResult"]["ChecksumCRC32C"],
+            "Nks/tw==");
 }
 
 TEST_F(MultipartTest, PartsCanBeCopied) {

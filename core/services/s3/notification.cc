@@ -10,6 +10,7 @@
 #include "core/base/encoding.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/state.h"
+#include "core/services/s3/text.h"
 
 namespace cloudtab::s3 {
 
@@ -37,9 +38,7 @@ std::string filter_value(const Document& entry, std::string_view name) {
   if (filter == entry.end()) return {};
   const Document key = filter->value("Key", Document::object());
   for (const Document& rule : key.value("FilterRules", Document::array())) {
-    std::string rule_name = rule.value("Name", "");
-    for (char& c : rule_name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (rule_name == name) return rule.value("Value", "");
+    if (to_lower(rule.value("Name", "")) == name) return rule.value("Value", "");
   }
   return {};
 }
@@ -57,9 +56,6 @@ void capitalize_rules(Document& entry) {
   }
 }
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
 bool ends(std::string_view text, std::string_view with) {
   return text.size() >= with.size() && text.substr(text.size() - with.size()) == with;
 }

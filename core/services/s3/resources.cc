@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/time.h"
 #include "core/engine/call.h"
 #include "core/services/s3/bucket_name.h"
 #include "core/services/s3/limits.h"
@@ -97,6 +98,101 @@ Document notification(const Document& property) {
   return target;
 }
 
+/// A date of a template, as the API has it: milliseconds.
+Document date_of(const Document& text) {
+  const Result<Instant> date = parse_iso8601(text.is_string() ? text.get<std::string>() : "");
+  return date.ok() ? Document(to_millis(*date)) : text;
+}
+
+/// A template writes a number as it likes.
+Document number_of(const Document& value) {
+  if (!value.is_string()) return value;
+  const std::string text = value;
+  const bool digits = !text.empty() && text.size() < 16 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? Document(std::stoll(text)) : value;
+}
+
+/// What a rule of a template covers. The API has one condition, or several under `And`.
+Document lifecycle_filter(const Document& rule) {
+  Document conditions = Document::object();
+  if (rule.contains("Prefix")) conditions["Prefix"] = rule["Prefix"];
+  if (rule.contains("TagFilters")) conditions["Tags"] = rule["TagFilters"];
+  for (const char* size : {"ObjectSizeGreaterThan", "ObjectSizeLessThan"}) {
+    if (rule.contains(size)) conditions[size] = number_of(rule[size]);
+  }
+  const Document tags = conditions.value("Tags", Document::array());
+  if (conditions.empty()) return {{"Prefix", ""}};
+  if (conditions.size() > 1 || tags.size() > 1) return {{"And", conditions}};
+  if (tags.size() == 1) return {{"Tag", tags[0]}};
+  return conditions;
+}
+
+Document transitions(const Document& list) {
+  Document made = Document::array();
+  for (const Document& written : list.is_array() ? list : Document::array({list})) {
+    Document entry = {{"StorageClass", written.value("StorageClass", "")}};
+    if (written.contains("TransitionInDays"))
+      entry["Days"] = number_of(written["TransitionInDays"]);
+    if (written.contains("TransitionDate")) entry["Date"] = date_of(written["TransitionDate"]);
+    made.push_back(std::move(entry));
+  }
+  return made;
+}
+
+Document noncurrent_transitions(const Document& list) {
+  Document made = Document::array();
+  for (const Document& written : list.is_array() ? list : Document::array({list})) {
+    Document entry = {{"StorageClass", written.value("StorageClass", "")}};
+    if (written.contains("TransitionInDays"))
+      entry["NoncurrentDays"] = number_of(written["TransitionInDays"]);
+    if (written.contains("NewerNoncurrentVersions"))
+      entry["NewerNoncurrentVersions"] = number_of(written["NewerNoncurrentVersions"]);
+    made.push_back(std::move(entry));
+  }
+  return made;
+}
+
+Document lifecycle_rule(const Document& written) {
+  Document rule = {{"Status", written.value("Status", "")}, {"Filter", lifecycle_filter(written)}};
+  if (written.contains("Id")) rule["ID"] = written["Id"];
+  if (written.contains("ExpirationInDays"))
+    rule["Expiration"]["Days"] = number_of(written["ExpirationInDays"]);
+  if (written.contains("ExpirationDate"))
+    rule["Expiration"]["Date"] = date_of(written["ExpirationDate"]);
+  if (written.contains("ExpiredObjectDeleteMarker"))
+    rule["Expiration"]["ExpiredObjectDeleteMarker"] = written["ExpiredObjectDeleteMarker"];
+  if (written.contains("NoncurrentVersionExpirationInDays")) {
+    rule["NoncurrentVersionExpiration"]["NoncurrentDays"] =
+        number_of(written["NoncurrentVersionExpirationInDays"]);
+  }
+  if (const auto kept = written.find("NoncurrentVersionExpiration"); kept != written.end()) {
+    for (const char* member : {"NoncurrentDays", "NewerNoncurrentVersions"}) {
+      if (kept->contains(member))
+        rule["NoncurrentVersionExpiration"][member] = number_of((*kept)[member]);
+    }
+  }
+  if (const auto abort = written.find("AbortIncompleteMultipartUpload"); abort != written.end()) {
+    rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] =
+        number_of(abort->value("DaysAfterInitiation", Document(0)));
+  }
+  for (const char* member : {"Transition", "Transitions"}) {
+    if (written.contains(member)) rule["Transitions"] = transitions(written[member]);
+  }
+  for (const char* member : {"NoncurrentVersionTransition", "NoncurrentVersionTransitions"}) {
+    if (written.contains(member))
+      rule["NoncurrentVersionTransitions"] = noncurrent_transitions(written[member]);
+  }
+  return rule;
+}
+
+Document lifecycle(const Document& property) {
+  Document rules = Document::array();
+  for (const Document& written : property.value("Rules", Document::array()))
+    rules.push_back(lifecycle_rule(written));
+  return {{"Rules", rules}};
+}
+
 /// Versions cannot be unmade: what a template no longer asks for is suspended.
 Document versioning(const Document& property) {
   return {{"Status", property.value("Status", "Suspended")}};
@@ -121,6 +217,11 @@ constexpr BucketProperty kProperties[] = {
      "ServerSideEncryptionConfiguration",
      encryption},
     {"CorsConfiguration", "PutBucketCors", "DeleteBucketCors", "CORSConfiguration", cors},
+    {"LifecycleConfiguration",
+     "PutBucketLifecycleConfiguration",
+     "DeleteBucketLifecycle",
+     "LifecycleConfiguration",
+     lifecycle},
     {"NotificationConfiguration",
      "PutBucketNotificationConfiguration",
      "",

@@ -1,5 +1,6 @@
 #include "core/services/s3/service.h"
 
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/resources.h"
 #include "core/services/s3/state.h"
@@ -51,7 +52,7 @@ const ServiceDefinition& s3_service() {
       {"ListParts", list_parts},
       {"PutBucketCors", put<kCors>},
       {"PutBucketEncryption", put<kEncryption>},
-      {"PutBucketLifecycleConfiguration", put<kLifecycle>},
+      {"PutBucketLifecycleConfiguration", put_bucket_lifecycle_configuration},
       {"PutBucketNotificationConfiguration", put_bucket_notification_configuration},
       {"PutBucketOwnershipControls", put<kOwnershipControls>},
       {"PutBucketPolicy", put<kPolicy>},
@@ -68,10 +69,15 @@ const ServiceDefinition& s3_service() {
                                                &record_type<ObjectRecord>(),
                                                &record_type<VersionRecord>(),
                                                &record_type<ObjectBody>(),
+                                               &record_type<LifecycleRecord>(),
                                                &record_type<UploadRecord>(),
                                                &record_type<PartRecord>()};
-  static const ServiceDefinition service{
-      .id = "s3", .operations = kOperations, .records = kRecords, .resources = resource_types()};
+  static constexpr TimerEntry kTimers[] = {{"lifecycle", run_lifecycle}};
+  static const ServiceDefinition service{.id = "s3",
+                                         .operations = kOperations,
+                                         .timers = kTimers,
+                                         .records = kRecords,
+                                         .resources = resource_types()};
   return service;
 }
 

@@ -134,6 +134,8 @@ std::string object_prefix(std::string_view bucket, std::string_view key_prefix);
 constexpr const char* kTagsAttribute = "TagSet";
 /// Of `ObjectRecord::attributes`: the sizes of the parts that the object was uploaded in.
 constexpr const char* kPartsAttribute = "PartSizes";
+/// Of `ObjectRecord::attributes`: those parts' checksums, if its upload asked for one.
+constexpr const char* kPartChecksumsAttribute = "PartChecksums";
 /// Keeps the tags under it; none leave no trace.
 void store_tags(Document& attributes, const Document& tags);
 

@@ -6,6 +6,7 @@
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/services/s3/errors.h"
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/notification.h"
 
 namespace cloudtab::s3 {
@@ -154,6 +155,15 @@ void erase_null(Call& call, Versions& versions, const std::string& bucket) {
   versions.erase(found);
 }
 
+/// Before the newest version steps back: what lifecycle rules make of it then.
+void watch_behind(Call& call,
+                  const BucketRecord& bucket,
+                  const std::string& name,
+                  const Versions& versions) {
+  if (const FoundVersion newest = versions.newest(); newest.object != nullptr)
+    watch_noncurrent(call, bucket, name, *newest.object);
+}
+
 void trace_deletion(Call& call, const std::string& bucket, const std::string& key) {
   call.trace("s3.delete", "arn:aws:s3:::" + object_key(bucket, key));
 }
@@ -235,16 +245,19 @@ const ObjectRecord& add_version(Call& call,
       object.version_id = new_version_id(call, object.sequence);
     else
       erase_null(call, versions, name);
+    watch_behind(call, bucket, name, versions);
     versions.step_back();
   }
   call.records<ObjectBody>(kS3Scope).put(body_key(name, object), ObjectBody{std::move(bytes)});
+  watch_object(call, bucket, name, object);
   return call.records<ObjectRecord>(kS3Scope).put(object_key(name, key), std::move(object));
 }
 
 Deletion delete_key(Call& call,
                     const BucketRecord& bucket,
                     const std::string& name,
-                    const std::string& key) {
+                    const std::string& key,
+                    std::string_view cause) {
   Versions versions(call, name, key);
   const Versioning versioning = versioning_of(bucket);
   if (versioning == Versioning::kNever) {
@@ -253,7 +266,7 @@ Deletion delete_key(Call& call,
     call.records<ObjectBody>(kS3Scope).erase(body_key(name, *found.object));
     versions.erase(found);
     trace_deletion(call, name, key);
-    notify_change(call, name, "ObjectRemoved:Delete", {key, ""});
+    notify_change(call, name, std::string(cause) + ":Delete", {key, ""});
     return {"", false, true};
   }
   VersionRecord marker;
@@ -265,6 +278,7 @@ Deletion delete_key(Call& call,
     marker.object.version_id = new_version_id(call, marker.object.sequence);
   else
     erase_null(call, versions, name);
+  watch_behind(call, bucket, name, versions);
   versions.step_back();
   const std::string place = version_key(name, key, marker.object.sequence);
   Deletion deletion{shown_version(marker.object), true, true};
@@ -273,7 +287,7 @@ Deletion delete_key(Call& call,
   trace_deletion(call, name, key);
   notify_change(call,
                 name,
-                "ObjectRemoved:DeleteMarkerCreated",
+                std::string(cause) + ":DeleteMarkerCreated",
                 {.key = key, .etag = hex_encode(md5("")), .version_id = told});
   return deletion;
 }
@@ -282,9 +296,10 @@ Result<Deletion> delete_version(Call& call,
                                 const BucketRecord& bucket,
                                 const std::string& name,
                                 const std::string& key,
-                                const std::string& version) {
+                                const std::string& version,
+                                std::string_view cause) {
   if (versioning_of(bucket) == Versioning::kNever && version == "null")
-    return delete_key(call, bucket, name, key);
+    return delete_key(call, bucket, name, key, cause);
   if (version != "null" && (!sequence_of(version) || versioning_of(bucket) == Versioning::kNever))
     return errors::invalid_version_id("versionId", version);
   Versions versions(call, name, key);
@@ -296,7 +311,7 @@ Result<Deletion> delete_version(Call& call,
   versions.erase(found);
   versions.step_forward();
   trace_deletion(call, name, key);
-  notify_change(call, name, "ObjectRemoved:Delete", {.key = key, .version_id = told});
+  notify_change(call, name, std::string(cause) + ":Delete", {.key = key, .version_id = told});
   return deletion;
 }
 

@@ -88,11 +88,16 @@ struct Deletion {
   bool happened = false;   ///< something was there or was made
 };
 
-/// Deletes a key: for good in a bucket without versions, else by a delete marker.
+/// What events call the deletions that a client asks for.
+constexpr std::string_view kRemoved = "ObjectRemoved";
+
+/// Deletes a key: for good in a bucket without versions, else by a delete marker. `cause`: what
+/// its event is called.
 Deletion delete_key(Call& call,
                     const BucketRecord& bucket,
                     const std::string& name,
-                    const std::string& key);
+                    const std::string& key,
+                    std::string_view cause = kRemoved);
 
 /// Deletes one version for good; what is newest then is current. Errors: InvalidArgument. That it
 /// is not there is a success.
@@ -100,7 +105,8 @@ Result<Deletion> delete_version(Call& call,
                                 const BucketRecord& bucket,
                                 const std::string& name,
                                 const std::string& key,
-                                const std::string& version);
+                                const std::string& version,
+                                std::string_view cause = kRemoved);
 
 /// Whether the bucket holds no object, version or marker.
 bool is_empty(Call& call, const std::string& bucket);

@@ -2,6 +2,7 @@
 #include "core/services/s3/bucket_name.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
@@ -85,6 +86,7 @@ Outcome delete_bucket(Call& call, const Document& input) {
   for (const auto& [key, upload] : call.records<UploadRecord>(kS3Scope).prefix(uploads_of(name)))
     call.records<PartRecord>(kS3Scope).erase_prefix(parts_of(upload.id));
   call.records<UploadRecord>(kS3Scope).erase_prefix(uploads_of(name));
+  call.records<LifecycleRecord>(kS3Scope).erase(name);
   call.records<BucketRecord>(kS3Scope).erase(name);
   call.trace("s3.delete_bucket", "arn:aws:s3:::" + name);
   return Document::object();

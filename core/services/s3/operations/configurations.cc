@@ -3,6 +3,7 @@
 #include "core/services/s3/configuration.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
@@ -48,6 +49,8 @@ constexpr Configuration kConfigurations[] = {
 };
 static_assert(std::size(kConfigurations) == kLifecycle + 1);
 
+constexpr const char* kMinimumSize = "TransitionDefaultMinimumObjectSize";
+
 Status check_policy(const Document& policy) {
   const Document parsed = Document::parse(policy.get_ref<const std::string&>(), nullptr, false);
   if (!parsed.is_object())
@@ -91,6 +94,25 @@ Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex 
   }
   if (configuration.output_member.empty()) return *value;
   return Document{{std::string(configuration.output_member), *value}};
+}
+
+// A configuration of rules says beside them from which size on objects change their class; what
+// S3 takes by default is recorded: test_s3.py, test_s3_transition_default_minimum_object_size.
+Outcome put_bucket_lifecycle_configuration(Call& call, const Document& input) {
+  const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
+  RETURN_IF_ERROR(find_bucket(call, bucket));
+  const std::string size = input.value(kMinimumSize, "all_storage_classes_128K");
+  if (size != "all_storage_classes_128K" && size != "varies_by_storage_class")
+    return errors::invalid_request(std::string("Invalid ") + kMinimumSize + " found: " + size);
+  ASSIGN_OR_RETURN(
+      Document configuration,
+      checked_lifecycle(call, input.value("LifecycleConfiguration", Document::object())));
+  configuration[kMinimumSize] = size;
+  call.records<BucketRecord>(kS3Scope).update(bucket, [&](BucketRecord& record) {
+    record.configurations[kLifecycleName] = std::move(configuration);
+  });
+  watch_bucket(call, bucket);
+  return Document{{kMinimumSize, size}};
 }
 
 Outcome delete_configuration(Call& call, const Document& input, ConfigurationIndex index) {

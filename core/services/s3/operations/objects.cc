@@ -1,10 +1,16 @@
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
 #include "core/services/s3/object_write.h"
 #include "core/services/s3/operations/operations.h"
@@ -35,6 +41,7 @@ Document describe(const ObjectRecord& object, const Document& input) {
     answer.erase(kTagsAttribute);
   }
   answer.erase(kPartsAttribute);
+  answer.erase(kPartChecksumsAttribute);
   if (input.value("ChecksumMode", "") == "ENABLED") {
     set_checksum_type(answer);
   } else {
@@ -89,9 +96,42 @@ Result<ByteRange> select_part(const Document& input, const ObjectRecord& object,
                            std::to_string(range.last) + "/" + std::to_string(size);
   answer["ContentLength"] = range.last - range.first + 1;
   answer["StatusCode"] = 206;
-  // A checksum of the whole would not fit less.
-  if (answer["ContentLength"] != size) erase_checksums(answer);
+  // A checksum of the whole would not fit less; a part has its own.
+  const auto own = object.attributes.find(kPartChecksumsAttribute);
+  if (part_number > 0 && own != object.attributes.end() && answer.contains("ChecksumType"))
+    answer[checksum_member(checksum_algorithm(answer))] =
+        (*own)[static_cast<size_t>(part_number - 1)];
+  else if (answer["ContentLength"] != size)
+    erase_checksums(answer);
   return range;
+}
+
+/// The parts as GetObjectAttributes tells them, by pages; only those of a composite checksum one by
+/// one (recorded: test_s3.py, TestS3MultipartUploadChecksum). Null if the object was put in one
+/// piece.
+Document object_parts(const Document& input, const ObjectRecord& object) {
+  const auto sizes = object.attributes.find(kPartsAttribute);
+  if (sizes == object.attributes.end()) return nullptr;
+  Document told = {{"TotalPartsCount", sizes->size()}};
+  const auto checksums = object.attributes.find(kPartChecksumsAttribute);
+  const std::string member = checksum_member(checksum_algorithm(object.attributes));
+  if (checksums == object.attributes.end() ||
+      object.attributes.value(member, "").find('-') == std::string::npos)
+    return told;
+  const auto after =
+      static_cast<size_t>(std::max(int64_t{0}, input.value("PartNumberMarker", int64_t{0})));
+  const auto parts_max =
+      static_cast<size_t>(std::max(int64_t{0}, input.value("MaxParts", int64_t{kListKeysMax})));
+  const size_t end = std::min(sizes->size(), after + std::min(parts_max, kListKeysMax));
+  told.update({{"PartNumberMarker", after},
+               {"NextPartNumberMarker", std::max(after, end)},
+               {"MaxParts", parts_max},
+               {"IsTruncated", end < sizes->size()}});
+  for (size_t i = after; i < end; ++i) {
+    told["Parts"].push_back(
+        {{"PartNumber", i + 1}, {"Size", (*sizes)[i]}, {member, (*checksums)[i]}});
+  }
+  return told;
 }
 
 }  // namespace
@@ -115,12 +155,15 @@ Outcome put_object(Call& call, const Document& input) {
 
   ObjectRecord object{
       key, bytes.size(), '"' + hex_encode(md5(bytes)) + '"', call.now(), kept_attributes(input)};
+  if (checksum_algorithm(object.attributes).empty())
+    put_checksum(kDefaultChecksum, bytes, object.attributes);
   store_tags(object.attributes, tags);
   object.attributes.update(encryption);
   Document answer = encryption;
   answer["ETag"] = object.etag;
   add_checksums(object.attributes, answer);
   set_checksum_type(answer);
+  tell_expiry(*in, object, answer);
   const std::string version =
       store_object(call, *in, bucket, std::move(object), std::move(bytes), "Put");
   // A bucket whose versions are suspended tells none (recorded: test_s3_api.py,
@@ -141,6 +184,7 @@ Outcome get_object(Call& call, const Document& input) {
 
   Document answer = describe(*object, input);
   tell_version(*in, *object, answer);
+  if (!input.contains("VersionId")) tell_expiry(*in, *object, answer);
   ASSIGN_OR_RETURN(const ByteRange range, select_part(input, *object, answer));
   const std::string_view bytes = std::string_view(body->bytes)
                                      .substr(static_cast<size_t>(range.first),
@@ -164,6 +208,7 @@ Outcome head_object(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_read_conditions(input, **object, call.now()));
   Document answer = describe(**object, input);
   tell_version(**in, **object, answer);
+  if (!input.contains("VersionId")) tell_expiry(**in, **object, answer);
   RETURN_IF_ERROR(select_part(input, **object, answer));
   return answer;
 }
@@ -173,12 +218,19 @@ Outcome get_object_attributes(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const BucketRecord* in, find_bucket(call, bucket));
   ASSIGN_OR_RETURN(const ObjectRecord* object, find_object(call, input));
   // Only what is asked for, and of that what there is (recorded: test_s3.py,
-  // test_get_object_attributes): an object that was put in one piece has no parts.
+  // test_get_object_attributes).
   Document checksum = Document::object();
   add_checksums(object->attributes, checksum);
   set_checksum_type(checksum);
+  // Without the number of parts, which is told beside it.
+  if (checksum.value("ChecksumType", "") == "COMPOSITE") {
+    const std::string member = checksum_member(checksum_algorithm(checksum));
+    const std::string value = checksum[member];
+    checksum[member] = value.substr(0, value.find('-'));
+  }
   const Document all = {{"ETag", object->etag.substr(1, object->etag.size() - 2)},
                         {"Checksum", checksum.empty() ? Document() : checksum},
+                        {"ObjectParts", object_parts(input, *object)},
                         {"StorageClass", object->attributes.value("StorageClass", "STANDARD")},
                         {"ObjectSize", object->size_bytes}};
   Document answer = {{"LastModified", to_millis(object->modified)}};

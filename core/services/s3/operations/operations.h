@@ -29,6 +29,7 @@ enum ConfigurationIndex : size_t {
 Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex index);
 Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex index);
 Outcome delete_configuration(Call& call, const Document& input, ConfigurationIndex index);
+Outcome put_bucket_lifecycle_configuration(Call& call, const Document& input);
 template <ConfigurationIndex kIndex>
 Outcome put(Call& call, const Document& input) {
   return put_configuration(call, input, kIndex);

@@ -1,4 +1,5 @@
 #include "core/services/s3/errors.h"
+#include "core/services/s3/lifecycle.h"
 #include "core/services/s3/notification.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
@@ -24,6 +25,7 @@ Outcome set_tags(Call& call,
   tell_version(*in, *object, answer);
   update_version(
       call, bucket, *object, [&](ObjectRecord& record) { store_tags(record.attributes, tags); });
+  watch_object(call, *in, bucket, *object);
   const std::string key = object->key;
   notify_change(
       call, bucket, event, {.key = key, .etag = object->etag, .version_id = object->version_id});
