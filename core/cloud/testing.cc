@@ -35,7 +35,8 @@ class TestCloud::DocumentCodec final : public Codec {
 
   Status parse(const HttpRequest& request, ParsedRequest& parsed) const override {
     if (request.target.starts_with("/_cloudtab/") &&
-        !request.target.starts_with("/_cloudtab/apis/")) {
+        !request.target.starts_with("/_cloudtab/apis/") &&
+        !request.target.starts_with("/_cloudtab/websites/")) {
       parsed.kind = ParsedRequest::Kind::kControl;
       return ok();
     }

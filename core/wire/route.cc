@@ -16,6 +16,9 @@ using model::Operation;
 using model::Protocol;
 using model::Service;
 
+/// Buckets' websites, for hosts that cannot have their names.
+constexpr std::string_view kWebsites = "/_cloudtab/websites/";
+
 const Service* service_of(Services services, std::string_view id) {
   for (const Service* service : services) {
     if (service->id == id) return service;
@@ -69,11 +72,17 @@ class Router {
     route_.format.query_mode = equals_ignoring_case(incoming_.header("x-amzn-query-mode"), "true");
 
     const std::string_view path = incoming_.path();
-    if (path.substr(0, 11) == "/_cloudtab/" && path.substr(0, 16) != "/_cloudtab/apis/") {
+    if (path.substr(0, 11) == "/_cloudtab/" && path.substr(0, 16) != "/_cloudtab/apis/" &&
+        path.substr(0, kWebsites.size()) != kWebsites) {
       route_.kind = Request::Kind::kControl;
       return ok();
     }
     if (route_data_plane()) return finish_management();
+    if (incoming_.http().method == "OPTIONS" && may_be_bucket(path)) {
+      route_.format.syntax = Syntax::kRestXml;
+      to_data_plane("s3", {});
+      return ok();
+    }
     if (incoming_.http().method == "OPTIONS") {
       route_.kind = Request::Kind::kPreflight;
       return ok();
@@ -96,7 +105,8 @@ class Router {
     if (is_package_bucket(read_host(incoming_.host()).bucket) ||
         is_package_bucket(path.substr(1, path.find('/', 1) - 1)))
       return to_data_plane("lambda", {});
-    if (host == DataPlaneHost::kWebsite) return to_data_plane("s3", {});
+    if (host == DataPlaneHost::kWebsite || path.substr(0, kWebsites.size()) == kWebsites)
+      return to_data_plane("s3", {});
     for (std::string_view prefix : {"/_cloudtab/apis/", "/_aws/execute-api/"}) {
       if (path.substr(0, prefix.size()) != prefix) continue;
       // Past `{id}` the rest is `/{stage}/...`, as at an API's own host.
@@ -115,6 +125,15 @@ class Router {
       return to_data_plane("apigateway", path);
     }
     return false;
+  }
+
+  /// Whether a path is one of S3's as far as can be told without a signature, which a browser's
+  /// preflight has not.
+  bool may_be_bucket(std::string_view path) const {
+    const HostName host = read_host(incoming_.host());
+    if (!host.bucket.empty() || host.service == "s3") return true;
+    return host.service.empty() && path.size() > 1 && !is_queue_path(path) &&
+           service_of_path() == nullptr;
   }
 
   /// `stage_path` is what the management API's own path ends, or "".

@@ -302,6 +302,15 @@ Error acl_not_supported() {
   return sender(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
 }
 
+Error access_forbidden(std::string_view why,
+                       std::string_view method,
+                       std::string_view resource_type) {
+  return sender(403,
+                "AccessForbidden",
+                "CORSResponse: " + std::string(why),
+                {{"Method", method}, {"ResourceType", resource_type}});
+}
+
 Error no_configuration(std::string_view code, std::string_view text, std::string_view bucket) {
   return sender(404, code, std::string(text), {{"BucketName", bucket}});
 }

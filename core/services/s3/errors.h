@@ -70,6 +70,10 @@ Error kms(const Error& cause);
 Error invalid_copy_source();
 Error copy_onto_itself();
 Error acl_not_supported();
+/// A cross-origin request that no rule lets be. `resource_type`: BUCKET, OBJECT.
+Error access_forbidden(std::string_view why,
+                       std::string_view method,
+                       std::string_view resource_type);
 /// A configuration that the bucket does not have.
 Error no_configuration(std::string_view code, std::string_view text, std::string_view bucket);
 

@@ -1,5 +1,6 @@
 #include "core/services/s3/service.h"
 
+#include "core/services/s3/data_plane.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/resources.h"
@@ -77,7 +78,8 @@ const ServiceDefinition& s3_service() {
                                          .operations = kOperations,
                                          .timers = kTimers,
                                          .records = kRecords,
-                                         .resources = resource_types()};
+                                         .resources = resource_types(),
+                                         .data_plane = data_plane};
   return service;
 }
 

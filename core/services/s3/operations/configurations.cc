@@ -1,12 +1,14 @@
 #include <iterator>
 
 #include "core/services/s3/configuration.h"
+#include "core/services/s3/cors.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
+#include "core/services/s3/website.h"
 
 namespace cloudtab::s3 {
 
@@ -72,6 +74,8 @@ Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex 
   if (value == input.end()) return errors::malformed_xml();
   if (index == kPolicy) RETURN_IF_ERROR(check_policy(*value));
   if (index == kEncryption) RETURN_IF_ERROR(check_encryption(*value));
+  if (index == kWebsite) RETURN_IF_ERROR(check_website(*value));
+  if (index == kCors) RETURN_IF_ERROR(check_cors(*value));
   if (index == kTagging) {
     const Document tags = value->value("TagSet", Document::array());
     RETURN_IF_ERROR(check_tags(tags, Tagged::kBucket, !call.principal().service.empty()));
