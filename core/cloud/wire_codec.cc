@@ -42,6 +42,8 @@ class WireCodec final : public Codec {
     parsed.input = std::move(request.input);
     parsed.access_key_id = std::move(request.access_key_id);
     parsed.region = std::move(request.region);
+    parsed.expires = request.expires;
+    parsed.expired = std::move(request.expired);
     parsed.format = request.format.to_int();
     return status;
   }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/document.h"
+#include "core/base/error.h"
 #include "core/base/http.h"
 #include "core/base/result.h"
 #include "core/base/scope.h"
@@ -29,6 +31,10 @@ struct ParsedRequest {
   std::string access_key_id;
   /// From the signature's scope or the host; empty if neither says.
   std::string region;
+  /// Of a presigned request: when it is no longer good, and what it is answered then, but for the
+  /// time.
+  std::optional<Instant> expires{};
+  Error expired{};
   /// Opaque to the engine: which protocol to answer in.
   int format = 0;
 };

@@ -80,6 +80,12 @@ void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
     respond(*active, codec_->render_error(active->parsed, parsed.error(), active->request_id));
     return;
   }
+  if (active->parsed.expires && *active->parsed.expires < now_) {
+    Error& expired = active->parsed.expired;
+    expired.fields["ServerTime"] = to_iso8601_seconds(now_);
+    respond(*active, codec_->render_error(active->parsed, expired, active->request_id));
+    return;
+  }
   switch (active->parsed.kind) {
     case ParsedRequest::Kind::kPreflight:
       respond(*active, answer_preflight(request));

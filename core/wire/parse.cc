@@ -5,6 +5,7 @@
 #include "core/wire/dynamodb_faults.h"
 #include "core/wire/incoming.h"
 #include "core/wire/json_reader.h"
+#include "core/wire/presigned.h"
 #include "core/wire/query_reader.h"
 #include "core/wire/refusal.h"
 #include "core/wire/request.h"
@@ -88,6 +89,7 @@ Status parse_request(const HttpRequest& http,
   request.access_key_id = std::string(incoming.credential().access_key_id);
   RETURN_IF_ERROR(std::move(routed));
   if (request.kind != Request::Kind::kOperation) return ok();
+  if (request.service->id == "s3") RETURN_IF_ERROR(read_presigned(incoming, request));
   for (const PackedForm* form : forms) {
     if (form->service == request.service->id) request.packed_form = form;
   }

@@ -2,13 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "core/base/document.h"
+#include "core/base/error.h"
 #include "core/base/http.h"
 #include "core/base/packed.h"
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/model/shape.h"
 
 // The AWS wire: bytes to documents and back, for every protocol, driven by the tables of
@@ -60,6 +63,9 @@ struct Request {
   std::string access_key_id;  ///< empty if unsigned
   std::string region;         ///< from the signature's scope or the host; empty if neither says
   Format format;
+  /// Of a presigned request: when it is no longer good, and what it is answered then.
+  std::optional<Instant> expires{};
+  Error expired{};
   /// The service's packed form, or null: its values may be packed in `input` and in the answer.
   const PackedForm* packed_form = nullptr;
 };

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "core/base/encoding.h"
@@ -509,6 +513,56 @@ TEST_F(S3Test, TellsAttributesAndChecksums) {
   EXPECT_EQ(listed["ChecksumAlgorithm"], Document::array({"CRC32"}));
   EXPECT_EQ(listed["ChecksumType"], "FULL_OBJECT");
   EXPECT_TRUE(listed["Owner"].contains("ID"));
+}
+
+// Recorded: test_s3.py, TestS3PresignedUrl.
+TEST_F(S3Test, APresignedRequestExpires) {
+  make_bucket();
+  put("a", "text");
+  const auto get = [this](const std::string& query) {
+    HttpRequest request{"GET", "/shop/a?" + query};
+    request.headers.add("Host", "s3.us-east-1.amazonaws.com");
+    return cloud_.http(request);
+  };
+  std::string date = to_iso8601_seconds(cloud_.now());
+  for (const char c : {'-', ':'}) date.erase(std::remove(date.begin(), date.end(), c), date.end());
+  const std::string rest =
+      "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host&X-Amz-Signature=0&X-Amz-Date=" +
+      date;
+  const std::string credential = "X-Amz-Credential=k%2F20260101%2Fus-east-1%2Fs3%2Faws4_request";
+  const std::string version_4 = credential + rest + "&X-Amz-Expires=60";
+  const std::string version_2 =
+      "AWSAccessKeyId=k&Signature=s&Expires=" + std::to_string(to_seconds(cloud_.now()) + 60);
+  struct Row {
+    std::string query;
+    int status;
+    const char* text;
+  };
+  const Row rows[] = {
+      {version_4, 200, "text"},
+      {version_2, 200, "text"},
+      {credential + rest, 400, "<Code>AuthorizationQueryParametersError</Code>"},
+      {credential + rest + "&X-Amz-Expires=a", 400, "X-Amz-Expires should be a number"},
+      {credential + rest + "&X-Amz-Expires=604801", 400, "must be less than 604800 seconds"},
+      {"X-Amz-Credential=k" + rest + "&X-Amz-Expires=60", 400, "the Credential is mal-formed"},
+      {"AWSAccessKeyId=k&Signature=s", 403, "requires the Signature, Expires and AWSAccessKeyId"},
+  };
+  for (const Row& row : rows) {
+    const HttpResponse response = get(row.query);
+    EXPECT_EQ(response.status, row.status) << row.query;
+    EXPECT_NE(response.body.find(row.text), std::string::npos) << response.body;
+  }
+  cloud_.advance(61s);
+  for (const std::string& query : {version_4, version_2}) {
+    const HttpResponse response = get(query);
+    EXPECT_EQ(response.status, 403);
+    EXPECT_NE(response.body.find("<Code>AccessDenied</Code><Message>Request has expired</Message>"),
+              std::string::npos)
+        << response.body;
+    EXPECT_NE(response.body.find("<ServerTime>"), std::string::npos);
+    EXPECT_EQ(response.body.find("<X-Amz-Expires>60</X-Amz-Expires>") != std::string::npos,
+              query == version_4);
+  }
 }
 
 }  // namespace
