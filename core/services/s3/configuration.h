@@ -12,7 +12,7 @@ struct Configuration {
   std::string_view input_member;  ///< of Put's input
   /// Of Get's output; empty where the output is the configuration itself (`{TagSet: ...}`).
   std::string_view output_member;
-  /// What Get answers when there is none.
+  /// What Get answers when there is none; without a code, the text is the answer as JSON.
   std::string_view missing_code;
   std::string_view missing_text;
 };

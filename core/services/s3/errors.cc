@@ -302,6 +302,84 @@ Error acl_not_supported() {
   return sender(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
 }
 
+// Recorded: test_s3.py, test_s3_bucket_acl_exceptions.
+Error malformed_acl() {
+  return sender(
+      400,
+      "MalformedACLError",
+      "The XML you provided was not well-formed or did not validate against our published schema");
+}
+
+Error missing_acl() {
+  return sender(400,
+                "MissingSecurityHeader",
+                "Your request was missing a required header",
+                {{"MissingHeaderName", "x-amz-acl"}});
+}
+
+Error unexpected_content() {
+  return sender(400, "UnexpectedContent", "This request does not support content");
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html; the second recorded:
+// test_s3.py, test_put_bucket_logging_wrong_target.
+Error no_logging_target(std::string_view bucket) {
+  return sender(400,
+                "InvalidTargetBucketForLogging",
+                "The target bucket for logging does not exist",
+                {{"TargetBucket", bucket}});
+}
+
+Error logging_elsewhere(std::string_view region) {
+  return sender(403,
+                "CrossLocationLoggingProhibitted",
+                "Cross S3 location logging not allowed. ",
+                {{"TargetBucketLocation", region}});
+}
+
+// Recorded: test_s3.py, TestS3ObjectLockRetention; test_s3_api.py, TestS3ObjectLock.
+Error no_object_lock() { return invalid_request("Bucket is missing Object Lock Configuration"); }
+
+Error not_locked() {
+  return sender(404,
+                "NoSuchObjectLockConfiguration",
+                "The specified object does not have a ObjectLock configuration");
+}
+
+Error locked() {
+  return sender(403, "AccessDenied", "Access Denied because object protected by object lock.");
+}
+
+Error incomplete_lock(bool has_mode) {
+  return sender(
+      400,
+      "InvalidArgument",
+      "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied",
+      {{"ArgumentName",
+        has_mode ? "x-amz-object-lock-retain-until-date" : "x-amz-object-lock-mode"}});
+}
+
+Error lock_without_versions() {
+  return sender(409,
+                "InvalidBucketState",
+                "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
+}
+
+Error versions_are_locked() {
+  return sender(409,
+                "InvalidBucketState",
+                "An Object Lock configuration is present on this bucket, so the versioning state "
+                "cannot be changed.");
+}
+
+Error bypass_without_lock() {
+  return sender(400,
+                "InvalidArgument",
+                "x-amz-bypass-governance-retention is only applicable to Object Lock enabled "
+                "buckets.",
+                {{"ArgumentName", "x-amz-bypass-governance-retention"}});
+}
+
 Error access_forbidden(std::string_view why,
                        std::string_view method,
                        std::string_view resource_type) {

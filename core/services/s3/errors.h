@@ -70,6 +70,21 @@ Error kms(const Error& cause);
 Error invalid_copy_source();
 Error copy_onto_itself();
 Error acl_not_supported();
+Error malformed_acl();
+Error missing_acl();
+/// A list in the body beside one in the headers.
+Error unexpected_content();
+Error no_logging_target(std::string_view bucket);
+Error logging_elsewhere(std::string_view region);
+// Object lock.
+Error no_object_lock();
+Error not_locked();
+Error locked();
+/// A mode without a date, or a date without a mode.
+Error incomplete_lock(bool has_mode);
+Error lock_without_versions();
+Error versions_are_locked();
+Error bypass_without_lock();
 /// A cross-origin request that no rule lets be. `resource_type`: BUCKET, OBJECT.
 Error access_forbidden(std::string_view why,
                        std::string_view method,

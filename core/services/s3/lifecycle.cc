@@ -7,6 +7,7 @@
 
 #include "core/services/s3/lifecycle_rule.h"
 #include "core/services/s3/multipart.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/versions.h"
 
 namespace cloudtab::s3 {
@@ -109,8 +110,14 @@ class Planner {
       } else if (it == range.end() || it->second.object.key != key) {
         due = marker_due(version.object);
       }
+      // What is locked stays for as long, and is looked at again the day after.
+      if (due && is_locked(version.object)) due = std::max(*due, midnight_after(call_.now()));
       consider(due, [&] { plan_.versions.push_back({key, shown_version(version.object)}); });
     }
+  }
+
+  bool is_locked(const ObjectRecord& object) const {
+    return !check_not_held(object).ok() || !check_unlocked(object, false, call_.now()).ok();
   }
 
   /// Of a marker with nothing behind it.

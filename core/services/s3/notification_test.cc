@@ -187,5 +187,37 @@ Outputs:
   EXPECT_EQ(events(), "ObjectCreated:Put a.csv\n");
 }
 
+// Recorded: test_s3_notifications_sqs.py, test_object_created_put_versioned.
+TEST_F(NotificationTest, VersionsAreTold) {
+  const Document bucket = {{"Bucket", "photos"}};
+  Document enable = bucket;
+  enable["VersioningConfiguration"] = {{"Status", "Enabled"}};
+  ok("s3", "PutBucketVersioning", enable);
+  configure({{"QueueArn", "arn:aws:sqs:us-east-1:000000000000:q"},
+             {"Events", {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}}});
+  received();
+  put("a", "first");
+  Document object = bucket;
+  object["Key"] = "a";
+  const Document put_version = ok("s3", "HeadObject", object)["VersionId"];
+  const Document marker = ok("s3", "DeleteObject", object)["VersionId"];
+  object["VersionId"] = put_version;
+  ok("s3", "DeleteObject", object);
+  std::vector<std::string> told;
+  for (const Document& body : received()) {
+    const Document record = body["Records"][0];
+    const Document subject = record["s3"]["object"];
+    told.push_back(record["eventName"].get<std::string>() +
+                   (subject["versionId"] == marker        ? " marker"
+                    : subject["versionId"] == put_version ? " version"
+                                                          : " ?") +
+                   (subject.contains("eTag") ? " tag" : ""));
+  }
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"ObjectCreated:Put version tag",
+                                      "ObjectRemoved:DeleteMarkerCreated marker tag",
+                                      "ObjectRemoved:Delete version"}));
+}
+
 }  // namespace
 }  // namespace cloudtab::s3

@@ -2,249 +2,14 @@
 
 #include <algorithm>
 
-#include "core/base/time.h"
 #include "core/engine/call.h"
 #include "core/services/s3/bucket_name.h"
+#include "core/services/s3/bucket_properties.h"
 #include "core/services/s3/limits.h"
 
 namespace cloudtab::s3 {
 
 namespace {
-
-Document renamed(const Document& source,
-                 std::initializer_list<std::pair<const char*, const char*>> names) {
-  Document target = Document::object();
-  for (const auto& [from, to] : names) {
-    if (const auto it = source.find(from); it != source.end()) target[to] = *it;
-  }
-  return target;
-}
-
-// Each of these turns a template property into the API's shape; the two differ in names and
-// nesting.
-
-Document as_is(const Document& property) { return property; }
-
-Document encryption(const Document& property) {
-  Document rules = Document::array();
-  for (const Document& rule :
-       property.value("ServerSideEncryptionConfiguration", Document::array())) {
-    rules.push_back(
-        renamed(rule,
-                {{"ServerSideEncryptionByDefault", "ApplyServerSideEncryptionByDefault"},
-                 {"BucketKeyEnabled", "BucketKeyEnabled"}}));
-  }
-  return {{"Rules", rules}};
-}
-
-Document cors(const Document& property) {
-  Document rules = Document::array();
-  for (const Document& rule : property.value("CorsRules", Document::array())) {
-    rules.push_back(renamed(rule,
-                            {{"AllowedHeaders", "AllowedHeaders"},
-                             {"AllowedMethods", "AllowedMethods"},
-                             {"AllowedOrigins", "AllowedOrigins"},
-                             {"ExposedHeaders", "ExposeHeaders"},
-                             {"Id", "ID"},
-                             {"MaxAge", "MaxAgeSeconds"}}));
-  }
-  return {{"CORSRules", rules}};
-}
-
-Document website(const Document& property) {
-  Document target = renamed(property, {{"RedirectAllRequestsTo", "RedirectAllRequestsTo"}});
-  if (property.contains("IndexDocument"))
-    target["IndexDocument"] = {{"Suffix", property["IndexDocument"]}};
-  if (property.contains("ErrorDocument"))
-    target["ErrorDocument"] = {{"Key", property["ErrorDocument"]}};
-  if (property.contains("RoutingRules")) {
-    target["RoutingRules"] = Document::array();
-    for (const Document& rule : property["RoutingRules"]) {
-      target["RoutingRules"].push_back(
-          renamed(rule, {{"RoutingRuleCondition", "Condition"}, {"RedirectRule", "Redirect"}}));
-    }
-  }
-  return target;
-}
-
-/// One kind of destination: an entry of a template names one event.
-Document destinations(const Document& property,
-                      const char* list,
-                      const char* destination,
-                      const char* arn) {
-  Document entries = Document::array();
-  for (const Document& written : property.value(list, Document::array())) {
-    Document entry = {{"Events", Document::array({written.value("Event", Document())})},
-                      {arn, written.value(destination, Document())}};
-    const Document filter = written.value("Filter", Document::object());
-    const Document key = filter.value("S3Key", Document::object());
-    if (key.contains("Rules")) entry["Filter"]["Key"]["FilterRules"] = key["Rules"];
-    entries.push_back(std::move(entry));
-  }
-  return entries;
-}
-
-Document notification(const Document& property) {
-  Document target = Document::object();
-  const auto add = [&](const char* list, const char* name, const char* made, const char* arn) {
-    Document entries = destinations(property, list, name, arn);
-    if (!entries.empty()) target[made] = std::move(entries);
-  };
-  add("LambdaConfigurations", "Function", "LambdaFunctionConfigurations", "LambdaFunctionArn");
-  add("QueueConfigurations", "Queue", "QueueConfigurations", "QueueArn");
-  add("TopicConfigurations", "Topic", "TopicConfigurations", "TopicArn");
-  if (property.contains("EventBridgeConfiguration"))
-    target["EventBridgeConfiguration"] = Document::object();
-  return target;
-}
-
-/// A date of a template, as the API has it: milliseconds.
-Document date_of(const Document& text) {
-  const Result<Instant> date = parse_iso8601(text.is_string() ? text.get<std::string>() : "");
-  return date.ok() ? Document(to_millis(*date)) : text;
-}
-
-/// A template writes a number as it likes.
-Document number_of(const Document& value) {
-  if (!value.is_string()) return value;
-  const std::string text = value;
-  const bool digits = !text.empty() && text.size() < 16 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  return digits ? Document(std::stoll(text)) : value;
-}
-
-/// What a rule of a template covers. The API has one condition, or several under `And`.
-Document lifecycle_filter(const Document& rule) {
-  Document conditions = Document::object();
-  if (rule.contains("Prefix")) conditions["Prefix"] = rule["Prefix"];
-  if (rule.contains("TagFilters")) conditions["Tags"] = rule["TagFilters"];
-  for (const char* size : {"ObjectSizeGreaterThan", "ObjectSizeLessThan"}) {
-    if (rule.contains(size)) conditions[size] = number_of(rule[size]);
-  }
-  const Document tags = conditions.value("Tags", Document::array());
-  if (conditions.empty()) return {{"Prefix", ""}};
-  if (conditions.size() > 1 || tags.size() > 1) return {{"And", conditions}};
-  if (tags.size() == 1) return {{"Tag", tags[0]}};
-  return conditions;
-}
-
-Document transitions(const Document& list) {
-  Document made = Document::array();
-  for (const Document& written : list.is_array() ? list : Document::array({list})) {
-    Document entry = {{"StorageClass", written.value("StorageClass", "")}};
-    if (written.contains("TransitionInDays"))
-      entry["Days"] = number_of(written["TransitionInDays"]);
-    if (written.contains("TransitionDate")) entry["Date"] = date_of(written["TransitionDate"]);
-    made.push_back(std::move(entry));
-  }
-  return made;
-}
-
-Document noncurrent_transitions(const Document& list) {
-  Document made = Document::array();
-  for (const Document& written : list.is_array() ? list : Document::array({list})) {
-    Document entry = {{"StorageClass", written.value("StorageClass", "")}};
-    if (written.contains("TransitionInDays"))
-      entry["NoncurrentDays"] = number_of(written["TransitionInDays"]);
-    if (written.contains("NewerNoncurrentVersions"))
-      entry["NewerNoncurrentVersions"] = number_of(written["NewerNoncurrentVersions"]);
-    made.push_back(std::move(entry));
-  }
-  return made;
-}
-
-Document lifecycle_rule(const Document& written) {
-  Document rule = {{"Status", written.value("Status", "")}, {"Filter", lifecycle_filter(written)}};
-  if (written.contains("Id")) rule["ID"] = written["Id"];
-  if (written.contains("ExpirationInDays"))
-    rule["Expiration"]["Days"] = number_of(written["ExpirationInDays"]);
-  if (written.contains("ExpirationDate"))
-    rule["Expiration"]["Date"] = date_of(written["ExpirationDate"]);
-  if (written.contains("ExpiredObjectDeleteMarker"))
-    rule["Expiration"]["ExpiredObjectDeleteMarker"] = written["ExpiredObjectDeleteMarker"];
-  if (written.contains("NoncurrentVersionExpirationInDays")) {
-    rule["NoncurrentVersionExpiration"]["NoncurrentDays"] =
-        number_of(written["NoncurrentVersionExpirationInDays"]);
-  }
-  if (const auto kept = written.find("NoncurrentVersionExpiration"); kept != written.end()) {
-    for (const char* member : {"NoncurrentDays", "NewerNoncurrentVersions"}) {
-      if (kept->contains(member))
-        rule["NoncurrentVersionExpiration"][member] = number_of((*kept)[member]);
-    }
-  }
-  if (const auto abort = written.find("AbortIncompleteMultipartUpload"); abort != written.end()) {
-    rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] =
-        number_of(abort->value("DaysAfterInitiation", Document(0)));
-  }
-  for (const char* member : {"Transition", "Transitions"}) {
-    if (written.contains(member)) rule["Transitions"] = transitions(written[member]);
-  }
-  for (const char* member : {"NoncurrentVersionTransition", "NoncurrentVersionTransitions"}) {
-    if (written.contains(member))
-      rule["NoncurrentVersionTransitions"] = noncurrent_transitions(written[member]);
-  }
-  return rule;
-}
-
-Document lifecycle(const Document& property) {
-  Document rules = Document::array();
-  for (const Document& written : property.value("Rules", Document::array()))
-    rules.push_back(lifecycle_rule(written));
-  return {{"Rules", rules}};
-}
-
-/// Versions cannot be unmade: what a template no longer asks for is suspended.
-Document versioning(const Document& property) {
-  return {{"Status", property.value("Status", "Suspended")}};
-}
-
-Document tagging(const Document& property) { return {{"TagSet", property}}; }
-
-/// A property of AWS::S3::Bucket and the calls that set and unset it. Without one that unsets, an
-/// empty configuration does.
-struct BucketProperty {
-  std::string_view name;
-  std::string_view put;
-  std::string_view remove;
-  const char* member;
-  Document (*convert)(const Document& property);
-};
-
-constexpr BucketProperty kProperties[] = {
-    {"BucketEncryption",
-     "PutBucketEncryption",
-     "DeleteBucketEncryption",
-     "ServerSideEncryptionConfiguration",
-     encryption},
-    {"CorsConfiguration", "PutBucketCors", "DeleteBucketCors", "CORSConfiguration", cors},
-    {"LifecycleConfiguration",
-     "PutBucketLifecycleConfiguration",
-     "DeleteBucketLifecycle",
-     "LifecycleConfiguration",
-     lifecycle},
-    {"NotificationConfiguration",
-     "PutBucketNotificationConfiguration",
-     "",
-     "NotificationConfiguration",
-     notification},
-    {"OwnershipControls",
-     "PutBucketOwnershipControls",
-     "DeleteBucketOwnershipControls",
-     "OwnershipControls",
-     as_is},
-    {"PublicAccessBlockConfiguration",
-     "PutPublicAccessBlock",
-     "DeletePublicAccessBlock",
-     "PublicAccessBlockConfiguration",
-     as_is},
-    {"Tags", "PutBucketTagging", "DeleteBucketTagging", "Tagging", tagging},
-    {"VersioningConfiguration", "PutBucketVersioning", "", "VersioningConfiguration", versioning},
-    {"WebsiteConfiguration",
-     "PutBucketWebsite",
-     "DeleteBucketWebsite",
-     "WebsiteConfiguration",
-     website},
-};
 
 /// The stack's own tags come after the template's.
 Document wanted_properties(const ResourceRequest& request) {
@@ -261,17 +26,12 @@ Document wanted_properties(const ResourceRequest& request) {
 Status check_supported(const Document& properties) {
   for (const auto& entry : properties.items()) {
     const std::string& name = entry.key();
-    if (name == "BucketName") continue;
-    if (name == "AccessControl") {
-      if (entry.value() == "Private" || properties.contains("OwnershipControls")) continue;
-      return Error{
-          "InvalidBucketAclWithObjectOwnership",
-          "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"};
-    }
-    const bool known = std::any_of(
-        std::begin(kProperties), std::end(kProperties), [&](const BucketProperty& property) {
-          return property.name == name;
-        });
+    // These are said when the bucket is made.
+    if (name == "BucketName" || name == "ObjectLockEnabled" || name == "AccessControl") continue;
+    const auto table = bucket_properties();
+    const bool known = std::any_of(table.begin(), table.end(), [&](const BucketProperty& property) {
+      return property.name == name;
+    });
     if (!known) {
       return Error{"NotImplemented",
                    "Cloudtab does not implement the property " + name + " of AWS::S3::Bucket yet."};
@@ -287,7 +47,7 @@ Status apply_properties(Call& call,
   // For the stack's own tags, which a caller could not set.
   Principal deployer = call.principal();
   deployer.service = "cloudformation.amazonaws.com";
-  for (const BucketProperty& property : kProperties) {
+  for (const BucketProperty& property : bucket_properties()) {
     const std::string name(property.name);
     const bool wanted = after.contains(name);
     if (before.contains(name) == wanted && (!wanted || before[name] == after[name])) continue;
@@ -324,6 +84,17 @@ std::string generated_bucket_name(std::string name) {
   return name;
 }
 
+/// `PublicRead` of a template is the API's `public-read`.
+std::string canned_name(const Document& property) {
+  std::string name;
+  for (const char c : property.is_string() ? property.get<std::string>() : "") {
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper && !name.empty()) name += '-';
+    name += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return name;
+}
+
 ResourceOutcome create_bucket(Call& call, const ResourceRequest& request) {
   const Document properties = wanted_properties(request);
   if (const Status supported = check_supported(properties); !supported.ok())
@@ -340,6 +111,12 @@ ResourceOutcome create_bucket(Call& call, const ResourceRequest& request) {
   if (call.scope().region != "us-east-1") {
     input["CreateBucketConfiguration"] = {{"LocationConstraint", call.scope().region}};
   }
+  const Document locked = properties.value("ObjectLockEnabled", Document(false));
+  if (locked == true || locked == "true") input["ObjectLockEnabledForBucket"] = true;
+  if (properties.contains("AccessControl")) input["ACL"] = canned_name(properties["AccessControl"]);
+  const Document ownership = properties.value("OwnershipControls", Document::object());
+  for (const Document& rule : ownership.value("Rules", Document::array()))
+    input["ObjectOwnership"] = rule.value("ObjectOwnership", "");
   const Result<Document> created =
       call.invoke({.service = "s3", .operation = "CreateBucket", .input = input});
   if (!created.ok()) return created.error();

@@ -1,9 +1,11 @@
 #include "core/base/arn.h"
+#include "core/services/s3/acl.h"
 #include "core/services/s3/bucket_name.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
@@ -73,6 +75,13 @@ Outcome create_bucket(Call& call, const Document& input) {
   const Document body = input.value("CreateBucketConfiguration", Document::object());
   if (body.contains("Tags")) RETURN_IF_ERROR(check_tags(body["Tags"], Tagged::kBucket));
   if (body.contains("Tags")) bucket.configurations["Tagging"] = {{"TagSet", body["Tags"]}};
+  if (input.value("ObjectLockEnabledForBucket", false)) {
+    bucket.configurations[kVersioning] = {{"Status", "Enabled"}};
+    bucket.configurations[kObjectLock] = {{"ObjectLockEnabled", "Enabled"}};
+  }
+  if (input.value("ACL", "private") != "private") {
+    ASSIGN_OR_RETURN(bucket.configurations[kAcl], read_acl(bucket, input));
+  }
   buckets.put(name, std::move(bucket));
   call.trace("s3.create_bucket", "arn:aws:s3:::" + name);
   return answer;
@@ -131,16 +140,6 @@ Outcome get_bucket_location(Call& call, const Document& input) {
   return Document{{"LocationConstraint", bucket->region}};
 }
 
-Outcome get_bucket_acl(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const BucketRecord* bucket,
-                   find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
-  const Document owner = owner_of(bucket->account);
-  return Document{{"Owner", owner},
-                  {"Grants",
-                   {{{"Grantee", {{"ID", owner["ID"]}, {"Type", "CanonicalUser"}}},
-                     {"Permission", "FULL_CONTROL"}}}}};
-}
-
 // Only what has been set is told (recorded: test_s3_api.py, test_bucket_versioning_crud).
 Outcome get_bucket_versioning(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const BucketRecord* bucket,
@@ -150,10 +149,11 @@ Outcome get_bucket_versioning(Call& call, const Document& input) {
 
 Outcome put_bucket_versioning(Call& call, const Document& input) {
   const std::string& name = input.at("Bucket").get_ref<const std::string&>();
-  RETURN_IF_ERROR(find_bucket(call, name));
+  ASSIGN_OR_RETURN(const BucketRecord* existing, find_bucket(call, name));
   const std::string status = input.at("VersioningConfiguration").value("Status", "");
   if (status.empty()) return errors::no_versioning_status();
   if (status != "Enabled" && status != "Suspended") return errors::malformed_xml();
+  if (status == "Suspended" && has_object_lock(*existing)) return errors::versions_are_locked();
   call.records<BucketRecord>(kS3Scope).update(name, [&](BucketRecord& bucket) {
     bucket.configurations[kVersioning] = {{"Status", status}};
   });

@@ -48,8 +48,11 @@ constexpr Configuration kConfigurations[] = {
      "",
      "NoSuchLifecycleConfiguration",
      "The lifecycle configuration does not exist"},
+    {"Logging", "BucketLoggingStatus", "", "", "{}"},
+    {"Accelerate", "AccelerateConfiguration", "", "", "{}"},
+    {"RequestPayment", "RequestPaymentConfiguration", "", "", R"({"Payer": "BucketOwner"})"},
 };
-static_assert(std::size(kConfigurations) == kLifecycle + 1);
+static_assert(std::size(kConfigurations) == kRequestPayment + 1);
 
 constexpr const char* kMinimumSize = "TransitionDefaultMinimumObjectSize";
 
@@ -60,6 +63,34 @@ Status check_policy(const Document& policy) {
   if (!parsed.contains("Statement"))
     return errors::malformed_policy("Missing required field Statement");
   return ok();
+}
+
+/// Logs are not delivered, but what could never be is refused. Recorded: test_s3.py,
+/// TestS3BucketLogging.
+Status check_logging(Call& call, const std::string& name, const Document& status) {
+  const auto enabled = status.find("LoggingEnabled");
+  if (enabled == status.end()) return ok();
+  const std::string target = enabled->value("TargetBucket", "");
+  const BucketRecord* into = call.records<BucketRecord>(kS3Scope).find(target);
+  if (into == nullptr) return errors::no_logging_target(target);
+  const BucketRecord* from = call.records<BucketRecord>(kS3Scope).find(name);
+  if (from->region != into->region) return errors::logging_elsewhere(into->region);
+  return ok();
+}
+
+/// Recorded: test_s3_api.py, TestS3BucketAccelerateConfiguration.
+Status check_accelerate(const std::string& name, const Document& configuration) {
+  const std::string status = configuration.value("Status", "");
+  if (status != "Enabled" && status != "Suspended") return errors::malformed_xml();
+  if (name.find('.') == std::string::npos) return ok();
+  return errors::invalid_request(
+      "S3 Transfer Acceleration is not supported for buckets with periods "
+      "(.) in their names");
+}
+
+Status check_payer(const Document& configuration) {
+  const std::string payer = configuration.value("Payer", "");
+  return payer == "Requester" || payer == "BucketOwner" ? ok() : Status(errors::malformed_xml());
 }
 
 }  // namespace
@@ -74,6 +105,9 @@ Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex 
   if (value == input.end()) return errors::malformed_xml();
   if (index == kPolicy) RETURN_IF_ERROR(check_policy(*value));
   if (index == kEncryption) RETURN_IF_ERROR(check_encryption(*value));
+  if (index == kLogging) RETURN_IF_ERROR(check_logging(call, bucket, *value));
+  if (index == kAccelerate) RETURN_IF_ERROR(check_accelerate(bucket, *value));
+  if (index == kRequestPayment) RETURN_IF_ERROR(check_payer(*value));
   if (index == kWebsite) RETURN_IF_ERROR(check_website(*value));
   if (index == kCors) RETURN_IF_ERROR(check_cors(*value));
   if (index == kTagging) {
@@ -94,6 +128,7 @@ Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex 
   ASSIGN_OR_RETURN(const BucketRecord* bucket, find_bucket(call, name));
   const auto value = bucket->configurations.find(configuration.name);
   if (value == bucket->configurations.end()) {
+    if (configuration.missing_code.empty()) return Document::parse(configuration.missing_text);
     return errors::no_configuration(configuration.missing_code, configuration.missing_text, name);
   }
   if (configuration.output_member.empty()) return *value;

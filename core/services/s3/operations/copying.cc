@@ -3,6 +3,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/copy_source.h"
@@ -10,6 +11,7 @@
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/object_write.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
@@ -52,6 +54,10 @@ Result<ObjectRecord> describe_copy(Call& call,
                     call.now(),
                     replace ? kept_attributes(input) : source.attributes};
   store_tags(copy.attributes, tags);
+  copy.attributes.erase(kAclAttribute);
+  RETURN_IF_ERROR(add_acl(into, input, copy.attributes));
+  unlock_copy(copy.attributes);
+  RETURN_IF_ERROR(lock_object(into, input, call.now(), copy.attributes));
   for (const char* member : kEncryptionMembers) copy.attributes.erase(member);
   ASSIGN_OR_RETURN(const Document encryption, object_encryption(call, into, input));
   copy.attributes.update(encryption);

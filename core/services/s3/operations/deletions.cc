@@ -5,6 +5,7 @@
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/versions.h"
@@ -27,15 +28,22 @@ Document delete_conditions(const Document& object) {
 }
 
 /// One deletion: `conditions` has the members of DeleteObject; an empty `version` is the key.
+/// `bypass`: retention for governance does not count.
 Result<Deletion> delete_one(Call& call,
                             const std::string& bucket,
                             const std::string& key,
                             const std::string& version,
-                            const Document& conditions) {
+                            const Document& conditions,
+                            bool bypass) {
   ASSIGN_OR_RETURN(const BucketRecord* in, find_bucket(call, bucket));
   RETURN_IF_ERROR(check_delete_conditions(
       conditions, call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key)), key));
   if (version.empty()) return delete_key(call, *in, bucket, key);
+  if (const Result<FoundVersion> found = find_version(call, bucket, key, version);
+      found.ok() && !found->is_marker) {
+    RETURN_IF_ERROR(check_not_held(*found->object));
+    RETURN_IF_ERROR(check_unlocked(*found->object, bypass, call.now()));
+  }
   return delete_version(call, *in, bucket, key, version);
 }
 
@@ -63,9 +71,16 @@ Document success(const std::string& key, const std::string& version, const Delet
 
 // Deleting what is not there succeeds.
 Outcome delete_object(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(
-      const Deletion deletion,
-      delete_one(call, input.at("Bucket"), input.at("Key"), input.value("VersionId", ""), input));
+  ASSIGN_OR_RETURN(const BucketRecord* in,
+                   find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
+  RETURN_IF_ERROR(check_bypass(*in, input));
+  ASSIGN_OR_RETURN(const Deletion deletion,
+                   delete_one(call,
+                              input.at("Bucket"),
+                              input.at("Key"),
+                              input.value("VersionId", ""),
+                              input,
+                              input.value("BypassGovernanceRetention", false)));
   Document answer = Document::object();
   if (!deletion.version_id.empty()) answer["VersionId"] = deletion.version_id;
   if (deletion.is_marker) answer["DeleteMarker"] = true;
@@ -74,7 +89,9 @@ Outcome delete_object(Call& call, const Document& input) {
 
 Outcome delete_objects(Call& call, const Document& input) {
   const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
-  RETURN_IF_ERROR(find_bucket(call, bucket));
+  ASSIGN_OR_RETURN(const BucketRecord* in, find_bucket(call, bucket));
+  RETURN_IF_ERROR(check_bypass(*in, input));
+  const bool bypass = input.value("BypassGovernanceRetention", false);
   const Document objects = input.at("Delete").value("Objects", Document::array());
   if (objects.empty() || objects.size() > kDeleteObjectsMax) return errors::malformed_xml();
   Document deleted = Document::array();
@@ -83,7 +100,7 @@ Outcome delete_objects(Call& call, const Document& input) {
     const std::string key = object.at("Key");
     const std::string version = object.value("VersionId", "");
     const Result<Deletion> deletion =
-        delete_one(call, bucket, key, version, delete_conditions(object));
+        delete_one(call, bucket, key, version, delete_conditions(object), bypass);
     if (deletion.ok())
       deleted.push_back(success(key, version, *deletion));
     else

@@ -8,6 +8,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/copy_source.h"
@@ -15,6 +16,7 @@
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/object_write.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/range.h"
@@ -83,6 +85,8 @@ Outcome create_multipart_upload(Call& call, const Document& input) {
   upload.initiated = call.now();
   upload.attributes = kept_attributes(input);
   store_tags(upload.attributes, tags);
+  RETURN_IF_ERROR(add_acl(*in, input, upload.attributes));
+  RETURN_IF_ERROR(lock_object(*in, input, call.now(), upload.attributes));
   upload.attributes.update(encryption);
   Document answer = encryption;
   answer["Bucket"] = bucket;

@@ -6,12 +6,14 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
+#include "core/services/s3/object_lock.h"
 #include "core/services/s3/object_write.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/range.h"
@@ -42,6 +44,7 @@ Document describe(const ObjectRecord& object, const Document& input) {
   }
   answer.erase(kPartsAttribute);
   answer.erase(kPartChecksumsAttribute);
+  answer.erase(kAclAttribute);
   if (input.value("ChecksumMode", "") == "ENABLED") {
     set_checksum_type(answer);
   } else {
@@ -144,10 +147,6 @@ Outcome put_object(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_metadata(input));
   ASSIGN_OR_RETURN(const Document tags, parse_tagging(input.value("Tagging", "")));
   ASSIGN_OR_RETURN(const Document encryption, object_encryption(call, *in, input));
-  if (input.value("ACL", "private") != "private" &&
-      input.value("ACL", "") != "bucket-owner-full-control") {
-    return errors::acl_not_supported();
-  }
   std::string bytes = body_bytes(input);
   RETURN_IF_ERROR(check_digests(input, bytes));
   const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
@@ -155,6 +154,8 @@ Outcome put_object(Call& call, const Document& input) {
 
   ObjectRecord object{
       key, bytes.size(), '"' + hex_encode(md5(bytes)) + '"', call.now(), kept_attributes(input)};
+  RETURN_IF_ERROR(add_acl(*in, input, object.attributes));
+  RETURN_IF_ERROR(lock_object(*in, input, call.now(), object.attributes));
   if (checksum_algorithm(object.attributes).empty())
     put_checksum(kDefaultChecksum, bytes, object.attributes);
   store_tags(object.attributes, tags);

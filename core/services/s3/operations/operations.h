@@ -11,7 +11,6 @@ Outcome delete_bucket(Call& call, const Document& input);
 Outcome head_bucket(Call& call, const Document& input);
 Outcome list_buckets(Call& call, const Document& input);
 Outcome get_bucket_location(Call& call, const Document& input);
-Outcome get_bucket_acl(Call& call, const Document& input);
 Outcome get_bucket_versioning(Call& call, const Document& input);
 Outcome put_bucket_versioning(Call& call, const Document& input);
 
@@ -25,6 +24,9 @@ enum ConfigurationIndex : size_t {
   kPublicAccessBlock,
   kOwnershipControls,
   kLifecycle,
+  kLogging,
+  kAccelerate,
+  kRequestPayment,
 };
 Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex index);
 Outcome get_configuration(Call& call, const Document& input, ConfigurationIndex index);
@@ -55,6 +57,20 @@ Outcome delete_objects(Call& call, const Document& input);
 
 // copying.cc
 Outcome copy_object(Call& call, const Document& input);
+
+// acls.cc
+Outcome get_bucket_acl(Call& call, const Document& input);
+Outcome put_bucket_acl(Call& call, const Document& input);
+Outcome get_object_acl(Call& call, const Document& input);
+Outcome put_object_acl(Call& call, const Document& input);
+
+// object_lock.cc
+Outcome get_object_lock_configuration(Call& call, const Document& input);
+Outcome put_object_lock_configuration(Call& call, const Document& input);
+Outcome get_object_retention(Call& call, const Document& input);
+Outcome put_object_retention(Call& call, const Document& input);
+Outcome get_object_legal_hold(Call& call, const Document& input);
+Outcome put_object_legal_hold(Call& call, const Document& input);
 
 // tagging.cc
 Outcome get_object_tagging(Call& call, const Document& input);
