@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -26,10 +27,12 @@ class TestTables {
     error["message"] = result.error().message;
     return error;
   }
-  /// `Code: message`, or "" for success.
+  /// `Code: message`, or "" for success. What fails has changed nothing.
   std::string failure(std::string_view operation, const Document& input) {
+    const uint64_t before = cloud.machine().digest();
     const Document answer = call(operation, input);
     if (!answer.contains("error")) return "";
+    EXPECT_EQ(cloud.machine().digest(), before) << operation << " failed, but changed something";
     return answer["error"].get<std::string>() + ": " + answer["message"].get<std::string>();
   }
   /// The text of a ValidationException; any other outcome in full.
