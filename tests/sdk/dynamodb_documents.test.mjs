@@ -8,14 +8,27 @@ const {
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  EnableKinesisStreamingDestinationCommand,
+  ExportTableToPointInTimeCommand,
+  ImportTableCommand,
   PutItemCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateContributorInsightsCommand,
   UpdateTableCommand,
+  paginateListContributorInsights,
+  paginateListExports,
+  paginateListImports,
   paginateListTables,
   paginateQuery,
   paginateScan,
+  waitUntilContributorInsightsEnabled,
+  waitUntilExportCompleted,
+  waitUntilImportCompleted,
+  waitUntilKinesisStreamingDestinationActive,
   waitUntilTableExists,
   waitUntilTableNotExists,
 } = sdk("@aws-sdk/client-dynamodb");
+const { CreateBucketCommand, PutObjectCommand, S3Client } = sdk("@aws-sdk/client-s3");
 const {
   BatchGetCommand,
   BatchWriteCommand,
@@ -49,7 +62,7 @@ async function openTable(t) {
   const client = new DynamoDBClient(cloud.clientConfig());
   await client.send(new CreateTableCommand(table("things")));
   await waitUntilTableExists(waiting(client), { TableName: "things" });
-  return { client, documents: DynamoDBDocumentClient.from(client), TableName: "things" };
+  return { cloud, client, documents: DynamoDBDocumentClient.from(client), TableName: "things" };
 }
 
 /** One value of each kind that the document client can write, and what it reads back where that is something else. */
@@ -198,4 +211,47 @@ test("waiters see a table come, change and go", async (t) => {
   await client.send(new DeleteTableCommand({ TableName }));
   const gone = await waitUntilTableNotExists(waiting(client), { TableName });
   assert.equal(gone.state, "SUCCESS");
+});
+
+test("waiters and paginators of jobs and settings", async (t) => {
+  const { cloud, client, TableName } = await openTable(t);
+  const files = new S3Client({ ...cloud.clientConfig(), forcePathStyle: true });
+  const S3Bucket = "files";
+  await files.send(new CreateBucketCommand({ Bucket: S3Bucket }));
+  await files.send(new PutObjectCommand({ Bucket: S3Bucket, Key: "in/1.json", Body: '{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}\n' }));
+
+  await client.send(
+    new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+  );
+  const TableArn = `arn:aws:dynamodb:us-east-1:000000000000:table/${TableName}`;
+  const exported = await client.send(new ExportTableToPointInTimeCommand({ TableArn, S3Bucket }));
+  const { ExportArn } = exported.ExportDescription;
+  assert.equal((await waitUntilExportCompleted(waiting(client), { ExportArn })).state, "SUCCESS");
+
+  const from = (bucket, name) =>
+    new ImportTableCommand({
+      S3BucketSource: { S3Bucket: bucket, S3KeyPrefix: "in/" },
+      InputFormat: "DYNAMODB_JSON",
+      TableCreationParameters: table(name),
+    });
+  const imported = await client.send(from(S3Bucket, "filled"));
+  const { ImportArn } = imported.ImportTableDescription;
+  assert.equal((await waitUntilImportCompleted(waiting(client), { ImportArn })).state, "SUCCESS");
+  const failing = (await client.send(from("nowhere", "empty"))).ImportTableDescription;
+  await assert.rejects(waitUntilImportCompleted(waiting(client), { ImportArn: failing.ImportArn }));
+
+  const StreamArn = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
+  await client.send(new EnableKinesisStreamingDestinationCommand({ TableName, StreamArn }));
+  assert.equal((await waitUntilKinesisStreamingDestinationActive(waiting(client), { TableName })).state, "SUCCESS");
+  await client.send(new UpdateContributorInsightsCommand({ TableName, ContributorInsightsAction: "ENABLE" }));
+  assert.equal((await waitUntilContributorInsightsEnabled(waiting(client), { TableName })).state, "SUCCESS");
+
+  const walk = async (pages, member) => {
+    let count = 0;
+    for await (const page of pages) count += page[member].length;
+    return count;
+  };
+  assert.equal(await walk(paginateListExports({ client, pageSize: 1 }, {}), "ExportSummaries"), 1);
+  assert.equal(await walk(paginateListImports({ client, pageSize: 1 }, {}), "ImportSummaryList"), 2);
+  assert.equal(await walk(paginateListContributorInsights({ client, pageSize: 1 }, {}), "ContributorInsightsSummaries"), 1);
 });
