@@ -6,7 +6,6 @@ import { openCloud, sdk, throwsError } from "./sdk.mjs";
 
 const calls = [
   ["sts", "STS", "AssumeRoleWithSAML", { RoleArn: "arn:aws:iam::000000000000:role/r", PrincipalArn: "arn:aws:iam::000000000000:saml-provider/p", SAMLAssertion: "PGE+PC9hPg==" }],
-  ["dynamodb", "DynamoDB", "DescribeTableReplicaAutoScaling", { TableName: "tab" }],
   ["api-gateway", "APIGateway", "GetSdkTypes", {}],
   ["apigatewayv2", "ApiGatewayV2", "GetVpcLinks", {}],
   ["cloudformation", "CloudFormation", "ListTypes", {}],

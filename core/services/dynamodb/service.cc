@@ -38,6 +38,7 @@ constexpr OperationEntry kOperations[] = {
     {"DescribeKinesisStreamingDestination", dynamodb::describe_kinesis_streaming_destination},
     {"DescribeLimits", dynamodb::describe_limits},
     {"DescribeTable", dynamodb::describe_table},
+    {"DescribeTableReplicaAutoScaling", dynamodb::describe_table_replica_auto_scaling},
     {"DescribeTimeToLive", dynamodb::describe_time_to_live},
     {"DisableKinesisStreamingDestination", dynamodb::disable_kinesis_streaming_destination},
     {"EnableKinesisStreamingDestination", dynamodb::enable_kinesis_streaming_destination},
@@ -72,6 +73,7 @@ constexpr OperationEntry kOperations[] = {
     {"UpdateItem", dynamodb::update_item},
     {"UpdateKinesisStreamingDestination", dynamodb::update_kinesis_streaming_destination},
     {"UpdateTable", dynamodb::update_table},
+    {"UpdateTableReplicaAutoScaling", dynamodb::update_table_replica_auto_scaling},
     {"UpdateTimeToLive", dynamodb::update_time_to_live},
 };
 

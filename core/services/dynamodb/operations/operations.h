@@ -19,6 +19,10 @@ Outcome describe_endpoints(Call& call, const Document& input);
 Outcome tag_resource(Call& call, const Document& input);
 Outcome untag_resource(Call& call, const Document& input);
 Outcome list_tags_of_resource(Call& call, const Document& input);
+// replica_auto_scaling.cc
+Outcome describe_table_replica_auto_scaling(Call& call, const Document& input);
+Outcome update_table_replica_auto_scaling(Call& call, const Document& input);
+
 // time_to_live.cc
 Outcome update_time_to_live(Call& call, const Document& input);
 Outcome describe_time_to_live(Call& call, const Document& input);
