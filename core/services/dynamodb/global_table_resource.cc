@@ -130,6 +130,7 @@ Document table_properties(const Document& given, const std::string& region) {
                              "StreamSpecification",
                              "TableName",
                              "TimeToLiveSpecification",
+                             "VectorIndexes",
                              "WarmThroughput"}) {
     if (given.contains(member)) out[member] = given[member];
   }
@@ -153,7 +154,7 @@ Document table_properties(const Document& given, const std::string& region) {
 
 /// What cannot be done is refused rather than passed over.
 Status check_supported(const Document& properties, const std::string& here) {
-  for (const char* member : {"GlobalTableSourceArn", "GlobalTableWitnesses", "VectorIndexes"}) {
+  for (const char* member : {"GlobalTableSourceArn", "GlobalTableWitnesses"}) {
     if (property(properties, member) != nullptr)
       return unsupported("the property " + std::string(member));
   }

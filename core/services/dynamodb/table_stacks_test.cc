@@ -217,7 +217,7 @@ TEST_P(TableStacks, ATableTakesItsChangesOneByOne) {
   EXPECT_EQ(now["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
 }
 
-TEST_P(TableStacks, ATableTakesVectorIndexes) {
+TEST_P(TableStacks, TablesTakeVectorIndexes) {
   const auto vectors = [](const char* name, const char* dimensions) {
     return Document{{"IndexName", name},
                     {"VectorAttribute", {{"AttributeName", "v"}}},
@@ -225,27 +225,40 @@ TEST_P(TableStacks, ATableTakesVectorIndexes) {
                     {"DistanceFunction", "COSINE"},
                     {"Projection", {{"ProjectionType", "ALL"}}}};
   };
-  const auto names = [&] {
+  const auto names = [&](const char* region) {
     std::string out;
-    const Document now = table();
+    const Document now = table(region);
     for (const Document& each : now.value("VectorIndexes", Document::array()))
       out += each["IndexName"].get<std::string>() + " " + each["Dimensions"].dump() + " ";
     return out;
   };
-  const char* type = "AWS::DynamoDB::Table";
-  Document properties = {{"TableName", "orders"},
-                         {"AttributeDefinitions", definitions("p")},
-                         {"KeySchema", kKey},
-                         {"BillingMode", "PAY_PER_REQUEST"},
-                         {"VectorIndexes", {vectors("one", "3")}}};
-  ASSERT_EQ(run("CreateStack", type, properties), "CREATE_COMPLETE ");
-  EXPECT_EQ(names(), "one 3 ");
-  properties["VectorIndexes"] = Document::array({vectors("one", "4"), vectors("two", "4")});
-  ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
-  EXPECT_EQ(names(), "one 4 two 4 ");
-  properties.erase("VectorIndexes");
-  ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
-  EXPECT_EQ(names(), "");
+  const Document table_of_vectors = {{"TableName", "orders"},
+                                     {"AttributeDefinitions", definitions("p")},
+                                     {"KeySchema", kKey},
+                                     {"BillingMode", "PAY_PER_REQUEST"},
+                                     {"VectorIndexes", {vectors("one", "3")}}};
+  for (const bool is_global : {false, true}) {
+    SCOPED_TRACE(is_global);
+    const char* type = is_global ? "AWS::DynamoDB::GlobalTable" : "AWS::DynamoDB::Table";
+    Document properties = table_of_vectors;
+    if (is_global) {
+      properties["Replicas"] = {{{"Region", "us-east-1"}}, {{"Region", "eu-west-1"}}};
+      properties["StreamSpecification"] = {{"StreamViewType", "NEW_AND_OLD_IMAGES"}};
+    }
+    const auto expect_names = [&](const char* expected) {
+      EXPECT_EQ(names("us-east-1"), expected);
+      if (is_global) EXPECT_EQ(names("eu-west-1"), expected);
+    };
+    ASSERT_EQ(run("CreateStack", type, properties), "CREATE_COMPLETE ");
+    expect_names("one 3 ");
+    properties["VectorIndexes"] = Document::array({vectors("one", "4"), vectors("two", "4")});
+    ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
+    expect_names("one 4 two 4 ");
+    properties.erase("VectorIndexes");
+    ASSERT_EQ(run("UpdateStack", type, properties), "UPDATE_COMPLETE ");
+    expect_names("");
+    EXPECT_EQ(run("DeleteStack", type, properties), "gone");
+  }
 }
 
 TEST_P(TableStacks, ATableIsFilledFromItsSource) {
