@@ -1,10 +1,15 @@
 #include "core/services/dynamodb/lifecycle.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "core/services/dynamodb/capacity.h"
 #include "core/services/dynamodb/encryption.h"
 #include "core/services/dynamodb/expiry.h"
+#include "core/services/dynamodb/index_filling.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/kinesis_destination.h"
 #include "core/services/dynamodb/lag.h"
@@ -42,10 +47,10 @@ bool finish(Call& call, const Scope& scope, const std::string& table_name) {
     return false;
   }
   for (const IndexRecord& index : table->indexes) {
-    if (index.status == TableStatus::kDeleting) erase_index(call, scope, *table, index);
+    if (index.status == TableStatus::kDeleting) erase_index(call, scope, *table, index.number);
   }
   for (const VectorIndexRecord& index : table->vector_indexes) {
-    if (index.status == TableStatus::kDeleting) erase_vector_index(call, scope, *table, index);
+    if (index.status == TableStatus::kDeleting) erase_index(call, scope, *table, index.number);
   }
   bool goes_on = false;
   tables.update(table_name, [&](TableRecord& record) {
@@ -105,34 +110,32 @@ void erase_table(Call& call, const Scope& scope, const TableRecord& table) {
   call.records<TableRecord>(scope).erase(std::string(table.name));
 }
 
-void erase_index(Call& call,
-                 const Scope& scope,
-                 const TableRecord& table,
-                 const IndexRecord& index) {
-  const std::string prefix = index_prefix(table.number, index.number);
+void erase_index(Call& call, const Scope& scope, const TableRecord& table, uint32_t number) {
+  const std::string prefix = index_prefix(table.number, number);
   call.records<IndexEntry>(scope).erase_prefix(prefix);
+  call.records<VectorEntry>(scope).erase_prefix(prefix);
   call.records<Usage>(scope).erase(prefix);
   call.records<Allowance>(scope).erase(prefix);
   call.records<PartitionRecord>(scope).erase_prefix(prefix);
 }
 
-void fill_index(Store& store,
-                const Scope& scope,
-                const TableRecord& table,
-                const IndexRecord& index) {
-  auto& entries = store.collection<IndexEntry>(scope);
-  Usage usage;
+double fill_index(Store& store,
+                  const Scope& scope,
+                  const TableRecord& table,
+                  const IndexRecord& index) {
+  double units = 0;
   const IndexProjection projection(index, table.key);
-  for (const auto& [key, item] :
-       store.collection<ItemRecord>(scope).prefix(table_prefix(table.number))) {
-    const auto entry =
-        entry_key(table.number, index.number, index.key, table.key, item.view(), key);
-    if (!entry) continue;
-    entries.put(*entry, entry_of(*entry, key));
-    ++usage.items;
-    usage.bytes += static_cast<int64_t>(projection.size(item.view()));
-  }
-  store.collection<Usage>(scope).put(index_prefix(table.number, index.number), usage);
+  const auto entry = [&](const ItemView& item,
+                         const std::string& key) -> std::optional<FilledEntry<IndexEntry>> {
+    auto place = entry_key(table.number, index.number, index.key, table.key, item, key);
+    if (!place) return std::nullopt;
+    const size_t bytes = projection.size(item);
+    units += write_units(bytes);
+    IndexEntry made = entry_of(*place, key);
+    return FilledEntry<IndexEntry>{*std::move(place), std::move(made), bytes};
+  };
+  fill_entries<IndexEntry>(store, scope, table, index.number, entry);
+  return units;
 }
 
 void fill_indexes(Store& store, const Scope& scope, const TableRecord& table) {

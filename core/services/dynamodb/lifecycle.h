@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,16 +21,13 @@ void on_transition_timer(Call& call, std::string_view key);
 
 /// Takes a table with all its items and index entries away.
 void erase_table(Call& call, const Scope& scope, const TableRecord& table);
-/// Takes an index's entries away.
-void erase_index(Call& call,
-                 const Scope& scope,
-                 const TableRecord& table,
-                 const IndexRecord& index);
-/// Makes the entries of an index from the table's items.
-void fill_index(Store& store,
-                const Scope& scope,
-                const TableRecord& table,
-                const IndexRecord& index);
+/// Takes the entries of an index away, whichever kind it is, and what is kept of its use.
+void erase_index(Call& call, const Scope& scope, const TableRecord& table, uint32_t number);
+/// Makes the entries of an index from the table's items; answers the write units that these are.
+double fill_index(Store& store,
+                  const Scope& scope,
+                  const TableRecord& table,
+                  const IndexRecord& index);
 /// The same for all its indexes, vector indexes also.
 void fill_indexes(Store& store, const Scope& scope, const TableRecord& table);
 /// Fills every derived collection from tables and items, after a restore.

@@ -63,11 +63,11 @@ void copy_items(Call& call, const TableRef& from, const TableRef& to) {
 void mirror_into(Call& call, const TableRecord& changed, const TableRef& replica) {
   for (const IndexRecord& index : replica->indexes) {
     if (changed.find_index(index.name) == nullptr)
-      erase_index(call, replica.scope, *replica, index);
+      erase_index(call, replica.scope, *replica, index.number);
   }
   for (const VectorIndexRecord& index : replica->vector_indexes) {
     if (changed.find_vector_index(index.name) == nullptr)
-      erase_vector_index(call, replica.scope, *replica, index);
+      erase_index(call, replica.scope, *replica, index.number);
   }
   const std::vector<IndexRecord> before = replica->indexes;
   const bool expires = replica->ttl_attribute != changed.ttl_attribute;
@@ -99,7 +99,7 @@ void mirror_into(Call& call, const TableRecord& changed, const TableRef& replica
     if (!known) fill_index(call.store(), replica.scope, *replica, index);
   }
   for (const VectorIndexRecord& index : replica->vector_indexes) {
-    erase_vector_index(call, replica.scope, *replica, index);
+    erase_index(call, replica.scope, *replica, index.number);
     fill_vector_index(call.store(), replica.scope, *replica, index);
   }
   if (expires && !changed.ttl_attribute.empty()) start_expiry(call, replica);

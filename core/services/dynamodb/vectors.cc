@@ -6,6 +6,7 @@
 
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/float32.h"
+#include "core/services/dynamodb/index_filling.h"
 #include "core/services/dynamodb/index_keys.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/limits.h"
@@ -266,27 +267,16 @@ void fill_vector_index(Store& store,
                        const Scope& scope,
                        const TableRecord& table,
                        const VectorIndexRecord& index) {
-  auto& entries = store.collection<VectorEntry>(scope);
-  Usage usage;
   const IndexProjection projection(index, table.key);
-  for (const auto& [key, item] :
-       store.collection<ItemRecord>(scope).prefix(table_prefix(table.number))) {
-    const auto entry = vector_key(table, index, item.view(), key);
-    if (!entry) continue;
-    entries.put(*entry, entry_of_vector(index, item.view(), *entry, key));
-    ++usage.items;
-    usage.bytes += static_cast<int64_t>(entry_bytes(index, projection, item.view()));
-  }
-  store.collection<Usage>(scope).put(index_prefix(table.number, index.number), usage);
-}
-
-void erase_vector_index(Call& call,
-                        const Scope& scope,
-                        const TableRecord& table,
-                        const VectorIndexRecord& index) {
-  const std::string prefix = index_prefix(table.number, index.number);
-  call.records<VectorEntry>(scope).erase_prefix(prefix);
-  call.records<Usage>(scope).erase(prefix);
+  const auto entry = [&](const ItemView& item,
+                         const std::string& key) -> std::optional<FilledEntry<VectorEntry>> {
+    auto place = vector_key(table, index, item, key);
+    if (!place) return std::nullopt;
+    VectorEntry made = entry_of_vector(index, item, *place, key);
+    return FilledEntry<VectorEntry>{
+        *std::move(place), std::move(made), entry_bytes(index, projection, item)};
+  };
+  fill_entries<VectorEntry>(store, scope, table, index.number, entry);
 }
 
 Document describe_vector_index(Call& call,

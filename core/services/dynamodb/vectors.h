@@ -55,10 +55,6 @@ void fill_vector_index(Store& store,
                        const Scope& scope,
                        const TableRecord& table,
                        const VectorIndexRecord& index);
-void erase_vector_index(Call& call,
-                        const Scope& scope,
-                        const TableRecord& table,
-                        const VectorIndexRecord& index);
 
 /// VectorIndexDescription.
 Document describe_vector_index(Call& call,
