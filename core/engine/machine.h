@@ -133,6 +133,18 @@ class Machine {
                         const model::Operation& operation,
                         const Document& input,
                         bool first_attempt);
+  /// The steps of `run_operation`, which tells the service how they ended.
+  Outcome try_operation(Call& call,
+                        const model::Service& service,
+                        const model::Operation& operation,
+                        const Document& input,
+                        bool first_attempt);
+  /// Tells the service how a call of its operation ended.
+  void observe(Call& call,
+               const model::Service& service,
+               const model::Operation& operation,
+               const Document& input,
+               const Outcome& outcome);
   /// Null if the service has none.
   HttpHandler data_plane_of(std::string_view service) const;
   /// Services see trees in one another's answers, never packed values.

@@ -108,6 +108,8 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
       active->delayed_error
           ? Outcome(std::move(*active->delayed_error))
           : run_operation(call, *parsed.service, *parsed.operation, parsed.input, first_attempt);
+  if (active->delayed_error)
+    observe(call, *parsed.service, *parsed.operation, parsed.input, outcome);
   if (outcome.is_waiting()) {
     active->waiting = outcome.waiting();
     waiting_.emplace(active->id, std::move(active));
@@ -146,6 +148,26 @@ void Machine::attempt_task(std::unique_ptr<ActiveCall> active, Call& call) {
 }
 
 Outcome Machine::run_operation(Call& call,
+                               const model::Service& service,
+                               const model::Operation& operation,
+                               const Document& input,
+                               bool first_attempt) {
+  Outcome outcome = try_operation(call, service, operation, input, first_attempt);
+  if (!outcome.is_waiting()) observe(call, service, operation, input, outcome);
+  return outcome;
+}
+
+void Machine::observe(Call& call,
+                      const model::Service& service,
+                      const model::Operation& operation,
+                      const Document& input,
+                      const Outcome& outcome) {
+  const ServiceDefinition* definition = registry_.service(service.id);
+  if (definition != nullptr && definition->observe != nullptr)
+    definition->observe(call, operation, input, outcome);
+}
+
+Outcome Machine::try_operation(Call& call,
                                const model::Service& service,
                                const model::Operation& operation,
                                const Document& input,
@@ -283,6 +305,7 @@ Result<Document> Machine::invoke(Call& caller, const Invocation& invocation) {
   if (std::optional<Faults::Hit> hit = faults_.meet(service->id, operation->name, random_);
       hit && hit->error) {
     call.trace("fault", "", {{"error", hit->error->code}});
+    observe(call, *service, *operation, invocation.input, *hit->error);
     return std::move(*hit->error);
   }
   Outcome outcome =

@@ -13,6 +13,10 @@
 
 namespace cloudtab {
 
+namespace model {
+struct Operation;
+}
+
 class Call;
 
 // A service is a table: operation -> handler, timer -> handler, its record types and its
@@ -148,6 +152,12 @@ struct ServiceDefinition {
   /// The service's own HTTP face (an API's stage, a website), for requests that `wire` routes to
   /// its data plane. The target still is as sent; the host header names the host.
   HttpHandler data_plane = nullptr;
+  /// Told how each call of its operations ended, at whatever step it was refused, for what it
+  /// measures of them all. Changes nothing. Null: it measures none.
+  void (*observe)(Call& call,
+                  const model::Operation& operation,
+                  const Document& input,
+                  const Outcome& outcome) = nullptr;
   /// For values too hot to become trees of documents; see packed.h.
   const PackedForm* packed_form = nullptr;
 };

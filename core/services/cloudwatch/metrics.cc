@@ -19,6 +19,7 @@ struct Space {
 constexpr Space kSpaces[] = {{"AWS/ApiGateway", "apigateway"},
                              {"AWS/ApiGateway", "apigatewayv2"},
                              {"AWS/DynamoDB", "dynamodb"},
+                             {"AWS/DynamoDB", "dynamodbstreams"},
                              {"AWS/Lambda", "lambda"},
                              {"AWS/Logs", "logs"},
                              {"AWS/SNS", "sns"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -44,6 +45,9 @@ constexpr int64_t kRecoveryDaysMax = 35;
 /// Seconds of unused provisioned throughput that are kept. Source: Developer Guide, "Burst and
 /// adaptive capacity".
 constexpr int64_t kBurstSeconds = 300;
+/// How often CloudWatch is told what is provisioned. Source: Developer Guide, "DynamoDB metrics and
+/// dimensions".
+constexpr Duration kProvisionedToldEvery = std::chrono::minutes(5);
 /// What one partition serves a second, and holds. Source: Developer Guide, "Designing partition
 /// keys to distribute your workload", "Partitions and data distribution".
 constexpr int64_t kPartitionReadUnits = 3000;

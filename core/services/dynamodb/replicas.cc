@@ -151,6 +151,10 @@ void replicate(Call& call, Replication write) {
     plan.old_item = call.records<ItemRecord>(plan.table.scope).find(plan.key);
     plan.new_item = write.new_item;
     plan.count_bytes();
+    call.meter("ReplicationLatency",
+               0,
+               "Milliseconds",
+               {{"TableName", write.table->name}, {"ReceivingRegion", region}});
     commit_here(call, std::move(plan));
   }
 }

@@ -3,6 +3,7 @@
 #include "core/services/dynamodb/control_settings.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/lifecycle.h"
+#include "core/services/dynamodb/measures.h"
 #include "core/services/dynamodb/operations/legacy_global_tables.h"
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/operations/transfers.h"
@@ -113,12 +114,14 @@ const ServiceDefinition& dynamodb_service() {
                                          .controls = kControls,
                                          .control_actions = kActions,
                                          .rebuild = dynamodb::rebuild,
+                                         .observe = dynamodb::measure_call,
                                          .packed_form = &dynamodb::kPackedItem};
   return service;
 }
 
 const ServiceDefinition& dynamodbstreams_service() {
-  static const ServiceDefinition service{.id = "dynamodbstreams", .operations = kStreamOperations};
+  static const ServiceDefinition service{
+      .id = "dynamodbstreams", .operations = kStreamOperations, .observe = dynamodb::measure_call};
   return service;
 }
 

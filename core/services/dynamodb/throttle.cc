@@ -88,6 +88,13 @@ Error throttled(Call& call, const Place& place, Access access, std::string_view 
              1,
              "Count",
              std::span<const Dimension>(dimensions, index != nullptr ? 2 : 1));
+  // `ReadProvisionedThroughputThrottleEvents`: the same by what was exceeded.
+  constexpr std::string_view kExceeded = "Exceeded";
+  call.meter((read ? "Read" : "Write") +
+                 std::string(limit.substr(0, limit.size() - kExceeded.size())) + "ThrottleEvents",
+             1,
+             "Count",
+             std::span<const Dimension>(dimensions, index != nullptr ? 2 : 1));
   std::string resource = table_arn(place.table.scope, table);
   if (index != nullptr) resource += "/index/" + index->name;
   const std::string reason = std::string(index != nullptr ? "Index" : "Table") +
@@ -155,6 +162,21 @@ Status admit_indexes(Call& call, const TableRef& table, const Capacity& capacity
   return ok();
 }
 
+/// ProvisionedReadCapacityUnits and its like. The service tells them every five minutes; here a
+/// table or index does when it is first used in five.
+void tell_provisioned(Call& call, const Place& place, Access access, const Rate& rate) {
+  if (rate.limit != kProvisioned) return;
+  const IndexRecord* index = global_of(place.index);
+  const Dimension dimensions[] = {
+      {"TableName", place.table->name},
+      {"GlobalSecondaryIndexName", index != nullptr ? index->name : std::string_view()}};
+  call.meter(
+      access == Access::kRead ? "ProvisionedReadCapacityUnits" : "ProvisionedWriteCapacityUnits",
+      static_cast<double>(rate.units),
+      "Count",
+      std::span<const Dimension>(dimensions, index != nullptr ? 2 : 1));
+}
+
 void consume(Call& call, const Place& place, Access access, double units) {
   const Milliunits cost = to_milliunits(units);
   if (cost <= 0) return;
@@ -163,7 +185,12 @@ void consume(Call& call, const Place& place, Access access, double units) {
     const std::string key = allowance_key(place);
     const auto take = [&](Allowance& allowance) {
       Bucket& bucket = allowance.of(access);
-      bucket = {bucket.left_at(call.now(), rate->units, rate->seconds) - cost, call.now()};
+      if (call.now() - bucket.told >= limits::kProvisionedToldEvery) {
+        tell_provisioned(call, place, access, *rate);
+        bucket.told = call.now();
+      }
+      bucket = {
+          bucket.left_at(call.now(), rate->units, rate->seconds) - cost, call.now(), bucket.told};
     };
     if (!allowances.update(key, take)) {
       // Full, whatever its rate.

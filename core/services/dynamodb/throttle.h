@@ -40,6 +40,8 @@ Milliunits to_milliunits(double units);
 struct Bucket {
   Milliunits left = 0;
   Instant as_of{};
+  /// When CloudWatch was last told the rate.
+  Instant told{};
 
   /// What is left by now at `rate` units a second, never more than `seconds` hold.
   Milliunits left_at(Instant now, int64_t rate, int64_t seconds) const;

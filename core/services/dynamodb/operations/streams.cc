@@ -114,6 +114,18 @@ Result<uint64_t> position(const Document& input,
   return position_of_number(input, stream, shard, now);
 }
 
+/// Source: Developer Guide, "DynamoDB metrics and dimensions".
+void measure_records(Call& call, const StreamRef& stream, size_t count, size_t bytes) {
+  const Dimension dimensions[] = {{"TableName", stream->table_name},
+                                  {"Operation", "GetRecords"},
+                                  {"StreamLabel", stream->label}};
+  const Duration latency = call.now() - call.started_at();
+  call.meter("ReturnedRecordsCount", static_cast<double>(count), "Count", dimensions);
+  call.meter("ReturnedBytes", static_cast<double>(bytes), "Bytes", dimensions);
+  call.meter(
+      "SuccessfulRequestLatency", static_cast<double>(latency.count()), "Milliseconds", dimensions);
+}
+
 }  // namespace
 
 Outcome list_streams(Call& call, const Document& input) {
@@ -199,8 +211,9 @@ Outcome get_records(Call& call, const Document& input) {
   if (it != changes.last && is_trimmed(it->second, call.now()))
     return errors::trimmed_data_access();
   for (; it != changes.last && records.size() < limit; ++it) {
-    bytes += change_size(it->second);
-    if (bytes > limits::kStreamRecordsBytesMax && !records.empty()) break;
+    const size_t size = change_size(it->second);
+    if (bytes + size > limits::kStreamRecordsBytesMax && !records.empty()) break;
+    bytes += size;
     const uint64_t sequence = sequence_of(it->first);
     records.push_back(describe_change(stream, sequence, it->second));
     iterator.next = sequence + 1;
@@ -210,6 +223,7 @@ Outcome get_records(Call& call, const Document& input) {
     iterator.issued = call.now();
     answer["NextShardIterator"] = iterator.text();
   }
+  measure_records(call, stream, records.size(), bytes);
   return answer;
 }
 

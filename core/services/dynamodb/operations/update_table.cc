@@ -380,8 +380,11 @@ Outcome update_table(Call& call, const Document& input) {
   const std::string name = table.name;
   const TableRecord& changed = call.records<TableRecord>(found.scope).put(name, std::move(table));
   for (const IndexRecord& index : changed.indexes) {
-    if (index.status == TableStatus::kCreating)
-      fill_index(call.store(), found.scope, changed, index);
+    if (index.status != TableStatus::kCreating) continue;
+    const double units = fill_index(call.store(), found.scope, changed, index);
+    const Dimension of_index[] = {{"TableName", name}, {"GlobalSecondaryIndexName", index.name}};
+    call.meter("OnlineIndexConsumedWriteCapacity", units, "Count", of_index);
+    call.meter("OnlineIndexPercentageProgress", 100, "Count", of_index);
   }
   for (const VectorIndexRecord& index : changed.vector_indexes) {
     if (index.status == TableStatus::kCreating)
