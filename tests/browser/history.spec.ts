@@ -77,6 +77,40 @@ test('the slider shows the sandbox as it was, and leads back', async ({ site, pa
   await expect(page.getByRole('button', { name: 'Pause time' })).toBeVisible();
 });
 
+test('a branch begins at an earlier moment, and the way back is there', async ({ site, page }) => {
+  await site.open();
+  await createQueue(site, 'first');
+  await createQueue(site, 'second');
+  await page.getByRole('button', { name: 'Go back in time' }).click();
+  const strip = page.getByRole('region', { name: 'Time travel' });
+  await strip.getByRole('button', { name: 'One moment back' }).click();
+  await expect(site.rail('second')).toHaveCount(0);
+  await strip.getByRole('button', { name: /^Branch/ }).click();
+  await page.getByLabel('Name of the branch').fill('What if');
+  await page.getByRole('button', { name: 'Make the branch' }).click();
+
+  await expect(page).toHaveURL(/\?sandbox=what-if#/);
+  await site.ready();
+  await expect(site.rail('first')).toBeVisible();
+  await expect(site.rail('second')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Pause time' })).toBeVisible();
+  await createQueue(site, 'other');
+  await site.saved();
+
+  const sandboxes = page.getByRole('button', { name: 'What if' });
+  await sandboxes.click();
+  const list = page.getByRole('dialog', { name: 'Sandboxes' });
+  await expect(list.getByRole('listitem').filter({ hasText: 'What if' })).toContainText(/My sandbox at \d\d:\d\d:\d\d/);
+  await list.getByRole('link', { name: 'My sandbox', exact: true }).click();
+  await site.ready();
+  await expect(site.rail('second')).toBeVisible();
+  await expect(site.rail('other')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'My sandbox' }).click();
+  await list.getByRole('link', { name: /^What if/ }).click();
+  await expect(site.rail('other')).toBeVisible();
+});
+
 test('a link holds the sandbox, and asks before it takes the place of another', async ({ site, page, browser }) => {
   await site.open();
   await createQueue(site, 'sent-along');

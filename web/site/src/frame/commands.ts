@@ -75,6 +75,8 @@ export function commands(): Command[] {
     act('undo', 'Undo the last change', () => void timeTravel.undo()),
     act('redo', 'Redo', () => void timeTravel.redo()),
     act('history', 'Go back in time', () => timeTravel.toggle()),
+    act('branch', 'Branch: a new sandbox that begins at this moment', () => dialogs.open('branch')),
+    act('sandboxes', 'Sandboxes', () => dialogs.open('sandboxes')),
     act('share', 'Share the sandbox: link, file', () => dialogs.open('share')),
     act('reset', 'Reset the sandbox', () => dialogs.open('reset')),
     act('keys', 'Keyboard', () => dialogs.open('keys')),

@@ -1,0 +1,88 @@
+/** The sandboxes a person made in this browser, by name, and which each began from. A browser that keeps nothing has one. */
+
+export interface Sandbox {
+  /** As in the address: `?sandbox=ID`. */
+  id: string;
+  title: string;
+  /** The sandbox it was branched from; "" for none. */
+  parent: string;
+  /** The parent's moment it began at: its time, in milliseconds since 1970, and what had happened. */
+  time: number;
+  cause: string;
+}
+
+/** Everybody's first. */
+export const defaultSandbox: Sandbox = { id: 'default', title: 'My sandbox', parent: '', time: 0, cause: '' };
+
+const key = 'cloudtab.sandboxes';
+const titleMax = 60;
+const sandboxesMax = 100;
+
+/** What is kept, read from text that anything may have written. */
+export function parseSandboxes(text: string): Sandbox[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, sandboxesMax).flatMap((one): Sandbox[] => {
+    const it = (typeof one === 'object' && one !== null ? one : {}) as Record<string, unknown>;
+    const words = (name: string) => (typeof it[name] === 'string' ? it[name].slice(0, 200) : '');
+    const id = words('id');
+    if (!/^[A-Za-z0-9-]{1,40}$/.test(id) || id === defaultSandbox.id) return [];
+    const { time } = it;
+    return [
+      {
+        id,
+        title: words('title').slice(0, titleMax) || id,
+        parent: words('parent'),
+        time: typeof time === 'number' && Number.isFinite(time) ? time : 0,
+        cause: words('cause'),
+      },
+    ];
+  });
+}
+
+/** All of them, the first one first. */
+export function allSandboxes(): Sandbox[] {
+  try {
+    return [defaultSandbox, ...parseSandboxes(localStorage.getItem(key) ?? '[]')];
+  } catch {
+    return [defaultSandbox];
+  }
+}
+
+export function sandboxOfId(id: string): Sandbox {
+  return allSandboxes().find((it) => it.id === id) ?? { ...defaultSandbox, id, title: id };
+}
+
+/** Keeps a new one under an id that no other has; answers it. */
+export function addSandbox(wanted: Omit<Sandbox, 'id'>): Sandbox {
+  const others = allSandboxes();
+  const sandbox = { ...wanted, id: freeId(wanted.title, others), title: wanted.title.trim().slice(0, titleMax) };
+  localStorage.setItem(key, JSON.stringify([...others.slice(1), sandbox]));
+  return sandbox;
+}
+
+/** `Before the fault!` becomes `before-the-fault`, or `before-the-fault-2` where that is taken. */
+export function freeId(title: string, others: readonly { id: string }[]): string {
+  const plain = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 30);
+  // The prefixes of labs and demos are theirs.
+  const base = plain === '' || /^(lab|demo|interview|replay|embed|copy)-/.test(plain) ? `sandbox-${plain}` : plain;
+  const stem = base.replace(/-+$/, '');
+  for (let number = 1; ; ++number) {
+    const id = number === 1 ? stem : `${stem}-${number}`;
+    if (!others.some((it) => it.id === id)) return id;
+  }
+}
+
+export function pageOfSandbox(id: string, hash = '#/'): string {
+  return `${location.pathname}${id === defaultSandbox.id ? '' : `?sandbox=${id}`}${hash}`;
+}
