@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('complementary').getByRole('button', { name: 'Send' }).click();
     await expect(page.getByRole('button', { name: 'hello' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
-    for (const hash of ['', 'map', 'map/list', 'map?item=queue%3Ajobs', 'functions', 'tables', 'queues', 'topics', 'apis', 'buckets', 'stacks', 'queues/none', 'labs', 'inbox', 'faults']) {
+    for (const hash of ['', 'map', 'map/list', 'map?item=queue%3Ajobs', 'functions', 'tables', 'queues', 'topics', 'apis', 'buckets', 'stacks', 'queues/none', 'labs', 'inbox', 'faults', 'metrics', 'logs', 'keys', 'access']) {
       await page.evaluate((it) => (location.hash = `#/${it}`), hash);
       await page.waitForTimeout(150);
       expect(await violations(page), `#/${hash}`).toEqual([]);
@@ -40,6 +40,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Share' }).click();
     await expect(page.getByLabel(/^Link, /)).toBeVisible();
     expect(await violations(page), 'share').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'My sandbox' }).click();
+    expect(await violations(page), 'sandboxes').toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     expect(await violations(page), 'keys').toEqual([]);
@@ -102,7 +105,7 @@ for (const width of [360, 768, 1440]) {
   test(`no sideways scrolling at ${width} px`, async ({ site, page }) => {
     await page.setViewportSize({ width, height: 740 });
     await site.open();
-    for (const hash of ['', 'map', 'template', 'queues', 'stacks', 'activity', 'labs', 'inbox', 'faults']) {
+    for (const hash of ['', 'map', 'template', 'queues', 'stacks', 'activity', 'labs', 'inbox', 'faults', 'metrics', 'logs', 'keys', 'access']) {
       await page.evaluate((it) => (location.hash = `#/${it}`), hash);
       await page.waitForTimeout(100);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -42,6 +42,8 @@ export interface InboxItem {
 /** Where to go in the history. `speed`: how fast time runs at the newest moment. */
 export type Travel = { to: number; speed?: number } | { undo: true } | { redo: true };
 
+export type AccessMode = 'off' | 'log' | 'enforce';
+
 /** A message as it lies in its queue; looking does not count as receiving it. */
 export interface PeekedMessage {
   id: string;
@@ -128,6 +130,15 @@ export class Control {
 
   async removeFault(name: string): Promise<void> {
     await this.#send('DELETE', `/_cloudtab/faults/${encodeURIComponent(name)}`);
+  }
+
+  /** Whether policies are asked: `log` notes what they would refuse, `enforce` refuses it. Undefined: the engine has no such mode. */
+  async access(): Promise<AccessMode | undefined> {
+    return accessMode(record(await this.#get('/_cloudtab/access'))['mode']);
+  }
+
+  async setAccess(mode: AccessMode): Promise<void> {
+    await this.#send('PUT', '/_cloudtab/access', JSON.stringify({ mode }));
   }
 
   async inbox(region: string): Promise<InboxItem[]> {
@@ -232,6 +243,10 @@ export function parseMessage(value: unknown): PeekedMessage {
       ]),
     ),
   };
+}
+
+function accessMode(value: unknown): AccessMode | undefined {
+  return value === 'off' || value === 'log' || value === 'enforce' ? value : undefined;
 }
 
 function parsePartition(value: unknown): Partition {

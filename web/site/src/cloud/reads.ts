@@ -1,7 +1,8 @@
 import type { TraceEvent } from './control.ts';
 
 /** Operations that change nothing. The page itself makes many; they are not what a person did. */
-const readOperation = /^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|TransactGet|Validate)/;
+export const readOperation =
+  /^(BatchGet|Describe|Filter|Get|Head|List|Lookup|Query|Scan|Search|Select|TransactGet|Validate)/;
 
 /**
  * Which events are only looks at the cloud: calls that change nothing, and all that follows from them. Events come in

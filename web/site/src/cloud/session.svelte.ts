@@ -1,8 +1,11 @@
 import { ApiGateway } from '../wire/apigateway.ts';
 import { WireClient } from '../wire/client.ts';
 import { CloudFormation } from '../wire/cloudformation.ts';
+import { CloudWatch } from '../wire/cloudwatch.ts';
 import { DynamoDb } from '../wire/dynamodb.ts';
+import { Kms } from '../wire/kms.ts';
 import { Lambda } from '../wire/lambda.ts';
+import { Logs } from '../wire/logs.ts';
 import { problemOf, type Problem } from '../wire/error.ts';
 import { S3 } from '../wire/s3.ts';
 import { Sns } from '../wire/sns.ts';
@@ -74,9 +77,12 @@ const wire = new WireClient(
 /** The clients of the page, one per service. */
 export const aws = {
   apigateway: new ApiGateway(wire),
+  cloudwatch: new CloudWatch(wire),
   cloudformation: new CloudFormation(wire),
   dynamodb: new DynamoDb(wire),
+  kms: new Kms(wire),
   lambda: new Lambda(wire),
+  logs: new Logs(wire),
   s3: new S3(wire),
   sns: new Sns(wire),
   sqs: new Sqs(wire),

@@ -10,7 +10,7 @@ import { settings } from '../ui/settings.svelte.ts';
 import { terminalPlace } from '../ui/terminal.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
 import { jumps } from './jumps.ts';
-import { entriesOf, sectionInfos } from './sections.ts';
+import { entriesOf, sectionInfos, watchInfos } from './sections.ts';
 
 /** Something the palette offers. */
 export interface Command {
@@ -52,6 +52,7 @@ export function commands(): Command[] {
         go(`${info.section}/${it.name}`, it.label, it.href, it.kind, info.title.replace(/s$/, '')),
       ),
     ),
+    ...watchInfos.map((it) => go(it.view, it.title, `#/${it.view}`, it.kind, `g ${it.key}`)),
     act('deploy', 'Deploy the template', () => void workbench.deploy()),
     ...examples.map((it) => act(`demo-${it.id}`, `Play the example: ${it.title}`, () => void demo.start(it.id))),
     ...examples.map((it) => act(`load-${it.id}`, `Load the example: ${it.title}`, () => loadExample(it.id))),

@@ -3,7 +3,7 @@ import { dialogs } from '../ui/dialogs.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { terminalPlace } from '../ui/terminal.svelte.ts';
 import { openTemplate } from './commands.ts';
-import { sectionInfos } from './sections.ts';
+import { sectionInfos, watchInfos } from './sections.ts';
 
 /** How long `g` waits for its letter. */
 const jumpMilliseconds = 1_500;
@@ -66,7 +66,9 @@ function clickOn(selector: string): void {
 
 function jump(key: string): boolean {
   const section = sectionInfos.find((it) => it.key === key);
+  const watch = watchInfos.find((it) => it.key === key);
   if (section) location.hash = `#/${section.section}`;
+  else if (watch) location.hash = `#/${watch.view}`;
   else if (key === 'h') location.hash = '#/';
   else if (key === 'm') location.hash = '#/map';
   else if (key === 'l') location.hash = '#/labs';

@@ -1,7 +1,7 @@
 import { givenName } from '../text/format.ts';
 import { world } from '../world/world.svelte.ts';
 import type { Kind } from '../world/kinds.ts';
-import { hrefOf, type Section } from '../ui/route.ts';
+import { hrefOf, type Section, type Watch } from '../ui/route.ts';
 
 /** The rail's rows, in one place for the rail, the palette and the keys. */
 export interface SectionInfo {
@@ -20,6 +20,14 @@ export const sectionInfos: readonly SectionInfo[] = [
   { section: 'apis', kind: 'api', title: 'APIs', key: 'a' },
   { section: 'functions', kind: 'function', title: 'Functions', key: 'f' },
   { section: 'buckets', kind: 'bucket', title: 'Buckets', key: 'b' },
+];
+
+/** What is watched over in all the sandbox: the rail's rows below. */
+export const watchInfos: readonly { view: Watch; kind: Kind; title: string; key: string }[] = [
+  { view: 'metrics', kind: 'alarm', title: 'Metrics', key: 'w' },
+  { view: 'logs', kind: 'log', title: 'Logs', key: 'o' },
+  { view: 'keys', kind: 'key', title: 'Keys', key: 'k' },
+  { view: 'access', kind: 'access', title: 'Access', key: 'p' },
 ];
 
 /** A resource as the rail and the palette list it. */

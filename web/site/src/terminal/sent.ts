@@ -1,3 +1,5 @@
+import { readOperation } from '../cloud/reads.ts';
+
 /** A request of the page's own, kept to show the command line that would send it. */
 export interface Sent {
   readonly id: number;
@@ -36,13 +38,11 @@ export class SentRequests {
   }
 }
 
-const lookName = /^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|TransactGet|Validate)/;
-
 function isLook(url: string, init: RequestInit): boolean {
   const target = new Headers(init.headers).get('x-amz-target')?.split('.')[1];
-  if (target !== undefined) return lookName.test(target);
+  if (target !== undefined) return readOperation.test(target);
   const action = typeof init.body === 'string' ? /^Action=(\w+)/.exec(init.body)?.[1] : undefined;
-  if (action !== undefined) return lookName.test(action);
+  if (action !== undefined) return readOperation.test(action);
   return /^(GET|HEAD)$/.test(init.method ?? 'GET') && !url.includes('/_cloudtab/');
 }
 

@@ -3,8 +3,12 @@
 export const sections = ['stacks', 'tables', 'queues', 'topics', 'apis', 'buckets', 'functions'] as const;
 export type Section = (typeof sections)[number];
 
+/** What is watched over in all the sandbox. */
+export const watches = ['metrics', 'logs', 'keys', 'access'] as const;
+export type Watch = (typeof watches)[number];
+
 /** Parts of the page that are not about one section: template and activity stand alone only where it is narrow. */
-export type Part = 'map' | 'template' | 'activity' | 'terminal' | 'inbox' | 'faults' | 'labs' | 'play';
+export type Part = 'map' | 'template' | 'activity' | 'terminal' | 'inbox' | 'faults' | 'labs' | 'play' | Watch;
 
 export interface Route {
   /** What is shown: a section, or a part that stands alone. */
@@ -36,7 +40,7 @@ export function hrefOf(route: Partial<Route> & Pick<Route, 'view'>): string {
 
 function isView(view: string): view is Section | Part {
   return (
-    (sections as readonly string[]).includes(view) ||
+    ([...sections, ...watches] as readonly string[]).includes(view) ||
     /^(map|template|activity|terminal|inbox|faults|labs|play)$/.test(view)
   );
 }

@@ -1,5 +1,18 @@
 /** The kinds of things the page shows. `dead` is a queue that is another's dead-letter queue. */
-export type Kind = 'stack' | 'table' | 'queue' | 'dead' | 'topic' | 'api' | 'bucket' | 'function' | 'other';
+export type Kind =
+  | 'stack'
+  | 'table'
+  | 'queue'
+  | 'dead'
+  | 'topic'
+  | 'api'
+  | 'bucket'
+  | 'function'
+  | 'alarm'
+  | 'log'
+  | 'key'
+  | 'access'
+  | 'other';
 
 /** The kind of a CloudFormation resource type. */
 export function kindOfType(type: string): Kind {
@@ -42,6 +55,15 @@ export function kindOfService(service: string): Kind {
       return 'function';
     case 'cloudformation':
       return 'stack';
+    case 'cloudwatch':
+      return 'alarm';
+    case 'logs':
+      return 'log';
+    case 'kms':
+      return 'key';
+    case 'iam':
+    case 'sts':
+      return 'access';
     default:
       return 'other';
   }
