@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/pattern_search.h"
 #include "core/base/pattern_tree.h"
 
 namespace cloudtab {
@@ -59,17 +60,41 @@ class PatternRun {
       accepted = false;
       next.reset(code.size());
       for (uint32_t state : now.list) {
-        const Pattern::Instruction& instruction = code[state];
-        const bool takes = instruction.op == Pattern::Op::kChar
-                               ? text_[at] == instruction.a
-                               : pattern_.sets_[instruction.a].contains(text_[at]);
-        if (takes) add(code, state + 1, at + 1, next, accepted);
+        if (takes(code[state], text_[at])) add(code, state + 1, at + 1, next, accepted);
       }
       std::swap(now, next);
     }
   }
 
+  /// Where the longest match from `begin` ends. Each character looked at is a step.
+  std::optional<size_t> longest(size_t begin, uint64_t& steps) const {
+    const std::vector<Pattern::Instruction>& code = pattern_.programs_[0].code;
+    States now;
+    States next;
+    now.reset(code.size());
+    next.reset(code.size());
+    std::optional<size_t> end;
+    bool accepted = false;
+    add(code, 0, begin, now, accepted);
+    for (size_t at = begin; steps > 0; ++at, --steps) {
+      if (accepted) end = at;
+      if (at == text_.size() || now.list.empty()) break;
+      accepted = false;
+      next.reset(code.size());
+      for (uint32_t state : now.list) {
+        if (takes(code[state], text_[at])) add(code, state + 1, at + 1, next, accepted);
+      }
+      std::swap(now, next);
+    }
+    return end;
+  }
+
  private:
+  bool takes(const Pattern::Instruction& instruction, char32_t c) const {
+    return instruction.op == Pattern::Op::kChar ? c == instruction.a
+                                                : pattern_.sets_[instruction.a].contains(c);
+  }
+
   struct States {
     std::vector<uint32_t> list;
     std::vector<bool> seen;
@@ -161,6 +186,29 @@ class PatternRun {
 bool Pattern::matches(std::string_view text) const {
   const std::u32string points = to_code_points(text);
   return PatternRun(*this, points).match(0, 0, points.size());
+}
+
+PatternSearch::PatternSearch(const Pattern& pattern, std::string_view text, uint64_t steps)
+    : pattern_(pattern), points_(to_code_points(text)), steps_(steps) {
+  size_t byte = 0;
+  for (size_t i = 0; i < points_.size(); ++i) {
+    bytes_.push_back(byte);
+    const auto lead = static_cast<unsigned char>(text[byte]);
+    byte += lead < 0x80 ? 1u : lead < 0xE0 ? 2u : lead < 0xF0 ? 3u : 4u;
+  }
+  bytes_.push_back(text.size());
+}
+
+std::optional<PatternSearch::Match> PatternSearch::next() {
+  const PatternRun run(pattern_, points_);
+  for (; at_ <= points_.size() && steps_ > 0; ++at_) {
+    const std::optional<size_t> end = run.longest(at_, steps_);
+    if (!end || steps_ == 0) continue;
+    const Match match{bytes_[at_], bytes_[*end]};
+    at_ = *end == at_ ? at_ + 1 : *end;
+    return match;
+  }
+  return std::nullopt;
 }
 
 }  // namespace cloudtab

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/pattern_search.h"
+
 namespace cloudtab {
 namespace {
 
@@ -100,6 +102,39 @@ TEST(Pattern, StaysQuickWhereBacktrackingDoesNot) {
   auto pattern = Pattern::compile("(a|a|aa)*(a+)+b");
   ASSERT_TRUE(pattern.ok());
   EXPECT_FALSE(pattern->matches(std::string(2000, 'a')));
+}
+
+TEST(PatternSearch, FindsTheLongestMatchesFromLeftToRight) {
+  struct Search {
+    const char* pattern;
+    const char* text;
+    const char* found;  ///< `begin-end`, in bytes
+  };
+  const Search searches[] = {
+      {"a+", "baac a", "1-3 5-6 "},
+      {"[^a-z]", "a\xC3\xA9 b", "1-3 3-4 "},
+      {"^a", "aa", "0-1 "},
+      {"x*", "axb", "0-0 1-2 2-2 3-3 "},
+      {"\\bis\\b", "this is", "5-7 "},
+      {"z", "", ""},
+  };
+  for (const Search& search : searches) {
+    const Result<Pattern> pattern = Pattern::compile(search.pattern);
+    ASSERT_TRUE(pattern.ok());
+    PatternSearch run(*pattern, search.text, 1000);
+    std::string found;
+    while (const auto match = run.next())
+      found += std::to_string(match->begin) + "-" + std::to_string(match->end) + " ";
+    EXPECT_EQ(found, search.found) << search.pattern;
+    EXPECT_FALSE(run.gave_up());
+  }
+}
+
+TEST(PatternSearch, GivesUpWhenItTakesTooLong) {
+  const Result<Pattern> pattern = Pattern::compile("a*b");
+  PatternSearch run(*pattern, std::string(100, 'a'), 50);
+  EXPECT_FALSE(run.next());
+  EXPECT_TRUE(run.gave_up());
 }
 
 }  // namespace
