@@ -1,5 +1,9 @@
 #include "core/services/apigateway/data_plane.h"
 
+#include <optional>
+#include <utility>
+
+#include "core/services/apigateway/domain.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/state.h"
 #include "core/services/apigateway/v2/http/data_plane.h"
@@ -62,10 +66,21 @@ void report(Call& call,
   meter_api(call, api_name, response.status, latency);
 }
 
+/// By chance, but once for a request.
+bool takes_canary(Call& call, const Document& stage) {
+  const double percent = member_of(stage, "canarySettings").value("percentTraffic", 0.0);
+  if (percent <= 0) return false;
+  Document& memo = call.memo();
+  if (!memo.contains("canary"))
+    memo["canary"] = static_cast<double>(call.random().below(10'000)) < percent * 100;
+  return memo["canary"].get<bool>();
+}
+
 }  // namespace
 
 HttpOutcome data_plane(Call& call, const HttpRequest& request) {
-  const ApiTarget target = read_target(request);
+  ApiTarget target = read_target(request);
+  if (std::optional<ApiTarget> mapped = mapped_target(call, target)) target = std::move(*mapped);
   const std::optional<Scope> scope = scope_of_api(call, target.api);
   if (!scope) {
     const std::optional<Scope> scope_2 = v2::scope_of_api(call, target.api);
@@ -75,18 +90,25 @@ HttpOutcome data_plane(Call& call, const HttpRequest& request) {
       call.records<StageRecord>(*scope).find(part_key(target.api, target.stage));
   if (stage == nullptr) return forbidden(call);
   const Document& api = call.records<ApiRecord>(*scope).find(target.api)->value;
-  if (api.value("disableExecuteApiEndpoint", false)) return forbidden(call);
-  const DeploymentRecord* deployment = call.records<DeploymentRecord>(*scope).find(
-      part_key(target.api, text_of(stage->value, "deploymentId")));
+  if (api.value("disableExecuteApiEndpoint", false) && target.domain.empty())
+    return forbidden(call);
+  const bool is_canary = takes_canary(call, stage->value);
+  const Document& canary = member_of(stage->value, "canarySettings");
+  const std::string deployment_id = text_of(is_canary ? canary : stage->value, "deploymentId");
+  const DeploymentRecord* deployment =
+      call.records<DeploymentRecord>(*scope).find(part_key(target.api, deployment_id));
   if (deployment == nullptr) return forbidden(call);
 
   ExecutionPlace place;
   place.scope = *scope;
   place.api_id = target.api;
   place.stage = target.stage;
-  place.deployment_id = text_of(stage->value, "deploymentId");
+  place.deployment_id = deployment_id;
+  place.is_canary = is_canary;
   place.snapshot = &deployment->value["snapshot"];
   place.stage_variables = stage->value.value("variables", Document::object());
+  if (is_canary) place.stage_variables.update(member_of(canary, "stageVariableOverrides"));
+  place.method_settings = member_of(stage->value, "methodSettings");
   HttpOutcome outcome = Execution(call, place, request, target).run();
   if (outcome.ok())
     report(call, place, target, request.method, text_of(api, "name"), outcome.answer());

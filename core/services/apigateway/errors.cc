@@ -45,4 +45,10 @@ Error no_validator() { return not_found("Invalid Request Validator identifier sp
 
 Error no_gateway_response() { return not_found("Gateway response type not defined on api"); }
 
+Error no_authorizer() { return not_found("Invalid Authorizer identifier specified"); }
+
+Error no_api_key() { return not_found("Invalid API Key identifier specified"); }
+
+Error no_usage_plan() { return not_found("Invalid Usage Plan ID specified"); }
+
 }  // namespace cloudtab::apigateway::errors

@@ -27,5 +27,8 @@ Error no_deployment();
 Error no_model(std::string_view name);
 Error no_validator();
 Error no_gateway_response();
+Error no_authorizer();
+Error no_api_key();
+Error no_usage_plan();
 
 }  // namespace cloudtab::apigateway::errors

@@ -40,11 +40,10 @@ Document gateway_response(std::string_view type, const Document& put) {
   const auto* known = std::find_if(
       std::begin(kTypes), std::end(kTypes), [&](const auto& entry) { return entry.name == type; });
   const int status = known == std::end(kTypes) ? 500 : known->status;
-  Document response = {
-      {"responseType", type},
-      {"responseParameters", Document::object()},
-      {"responseTemplates", {{"application/json", "{\"message\":$context.error.messageString}"}}},
-      {"defaultResponse", true}};
+  Document response = {{"responseType", type},
+                       {"responseParameters", Document::object()},
+                       {"responseTemplates", {{"application/json", kDefaultResponseTemplate}}},
+                       {"defaultResponse", true}};
   if (status == 0) return response;
   response["statusCode"] = std::to_string(status);
   const auto general = put.find(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");

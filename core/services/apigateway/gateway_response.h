@@ -13,6 +13,9 @@
 
 namespace cloudtab::apigateway {
 
+/// What AWS answers with, of every kind.
+constexpr std::string_view kDefaultResponseTemplate = "{\"message\":$context.error.messageString}";
+
 struct GatewayResponseType {
   std::string_view name;
   int status = 0;  ///< 0: DEFAULT_4XX and DEFAULT_5XX have none of their own

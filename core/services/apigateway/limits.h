@@ -15,6 +15,16 @@ constexpr size_t kApisPerRegionMax = 600;
 constexpr size_t kResourcesPerApiMax = 300;
 constexpr size_t kStagesPerApiMax = 10;
 constexpr size_t kTagsMax = 50;
+constexpr size_t kApiKeysMax = 10'000;
+constexpr size_t kUsagePlansMax = 300;
+/// Recorded: test_apigateway_extended.py.
+constexpr size_t kApiKeyNameCharsMax = 1024;
+constexpr size_t kApiKeyValueCharsMin = 20;
+constexpr size_t kApiKeyValueCharsMax = 128;
+/// Ours; AWS tells only that there is a limit.
+constexpr size_t kApiKeyDescriptionCharsMax = 1024;
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-usage-plan-monitor-usage.html
+constexpr int64_t kUsageDaysMax = 90;
 /// Of a request to an API and of an answer.
 constexpr size_t kPayloadBytesMax = 10 * 1024 * 1024;
 constexpr int64_t kCompressionBytesMax = 10'485'760;
@@ -24,6 +34,11 @@ constexpr int64_t kIntegrationTimeoutMillis = 29'000;
 constexpr int64_t kHttpTimeoutMillis = 30'000;
 /// Of an HTTP API's Lambda authorizer.
 constexpr Duration kAuthorizerTimeout = std::chrono::seconds(10);
+/// How long an authorizer's result is kept, in seconds:
+/// https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
+constexpr int64_t kDecisionSecondsDefault = 300;
+constexpr int64_t kDecisionSecondsMax = 3600;
+constexpr size_t kAuthorizersPerApiMax = 10;
 /// Entries in one page of a list, and where no limit is given.
 constexpr size_t kPageMax = 500;
 constexpr size_t kPageDefault = 25;
@@ -53,6 +68,8 @@ constexpr size_t kTemplateStepsMax = 500'000;
 constexpr size_t kTemplateObjectsMax = 500'000;
 /// Bytes of text made for one template, in its output and in its values together. Ours.
 constexpr size_t kTemplateTextBytesMax = 4 * kPayloadBytesMax;
+/// Characters looked at while a regular expression is searched for in a text. Ours.
+constexpr uint64_t kPatternStepsMax = 5'000'000;
 /// Nesting of JSON read by or written from a template, and checked by a model. Ours.
 constexpr int kJsonDepthMax = 100;
 

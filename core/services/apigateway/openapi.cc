@@ -5,34 +5,16 @@
 #include <string>
 #include <utility>
 
+#include "core/base/yaml.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/openapi_names.h"
 #include "core/services/apigateway/resource_properties.h"
 #include "core/services/apigateway/state.h"
 
 namespace cloudtab::apigateway {
 
 namespace {
-
-constexpr const char* kIntegration = "x-amazon-apigateway-integration";
-
-/// An operation's name in a path, and its method.
-constexpr std::pair<const char*, const char*> kMethods[] = {
-    {"delete", "DELETE"},
-    {"get", "GET"},
-    {"head", "HEAD"},
-    {"options", "OPTIONS"},
-    {"patch", "PATCH"},
-    {"post", "POST"},
-    {"put", "PUT"},
-    {"x-amazon-apigateway-any-method", "ANY"}};
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 void copy_members(const Document& from, std::initializer_list<const char*> names, Document& to) {
   for (const char* name : names) {
@@ -50,6 +32,7 @@ class Reader {
     read_api();
     read_models();
     read_validators();
+    read_authorizers();
     for (const auto& [type, response] : extension("gateway-responses").items()) {
       Document input = {{"responseType", type}};
       copy_members(response, {"responseParameters", "responseTemplates"}, input);
@@ -59,9 +42,9 @@ class Reader {
     const std::string base = prefix();
     if (base.size() > kPathBytesMax) return errors::bad_request("Invalid OpenAPI input.");
     for (const auto& [path, operations] : member_of(root_, "paths").items()) {
-      for (const auto& [name, method] : kMethods) {
+      for (const auto& [name, method] : kOperationMethods) {
         if (operations.contains(name))
-          RETURN_IF_ERROR(read_operation(base + path, method, operations, operations[name]));
+          read_operation(base + path, method, operations, operations[name]);
       }
     }
     return std::move(definition_);
@@ -124,6 +107,33 @@ class Reader {
           {{"name", name},
            {"validateRequestBody", validator.value("validateRequestBody", false)},
            {"validateRequestParameters", validator.value("validateRequestParameters", false)}});
+    }
+  }
+
+  const Document& security_schemes() const {
+    return is_swagger_ ? member_of(root_, "securityDefinitions") : components("securitySchemes");
+  }
+
+  /// A scheme with an authorizer is one, whether or not an operation asks for it (recorded:
+  /// test_apigateway_import.py).
+  void read_authorizers() {
+    for (const auto& [name, scheme] : security_schemes().items()) {
+      const Document& extension = member_of(scheme, kAuthorizerExtension);
+      if (extension.empty()) continue;
+      Document input = {{"name", name}, {"type", upper(text_of(extension, "type"))}};
+      copy_members(extension,
+                   {"authorizerUri",
+                    "authorizerCredentials",
+                    "authorizerResultTtlInSeconds",
+                    "identityValidationExpression",
+                    "identitySource",
+                    "providerARNs"},
+                   input);
+      if (scheme.contains("x-amazon-apigateway-authtype"))
+        input["authType"] = scheme["x-amazon-apigateway-authtype"];
+      if (!input.contains("identitySource") && text_of(scheme, "in") == "header")
+        input["identitySource"] = "method.request.header." + text_of(scheme, "name");
+      definition_.authorizers.push_back(std::move(input));
     }
   }
 
@@ -206,24 +216,27 @@ class Reader {
   }
 
   /// The operation's own security requirements, or those of all.
-  Status put_security(const Document& operation, Document& method) const {
+  void put_security(const Document& operation, Document& method) const {
     const std::string type = text_of(member_of(operation, "x-amazon-apigateway-auth"), "type");
     if (upper(type) == "AWS_IAM") method["authorizationType"] = "AWS_IAM";
     const Document& owner = operation.contains("security") ? operation : root_;
-    const Document& schemes =
-        is_swagger_ ? member_of(root_, "securityDefinitions") : components("securitySchemes");
     for (const Document& requirement : owner.value("security", Document::array())) {
       for (const auto& entry : requirement.items()) {
-        const Document& scheme = member_of(schemes, entry.key().c_str());
-        if (scheme.contains("x-amazon-apigateway-authorizer"))
-          return errors::unsupported("authorizers (" + entry.key() + ")");
-        if (text_of(scheme, "x-amazon-apigateway-authtype") == "awsSigv4")
+        const Document& scheme = member_of(security_schemes(), entry.key().c_str());
+        const Document& authorizer = member_of(scheme, kAuthorizerExtension);
+        if (!authorizer.empty()) {
+          method["authorizer"] = entry.key();
+          method["authorizationType"] = upper(text_of(authorizer, "type")) == "COGNITO_USER_POOLS"
+                                            ? "COGNITO_USER_POOLS"
+                                            : "CUSTOM";
+          if (!entry.value().empty()) method["authorizationScopes"] = entry.value();
+        } else if (text_of(scheme, "x-amazon-apigateway-authtype") == "awsSigv4") {
           method["authorizationType"] = "AWS_IAM";
-        else if (text_of(scheme, "type") == "apiKey")
+        } else if (text_of(scheme, "type") == "apiKey") {
           method["apiKeyRequired"] = true;
+        }
       }
     }
-    return ok();
   }
 
   Document method_responses(const Document& operation) const {
@@ -282,14 +295,14 @@ class Reader {
     return responses;
   }
 
-  Status read_operation(const std::string& path,
-                        const char* name,
-                        const Document& owner,
-                        const Document& operation) {
+  void read_operation(const std::string& path,
+                      const char* name,
+                      const Document& owner,
+                      const Document& operation) {
     Document method = {{"httpMethod", name}, {"authorizationType", "NONE"}};
     if (operation.contains("operationId")) method["operationName"] = operation["operationId"];
     put_parameters(owner, operation, method);
-    RETURN_IF_ERROR(put_security(operation, method));
+    put_security(operation, method);
     constexpr const char* kValidator = "x-amazon-apigateway-request-validator";
     for (const Document* from : {&root_, &operation}) {
       if (from->contains(kValidator)) method["validator"] = (*from)[kValidator];
@@ -298,13 +311,12 @@ class Reader {
                       {"method", std::move(method)},
                       {"methodResponses", method_responses(operation)},
                       {"integrationResponses", Document::array()}};
-    const Document& extension = resolved(member_of(operation, kIntegration));
+    const Document& extension = resolved(member_of(operation, kIntegrationExtension));
     if (!extension.empty()) {
       entry["integration"] = integration_of(extension);
       entry["integrationResponses"] = integration_responses(extension);
     }
     definition_.methods.push_back(std::move(entry));
-    return ok();
   }
 
   const Document& root_;
@@ -316,22 +328,27 @@ class Reader {
 }  // namespace
 
 Result<RestDefinition> read_definition(std::string_view text, BasePath base_path) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || text[first] != '{')
-    return errors::unsupported("OpenAPI definitions that are not JSON");
-  const auto depth_guard = [](int depth, Document::parse_event_t, Document&) {
-    return depth <= kJsonDepthMax;
-  };
-  const Document root = Document::parse(text, depth_guard, /*allow_exceptions=*/false);
   // Recorded: test_apigateway_import.py.
   const Error invalid = errors::bad_request("Invalid OpenAPI input.");
-  if (root.is_discarded() || !(root.contains("swagger") || root.contains("openapi")))
-    return invalid;
+  const Result<Document> root = read_openapi_text(text);
+  if (!root.ok() || !(root->contains("swagger") || root->contains("openapi"))) return invalid;
   try {
-    return Reader(root, base_path).read();
+    return Reader(*root, base_path).read();
   } catch (const Document::exception&) {
     return invalid;  // a member of another type than it should be
   }
+}
+
+Result<Document> read_openapi_text(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] != '{')
+    return parse_yaml(text, {.depth_max = kJsonDepthMax});
+  const auto depth_guard = [](int depth, Document::parse_event_t, Document&) {
+    return depth <= kJsonDepthMax;
+  };
+  Document root = Document::parse(text, depth_guard, /*allow_exceptions=*/false);
+  if (root.is_discarded()) return errors::bad_request("Invalid OpenAPI input.");
+  return root;
 }
 
 }  // namespace cloudtab::apigateway

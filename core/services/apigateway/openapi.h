@@ -20,15 +20,20 @@ struct RestDefinition {
   Document models = Document::array();
   /// Of CreateRequestValidator.
   Document validators = Document::array();
+  /// Of CreateAuthorizer.
+  Document authorizers = Document::array();
   /// Of PutGatewayResponse.
   Document gateway_responses = Document::array();
-  /// {path, method: of PutMethod, with `validator` by name and models that are names or schemas,
-  /// integration: of PutIntegration (if there is one), methodResponses, integrationResponses}.
+  /// {path, method: of PutMethod, with `validator` and `authorizer` by name and models that are
+  /// names or schemas, integration: of PutIntegration (if there is one), methodResponses,
+  /// integrationResponses}.
   Document methods = Document::array();
 };
 
-/// Reads OpenAPI 2 (Swagger) and 3 definitions in JSON. Errors: BadRequestException; what
-/// Cloudtab lacks (YAML, authorizers) by name.
+/// Reads OpenAPI 2 (Swagger) and 3 definitions. Error: BadRequestException.
 Result<RestDefinition> read_definition(std::string_view text, BasePath base_path);
+
+/// A definition's text, JSON or YAML, as a document. Error: any; it is neither.
+Result<Document> read_openapi_text(std::string_view text);
 
 }  // namespace cloudtab::apigateway

@@ -163,6 +163,25 @@ TEST_F(OpenApiTest, OpenApi3HasContentAndComponents) {
   EXPECT_EQ(made.substr(0, 5), "MODEL");
 }
 
+TEST_F(OpenApiTest, ADefinitionMayBeYaml) {
+  make_api();
+  call("PutRestApi", {{"restApiId", api}, {"mode", "overwrite"}, {"body", body(R"(
+openapi: 3.0.1
+info: {title: Yaml, version: "1"}
+paths:
+  /pets:
+    get:
+      responses: {200: {description: ok}}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {application/json: '{"statusCode": 200}'}
+        responses: {default: {statusCode: 200, responseTemplates: {application/json: "yes"}}}
+)")}});
+  EXPECT_EQ(paths(), "/:; /pets: GET");
+  deploy();
+  EXPECT_EQ(answer("GET", "/live/pets"), "200 yes");
+}
+
 TEST_F(OpenApiTest, APutMergesOrOverwrites) {
   make_api();
   add_mock(add_resource("old"), "GET", "old");

@@ -38,6 +38,8 @@ class Patches {
   void replace(const std::string& path, const std::string& value) { add("replace", path, &value); }
   void add(const std::string& path, const std::string& value) { add("add", path, &value); }
   void remove(const std::string& path) { add("remove", path, nullptr); }
+  /// Of an entry that is named by its value.
+  void remove(const std::string& path, const std::string& value) { add("remove", path, &value); }
   /// Replaces what the property's change asks for.
   void changed(const ResourceRequest& request, const char* property, const std::string& path);
   /// Adds, replaces and removes what differs between two maps of text.
@@ -66,6 +68,38 @@ ResourceOutcome remove_deployment_resource(Call& call, const ResourceRequest& re
 ResourceOutcome create_stage_resource(Call& call, const ResourceRequest& request);
 ResourceOutcome update_stage_resource(Call& call, const ResourceRequest& request);
 ResourceOutcome remove_stage_resource(Call& call, const ResourceRequest& request);
+
+// resource_access.cc
+ResourceOutcome create_authorizer_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_authorizer_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_authorizer_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_key_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_key_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_key_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_plan_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_plan_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_plan_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_plan_key_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_plan_key_resource(Call& call, const ResourceRequest& request);
+
+// resource_domain.cc
+ResourceOutcome create_mapping_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_mapping_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_mapping_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_certificate_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_certificate_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_certificate_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_documentation_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_documentation_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_documentation_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_version_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_version_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_domain_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_domain_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_domain_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome create_link_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome update_link_resource(Call& call, const ResourceRequest& request);
+ResourceOutcome remove_link_resource(Call& call, const ResourceRequest& request);
 
 // resource_method.cc
 ResourceOutcome create_method_resource(Call& call, const ResourceRequest& request);

@@ -1,3 +1,7 @@
+#include <cstdlib>
+#include <string>
+#include <utility>
+
 #include "core/services/apigateway/resource_properties.h"
 #include "core/services/apigateway/state.h"
 
@@ -68,8 +72,34 @@ void copy_stage_members(const Document& stage, Document& input) {
   if (stage.contains("TracingEnabled")) input["tracingEnabled"] = is_set(stage, "TracingEnabled");
 }
 
-Error no_canaries() {
-  return Error{"NotImplemented", "Cloudtab does not implement canary deployments yet.", 501};
+/// A template's canary as operations take it.
+Document canary_of(const Document& written) {
+  Document canary = Document::object();
+  copy_properties(written, {"DeploymentId"}, canary);
+  if (written.contains("PercentTraffic"))
+    canary["percentTraffic"] =
+        std::strtod(text_property(written, "PercentTraffic").c_str(), nullptr);
+  if (written.contains("UseStageCache")) canary["useStageCache"] = is_set(written, "UseStageCache");
+  if (written.contains("StageVariableOverrides"))
+    canary["stageVariableOverrides"] = text_map(written["StageVariableOverrides"]);
+  return canary;
+}
+
+/// What differs between two stages' `CanarySetting`.
+void patch_canary_settings(const Document& before, const Document& after, Patches& patches) {
+  if (before == after) return;
+  if (after.empty()) {
+    patches.remove("/canarySettings");
+    return;
+  }
+  const Document canary = canary_of(after);
+  for (const char* name : {"deploymentId", "percentTraffic", "useStageCache"}) {
+    if (canary.contains(name))
+      patches.replace(std::string("/canarySettings/") + name, plain_text(canary[name]));
+  }
+  patches.map(before.value("StageVariableOverrides", Document::object()),
+              after.value("StageVariableOverrides", Document::object()),
+              "/canarySettings/stageVariableOverrides");
 }
 
 }  // namespace
@@ -101,11 +131,11 @@ void patch_stage_settings(const Document& before, const Document& after, Patches
 
 ResourceOutcome create_deployment_resource(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
-  if (properties.contains("DeploymentCanarySettings")) return no_canaries();
   Document input = {{"restApiId", text_property(properties, "RestApiId")}};
+  if (properties.contains("DeploymentCanarySettings"))
+    input["canarySettings"] = canary_of(properties["DeploymentCanarySettings"]);
   copy_properties(properties, {"Description", "StageName"}, input);
   const Document stage = described_stage(properties);
-  if (stage.contains("CanarySetting")) return no_canaries();
   copy_stage_members(stage, input);
   input.erase("documentationVersion");
   if (stage.contains("Description")) input["stageDescription"] = stage["Description"];
@@ -113,6 +143,7 @@ ResourceOutcome create_deployment_resource(Call& call, const ResourceRequest& re
   if (!created.ok()) return created.error();
   Patches patches;
   patch_stage_settings(Document::object(), stage, patches);
+  patch_canary_settings(Document::object(), member_of(stage, "CanarySetting"), patches);
   const Status updated = update_stage(call, properties, patches);
   if (!updated.ok()) return updated.error();
   const std::string id = text_of(*created, "id");
@@ -159,6 +190,12 @@ ResourceOutcome remove_deployment_resource(Call& call, const ResourceRequest& re
     if (stage.ok() && text_of(*stage, "deploymentId") == request.physical_id) {
       const Result<Document> deleted = invoke(call, "DeleteStage", stage_key(request.properties));
       if (!deleted.ok()) return deleted.error();
+    } else if (stage.ok() && text_of(member_of(*stage, "canarySettings"), "deploymentId") ==
+                                 request.physical_id) {
+      Patches patches;
+      patches.remove("/canarySettings");
+      const Status updated = update_stage(call, request.properties, patches);
+      if (!updated.ok()) return updated.error();
     }
   }
   return removed(request,
@@ -170,8 +207,9 @@ ResourceOutcome remove_deployment_resource(Call& call, const ResourceRequest& re
 
 ResourceOutcome create_stage_resource(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
-  if (properties.contains("CanarySetting")) return no_canaries();
   Document input = stage_key(properties);
+  if (properties.contains("CanarySetting"))
+    input["canarySettings"] = canary_of(properties["CanarySetting"]);
   input["deploymentId"] = text_property(properties, "DeploymentId");
   copy_properties(properties, {"Description"}, input);
   copy_stage_members(properties, input);
@@ -186,7 +224,6 @@ ResourceOutcome create_stage_resource(Call& call, const ResourceRequest& request
 }
 
 ResourceOutcome update_stage_resource(Call& call, const ResourceRequest& request) {
-  if (request.properties.contains("CanarySetting")) return no_canaries();
   Patches patches;
   patches.changed(request, "DeploymentId", "/deploymentId");
   patches.changed(request, "Description", "/description");
@@ -197,6 +234,9 @@ ResourceOutcome update_stage_resource(Call& call, const ResourceRequest& request
               request.properties.value("Variables", Document::object()),
               "/variables");
   patch_stage_settings(request.previous_properties, request.properties, patches);
+  patch_canary_settings(member_of(request.previous_properties, "CanarySetting"),
+                        member_of(request.properties, "CanarySetting"),
+                        patches);
   const Status updated = update_stage(call, request.properties, patches);
   if (!updated.ok()) return updated.error();
   return ResourceState{request.physical_id};

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/openapi.h"
 #include "core/services/apigateway/resource_properties.h"
 #include "core/services/apigateway/state.h"
 
@@ -19,17 +21,27 @@ ResourceState api_state(const Document& api) {
           {{"RestApiId", text_of(api, "id")}, {"RootResourceId", text_of(api, "rootResourceId")}}};
 }
 
-/// Refuses what would otherwise be accepted and then not done.
-Status check_api_properties(const Document& properties) {
-  if (!properties.contains("BodyS3Location")) return ok();
-  return errors::unsupported("OpenAPI definitions in S3 (BodyS3Location)");
+/// The definition, from the template or from the bucket that it names; "" if there is none.
+Result<std::string> definition_text(Call& call, const Document& properties) {
+  if (properties.contains("Body")) return plain_text(properties["Body"]);
+  const Document& location = member_of(properties, "BodyS3Location");
+  if (location.empty()) return std::string();
+  Document input = {{"Bucket", text_property(location, "Bucket")},
+                    {"Key", text_property(location, "Key")}};
+  if (location.contains("Version")) input["VersionId"] = text_property(location, "Version");
+  ASSIGN_OR_RETURN(
+      const Document object,
+      call.invoke({.service = "s3", .operation = "GetObject", .input = std::move(input)}));
+  const auto body = object.find("Body");
+  if (body == object.end() || !body->is_binary()) return std::string();
+  return std::string(body->get_binary().begin(), body->get_binary().end());
 }
 
-/// Imports the `Body` over the API. The properties beside it are set afterwards.
-Status import_body(Call& call, const ResourceRequest& request, const std::string& id) {
+/// Imports the definition over the API. The properties beside it are set afterwards.
+Status import_definition(Call& call, const ResourceRequest& request, const std::string& id) {
   const Document& properties = request.properties;
-  if (!properties.contains("Body")) return ok();
-  const std::string body = plain_text(properties["Body"]);
+  ASSIGN_OR_RETURN(const std::string body, definition_text(call, properties));
+  if (body.empty()) return ok();
   Document input = {{"restApiId", id},
                     {"mode", properties.value("Mode", "overwrite")},
                     {"body", Document::binary(std::vector<uint8_t>(body.begin(), body.end()))}};
@@ -39,17 +51,21 @@ Status import_body(Call& call, const ResourceRequest& request, const std::string
 }
 
 /// The `Name`, or the definition's title.
-std::string api_name(const Document& properties) {
+Result<std::string> api_name(Call& call, const Document& properties) {
   const std::string name = text_property(properties, "Name");
-  if (!name.empty() || !properties.contains("Body") || !properties["Body"].is_object()) return name;
-  return text_of(member_of(properties["Body"], "info"), "title");
+  if (!name.empty()) return name;
+  if (properties.contains("Body") && properties["Body"].is_object())
+    return text_of(member_of(properties["Body"], "info"), "title");
+  ASSIGN_OR_RETURN(const std::string text, definition_text(call, properties));
+  const Result<Document> definition = read_openapi_text(text);
+  return definition.ok() ? text_of(member_of(*definition, "info"), "title") : std::string();
 }
 
 ResourceOutcome create_api(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
-  if (const Status supported = check_api_properties(properties); !supported.ok())
-    return supported.error();
-  Document input = {{"name", api_name(properties)}};
+  const Result<std::string> name = api_name(call, properties);
+  if (!name.ok()) return name.error();
+  Document input = {{"name", *name}};
   copy_properties(properties,
                   {"Description", "Version", "CloneFrom", "BinaryMediaTypes", "SecurityPolicy"},
                   input);
@@ -70,18 +86,20 @@ ResourceOutcome create_api(Call& call, const ResourceRequest& request) {
   if (const Document tags = tag_map(request); !tags.empty()) input["tags"] = tags;
   const Result<Document> created = invoke(call, "CreateRestApi", input);
   if (!created.ok()) return created.error();
-  if (const Status imported = import_body(call, request, text_of(*created, "id")); !imported.ok())
-    return imported.error();
+  const Status imported = import_definition(call, request, text_of(*created, "id"));
+  if (!imported.ok()) return imported.error();
   return api_state(*created);
 }
 
 ResourceOutcome update_api(Call& call, const ResourceRequest& request) {
-  if (const Status supported = check_api_properties(request.properties); !supported.ok())
-    return supported.error();
-  if (request.properties.value("Body", Document()) !=
-      request.previous_properties.value("Body", Document())) {
-    if (const Status imported = import_body(call, request, request.physical_id); !imported.ok())
-      return imported.error();
+  bool is_changed = false;
+  for (const char* property : {"Body", "BodyS3Location"}) {
+    is_changed = is_changed || request.properties.value(property, Document()) !=
+                                   request.previous_properties.value(property, Document());
+  }
+  if (is_changed) {
+    const Status imported = import_definition(call, request, request.physical_id);
+    if (!imported.ok()) return imported.error();
   }
   Patches patches;
   patches.changed(request, "Name", "/name");
@@ -269,10 +287,35 @@ ResourceOutcome remove_account(Call& /*call*/, const ResourceRequest& request) {
 std::span<const ResourceType> resource_types() {
   static constexpr ResourceType kTypes[] = {
       {"AWS::ApiGateway::Account", put_account, put_account, remove_account},
+      {"AWS::ApiGateway::ApiKey", create_key_resource, update_key_resource, remove_key_resource},
+      {"AWS::ApiGateway::Authorizer",
+       create_authorizer_resource,
+       update_authorizer_resource,
+       remove_authorizer_resource},
+      {"AWS::ApiGateway::BasePathMapping",
+       create_mapping_resource,
+       update_mapping_resource,
+       remove_mapping_resource},
+      {"AWS::ApiGateway::ClientCertificate",
+       create_certificate_resource,
+       update_certificate_resource,
+       remove_certificate_resource},
       {"AWS::ApiGateway::Deployment",
        create_deployment_resource,
        update_deployment_resource,
        remove_deployment_resource},
+      {"AWS::ApiGateway::DocumentationPart",
+       create_documentation_resource,
+       update_documentation_resource,
+       remove_documentation_resource},
+      {"AWS::ApiGateway::DocumentationVersion",
+       create_version_resource,
+       nullptr,
+       remove_version_resource},
+      {"AWS::ApiGateway::DomainName",
+       create_domain_resource,
+       update_domain_resource,
+       remove_domain_resource},
       {"AWS::ApiGateway::GatewayResponse", put_response, put_response, remove_response},
       {"AWS::ApiGateway::Method",
        create_method_resource,
@@ -286,6 +329,18 @@ std::span<const ResourceType> resource_types() {
        create_stage_resource,
        update_stage_resource,
        remove_stage_resource},
+      {"AWS::ApiGateway::UsagePlan",
+       create_plan_resource,
+       update_plan_resource,
+       remove_plan_resource},
+      {"AWS::ApiGateway::UsagePlanKey",
+       create_plan_key_resource,
+       nullptr,
+       remove_plan_key_resource},
+      {"AWS::ApiGateway::VpcLink",
+       create_link_resource,
+       update_link_resource,
+       remove_link_resource},
   };
   return kTypes;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/services/apigateway/canary.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/patch.h"
@@ -139,6 +140,9 @@ Document snapshot_of(Call& call, const Document& api) {
                        {"models", Document::object()},
                        {"validators", Document::object()},
                        {"gatewayResponses", Document::object()},
+                       {"authorizers", Document::object()},
+                       {"apiKeySource", api.value("apiKeySource", "HEADER")},
+                       {"policy", text_of(api, "policy")},
                        {"binaryMediaTypes", api.value("binaryMediaTypes", Document::array())}};
   for (const auto& [key, record] : call.records<ResourceRecord>().prefix(prefix)) {
     Document resource = record.value;
@@ -151,6 +155,8 @@ Document snapshot_of(Call& call, const Document& api) {
     snapshot["validators"][text_of(validator.value, "id")] = validator.value;
   for (const auto& [key, response] : call.records<GatewayResponseRecord>().prefix(prefix))
     snapshot["gatewayResponses"][text_of(response.value, "responseType")] = response.value;
+  for (const auto& [key, authorizer] : call.records<AuthorizerRecord>().prefix(prefix))
+    snapshot["authorizers"][text_of(authorizer.value, "id")] = authorizer.value;
   return snapshot;
 }
 
@@ -196,7 +202,8 @@ Status patch_stage(const Document& input, Document& stage) {
         std::any_of(std::begin(kRules), std::end(kRules), [&](const PatchRule& rule) {
           return pointer_parts(rule.path)[0] == first;
         });
-    if (first == "canarySettings") return errors::unsupported("canary deployments");
+    ASSIGN_OR_RETURN(const bool of_canary, patch_canary(part, stage));
+    if (of_canary) continue;
     if (!known) {
       RETURN_IF_ERROR(patch_method_setting(part, stage));
       continue;

@@ -16,13 +16,29 @@
 //                                                     holds methods, integrations and responses
 //   apigateway/models             api/name            the Model
 //   apigateway/validators         api/id              the RequestValidator
+//   apigateway/authorizers        api/id              the Authorizer
+//   apigateway/decisions          api/stage/authorizer/identity
+//                                                     derived: what the authorizer's function said
 //   apigateway/gateway_responses  api/type            the GatewayResponse, those that were put
 //   apigateway/deployments        api/id              the Deployment, and `snapshot`
 //   apigateway/stages             api/name            the Stage
+//   apigateway/api_keys           id                  the ApiKey, and `sequence`: the order of
+//   making apigateway/usage_plans        id                  the UsagePlan
+//   apigateway/usage_plan_keys    plan/key            the UsagePlanKey
+//   apigateway/usage              plan/key/day        requests: see usage.h
+//   apigateway/keys_by_value, buckets                 derived: see usage.h, rate_limit.h
+//   apigateway/vpc_links          id                  the VpcLink
+//   apigateway/client_certificates id                 the ClientCertificate
+//   apigateway/domains            name                the DomainName
+//   apigateway/base_paths         domain/base path    the BasePathMapping
+//   apigateway/documentation_parts, documentation_versions
+//                                 api/id, api/version the DocumentationPart, the
+//                                 DocumentationVersion
 //   apigateway/account            "account"           the Account
 //
 // `snapshot` is what a deployment froze: {resources: [Resource with path], models, validators,
-// gatewayResponses, binaryMediaTypes}. The data plane reads nothing but a stage and its snapshot.
+// authorizers, gatewayResponses, binaryMediaTypes, apiKeySource, policy}. The data plane reads
+// nothing but a stage and its snapshot.
 
 namespace cloudtab::apigateway {
 
@@ -50,6 +66,9 @@ struct ModelKind {
 struct ValidatorKind {
   static constexpr std::string_view kCollection = "apigateway/validators";
 };
+struct AuthorizerKind {
+  static constexpr std::string_view kCollection = "apigateway/authorizers";
+};
 struct GatewayResponseKind {
   static constexpr std::string_view kCollection = "apigateway/gateway_responses";
 };
@@ -59,6 +78,33 @@ struct DeploymentKind {
 struct StageKind {
   static constexpr std::string_view kCollection = "apigateway/stages";
 };
+struct ApiKeyKind {
+  static constexpr std::string_view kCollection = "apigateway/api_keys";
+};
+struct UsagePlanKind {
+  static constexpr std::string_view kCollection = "apigateway/usage_plans";
+};
+struct UsagePlanKeyKind {
+  static constexpr std::string_view kCollection = "apigateway/usage_plan_keys";
+};
+struct VpcLinkKind {
+  static constexpr std::string_view kCollection = "apigateway/vpc_links";
+};
+struct CertificateKind {
+  static constexpr std::string_view kCollection = "apigateway/client_certificates";
+};
+struct DomainKind {
+  static constexpr std::string_view kCollection = "apigateway/domains";
+};
+struct MappingKind {
+  static constexpr std::string_view kCollection = "apigateway/base_paths";
+};
+struct DocumentationPartKind {
+  static constexpr std::string_view kCollection = "apigateway/documentation_parts";
+};
+struct DocumentationVersionKind {
+  static constexpr std::string_view kCollection = "apigateway/documentation_versions";
+};
 struct AccountKind {
   static constexpr std::string_view kCollection = "apigateway/account";
 };
@@ -67,10 +113,30 @@ using ApiRecord = Record<ApiKind>;
 using ResourceRecord = Record<ResourceKind>;
 using ModelRecord = Record<ModelKind>;
 using ValidatorRecord = Record<ValidatorKind>;
+using AuthorizerRecord = Record<AuthorizerKind>;
 using GatewayResponseRecord = Record<GatewayResponseKind>;
 using DeploymentRecord = Record<DeploymentKind>;
 using StageRecord = Record<StageKind>;
+using ApiKeyRecord = Record<ApiKeyKind>;
+using UsagePlanRecord = Record<UsagePlanKind>;
+using UsagePlanKeyRecord = Record<UsagePlanKeyKind>;
+using VpcLinkRecord = Record<VpcLinkKind>;
+using CertificateRecord = Record<CertificateKind>;
+using DomainRecord = Record<DomainKind>;
+using MappingRecord = Record<MappingKind>;
+using DocumentationPartRecord = Record<DocumentationPartKind>;
+using DocumentationVersionRecord = Record<DocumentationVersionKind>;
 using AccountRecord = Record<AccountKind>;
+
+/// An authorizer's decision, kept for its time to live. In memory only: after a restart the
+/// function is asked again.
+struct CachedDecision {
+  static constexpr std::string_view kCollection = "apigateway/decisions";
+  static constexpr bool kDerived = true;
+
+  Document decision;
+  Instant expires{};
+};
 
 /// The key of what belongs to an API. Ids hold no slash.
 inline std::string part_key(std::string_view api, std::string_view part) {

@@ -2,8 +2,10 @@
 
 #include "core/base/encoding.h"
 #include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/rate_limit.h"
 #include "core/services/apigateway/schema.h"
 #include "core/services/apigateway/state.h"
+#include "core/services/apigateway/usage.h"
 
 namespace cloudtab::apigateway {
 
@@ -61,30 +63,32 @@ Execution::Execution(Call& call,
 /// Source:
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 void Execution::make_context(const ApiTarget& target) {
-  const std::string domain =
-      place_.api_id + ".execute-api." + place_.scope.region + ".amazonaws.com";
-  source_.context = {{"accountId", place_.scope.account},
-                     {"apiId", place_.api_id},
-                     {"deploymentId", place_.deployment_id},
-                     {"domainName", domain},
-                     {"domainPrefix", place_.api_id},
-                     {"extendedRequestId", extended_id_},
-                     {"httpMethod", request_.method},
-                     {"identity",
-                      {{"sourceIp", "127.0.0.1"},
-                       {"userAgent", std::string(request_.headers.value("user-agent"))}}},
-                     {"isCanaryRequest", false},
-                     {"path", "/" + place_.stage + (target.path == "/" ? "/" : target.path)},
-                     {"protocol", "HTTP/1.1"},
-                     {"requestId", call_.request_id()},
-                     {"requestOverride",
-                      {{"header", Document::object()},
-                       {"path", Document::object()},
-                       {"querystring", Document::object()}}},
-                     {"requestTime", common_log_time(call_.started_at())},
-                     {"requestTimeEpoch", to_millis(call_.started_at())},
-                     {"responseOverride", {{"header", Document::object()}}},
-                     {"stage", place_.stage}};
+  const std::string domain = target.domain.empty() ? place_.api_id + ".execute-api." +
+                                                         place_.scope.region + ".amazonaws.com"
+                                                   : target.domain;
+  source_.context = {
+      {"accountId", place_.scope.account},
+      {"apiId", place_.api_id},
+      {"deploymentId", place_.deployment_id},
+      {"domainName", domain},
+      {"domainPrefix", domain.substr(0, domain.find('.'))},
+      {"extendedRequestId", extended_id_},
+      {"httpMethod", request_.method},
+      {"identity",
+       {{"sourceIp", "127.0.0.1"},
+        {"userAgent", std::string(request_.headers.value("user-agent"))}}},
+      {"isCanaryRequest", place_.is_canary},
+      {"path", target.domain.empty() ? "/" + place_.stage + target.path : target.request_path},
+      {"protocol", "HTTP/1.1"},
+      {"requestId", call_.request_id()},
+      {"requestOverride",
+       {{"header", Document::object()},
+        {"path", Document::object()},
+        {"querystring", Document::object()}}},
+      {"requestTime", common_log_time(call_.started_at())},
+      {"requestTimeEpoch", to_millis(call_.started_at())},
+      {"responseOverride", {{"header", Document::object()}}},
+      {"stage", place_.stage}};
 }
 
 void Execution::note(const std::string& text) {
@@ -145,6 +149,11 @@ void Execution::enter_method(const Document& resource,
 }
 
 HttpOutcome Execution::run_method() {
+  if (source_.body.size() > kPayloadBytesMax)
+    return failure("REQUEST_TOO_LARGE", "Request Too Long");
+  const OutcomeOf<bool> admitted = admit();
+  if (admitted.is_waiting()) return admitted.waiting();
+  if (admitted.is_error()) return admitted.error();
   RETURN_IF_ERROR(check_method_request());
   const auto integration = method_->find("methodIntegration");
   if (integration == method_->end())
@@ -152,14 +161,58 @@ HttpOutcome Execution::run_method() {
   return integrate(*integration);
 }
 
+/// A request that waits for its function runs again, but is let in once.
+OutcomeOf<bool> Execution::admit() {
+  if (place_.is_test) return true;
+  Document& memo = call_.memo();
+  if (!memo.contains("admitted")) {
+    OutcomeOf<bool> authorized = authorize();
+    if (!authorized.ok()) return authorized;
+    RETURN_IF_ERROR(check_key());
+    RETURN_IF_ERROR(check_rate());
+    memo["admitted"] = {{"identity", source_.context["identity"]}};
+    if (source_.context.contains("authorizer"))
+      memo["admitted"]["authorizer"] = source_.context["authorizer"];
+  }
+  source_.context.update(memo["admitted"]);
+  context_ = vtl::as_map(to_value(source_.context, heap_));
+  return true;
+}
+
+/// The API key, where the method asks for one, and what its usage plan allows.
+Status Execution::check_key() {
+  const bool by_authorizer = text_of(*place_.snapshot, "apiKeySource") == "AUTHORIZER";
+  const std::string value =
+      by_authorizer ? usage_key_ : std::string(source_.headers.value("x-api-key"));
+  if (!value.empty()) source_.context["identity"]["apiKey"] = value;
+  if (!method_->value("apiKeyRequired", false)) return ok();
+  const std::optional<KeyUse> use =
+      find_key_use(call_, place_.scope, value, place_.api_id, place_.stage);
+  if (!use) return failure("INVALID_API_KEY", "Forbidden");
+  source_.context["identity"]["apiKeyId"] = use->key;
+  return count_use(call_,
+                   place_.scope,
+                   *use,
+                   text_of(*resource_, "path") + "/" + text_of(*method_, "httpMethod"));
+}
+
+/// The stage's throttling of the method, or of all of them.
+Status Execution::check_rate() {
+  if (place_.method_settings.empty()) return ok();
+  const std::string method = text_of(*method_, "httpMethod");
+  std::string path = text_of(*resource_, "path");
+  if (path.size() > 1) path.erase(0, 1);
+  const Document* settings = &member_of(place_.method_settings, (path + "/" + method).c_str());
+  if (settings->empty()) settings = &member_of(place_.method_settings, "*/*");
+  const std::optional<RateLimit> limit =
+      rate_limit_of(*settings, "throttlingRateLimit", "throttlingBurstLimit");
+  if (!limit) return ok();
+  const std::string bucket = place_.api_id + "/" + place_.stage + "/" + path + "/" + method;
+  if (take_token(call_, place_.scope, bucket, *limit)) return ok();
+  return failure("THROTTLED", "Too Many Requests");
+}
+
 Status Execution::check_method_request() const {
-  if (source_.body.size() > kPayloadBytesMax)
-    return failure("REQUEST_TOO_LARGE", "Request Too Long");
-  // Keys cannot be made yet, so that no caller can have one.
-  if (method_->value("apiKeyRequired", false)) return failure("INVALID_API_KEY", "Forbidden");
-  if (text_of(*method_, "authorizationType") == "AWS_IAM" &&
-      source_.headers.find("authorization") == nullptr)
-    return failure("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   const Document& validators = (*place_.snapshot)["validators"];
   const auto validator = validators.find(text_of(*method_, "requestValidatorId"));
   if (validator == validators.end()) return ok();

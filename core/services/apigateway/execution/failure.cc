@@ -19,11 +19,16 @@ constexpr ErrorType kErrorTypes[] = {
     {"MISSING_AUTHENTICATION_TOKEN", "MissingAuthenticationTokenException"},
     {"INVALID_API_KEY", "ForbiddenException"},
     {"ACCESS_DENIED", "AccessDeniedException"},
+    {"AUTHORIZER_CONFIGURATION_ERROR", "AuthorizerConfigurationException"},
+    {"AUTHORIZER_FAILURE", "AuthorizerConfigurationException"},
     {"BAD_REQUEST_PARAMETERS", "BadRequestException"},
     {"BAD_REQUEST_BODY", "BadRequestException"},
     {"UNSUPPORTED_MEDIA_TYPE", "BadRequestException"},
     {"REQUEST_TOO_LARGE", "RequestTooLargeException"},
     {"THROTTLED", "TooManyRequestsException"},
+    {"QUOTA_EXCEEDED", "LimitExceededException"},
+    {"UNAUTHORIZED", "UnauthorizedException"},
+    {"EXPIRED_TOKEN", "UnauthorizedException"},
 };
 
 std::string_view error_type(std::string_view response_type) {
@@ -53,10 +58,18 @@ Error configuration_error(std::string_view log) {
                  "Execution failed due to configuration error: " + std::string(log));
 }
 
+Error authorizer_failure(std::string_view log) {
+  return failure("AUTHORIZER_CONFIGURATION_ERROR",
+                 "",
+                 "Execution failed due to configuration error: " + std::string(log));
+}
+
 HttpResponse failure_response(const Error& failure, const Document& put, MappingSource source) {
   const Document response = gateway_response(failure.code, put);
   const std::string quoted =
-      Document(failure.message).dump(-1, ' ', false, Document::error_handler_t::replace);
+      failure.message.empty()
+          ? "null"
+          : Document(failure.message).dump(-1, ' ', false, Document::error_handler_t::replace);
   source.context["error"] = {
       {"message", failure.message}, {"messageString", quoted}, {"responseType", failure.code}};
   HttpResponse http;
@@ -65,8 +78,10 @@ HttpResponse failure_response(const Error& failure, const Document& put, Mapping
   if (http.status == 0 || !response["defaultResponse"].get<bool>())
     http.status = status.empty() ? 500 : std::atoi(status.c_str());
   std::string content_type;
-  http.body = filled_references(
-      chosen_template(response, source.headers.value("accept"), content_type), source);
+  std::string body = chosen_template(response, source.headers.value("accept"), content_type);
+  // AWS spells the member of this one kind otherwise than the template that it shows for it.
+  if (failure.code == "ACCESS_DENIED" && body == kDefaultResponseTemplate) body[2] = 'M';
+  http.body = filled_references(body, source);
   http.headers.set("Content-Type", content_type);
   http.headers.set("x-amzn-ErrorType", std::string(error_type(failure.code)));
   for (const auto& entry : member_of(response, "responseParameters").items()) {

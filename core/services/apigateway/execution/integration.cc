@@ -1,8 +1,10 @@
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "core/base/arn.h"
 #include "core/services/apigateway/execution/aws_request.h"
+#include "core/services/apigateway/execution/content_handling.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/integration_uri.h"
 #include "core/services/apigateway/state.h"
@@ -34,12 +36,8 @@ int mock_status(const std::string& body) {
 HttpOutcome Execution::integrate(const Document& integration) {
   const std::string type = text_of(integration, "type");
   if (type == "AWS_PROXY") return call_lambda_proxy(integration);
-  if (type == "HTTP" || type == "HTTP_PROXY") {
-    return failure("INTEGRATION_FAILURE",
-                   "Cloudtab does not implement " + type + " integrations yet.",
-                   "Execution failed: " + type + " integrations are not implemented",
-                   501);
-  }
+  if (type == "HTTP" || type == "HTTP_PROXY")
+    return call_http_endpoint(integration, /*is_proxy=*/type == "HTTP_PROXY");
   ASSIGN_OR_RETURN(const std::string body, request_body(integration));
   if (type == "MOCK") {
     ASSIGN_OR_RETURN(const HttpResponse answer, call_mock(body));
@@ -63,18 +61,22 @@ HttpOutcome Execution::integrate(const Document& integration) {
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
 Result<std::string> Execution::request_body(const Document& integration) {
   const Document templates = integration.value("requestTemplates", Document::object());
-  const std::string type = media_type(source_.headers.value("content-type"));
-  const auto chosen = templates.find(type);
+  const std::string_view content_type = source_.headers.value("content-type");
+  const ContentSteps steps =
+      request_steps(text_of(integration, "contentHandling"),
+                    is_binary_type((*place_.snapshot)["binaryMediaTypes"], content_type));
+  const std::string body = before_template(steps, source_.body);
+  const auto chosen = templates.find(media_type(content_type));
   if (chosen != templates.end() && chosen->is_string()) {
-    Result<std::string> filled = fill(chosen->get_ref<const std::string&>(), source_.body);
-    if (filled.ok()) note("Endpoint request body after transformations: " + *filled);
-    return filled;
+    ASSIGN_OR_RETURN(std::string filled, fill(chosen->get_ref<const std::string&>(), body));
+    note("Endpoint request body after transformations: " + filled);
+    return after_template(steps, std::move(filled));
   }
   const std::string behavior = text_of(integration, "passthroughBehavior");
   if (chosen == templates.end() &&
       (behavior == "NEVER" || (behavior == "WHEN_NO_TEMPLATES" && !templates.empty())))
     return failure("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
-  return source_.body;
+  return after_template(steps, body);
 }
 
 Result<std::string> Execution::fill(const std::string& source, std::string_view body) {

@@ -1,7 +1,9 @@
 #include <cstdlib>
+#include <utility>
 
 #include "core/base/ascii.h"
 #include "core/base/pattern.h"
+#include "core/services/apigateway/execution/content_handling.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/integration_uri.h"
 #include "core/services/apigateway/state.h"
@@ -25,17 +27,21 @@ constexpr std::string_view kRemappedHeaders[] = {"authorization",
                                                  "trailer",
                                                  "upgrade",
                                                  "user-agent",
-                                                 "www-authenticate"};
+                                                 "www-authenticate",
+                                                 "x-amzn-requestid"};
+
+/// What a header of an answer is called; "" if it is left out.
+std::string response_header(const std::string& name) {
+  if (equals_ignoring_case(name, "transfer-encoding")) return {};
+  for (std::string_view remapped : kRemappedHeaders) {
+    if (equals_ignoring_case(name, remapped)) return "x-amzn-Remapped-" + name;
+  }
+  return name;
+}
 
 void set_header(HttpResponse& response, const std::string& name, const std::string& value) {
-  if (equals_ignoring_case(name, "transfer-encoding")) return;
-  for (std::string_view remapped : kRemappedHeaders) {
-    if (equals_ignoring_case(name, remapped)) {
-      response.headers.set("x-amzn-Remapped-" + name, value);
-      return;
-    }
-  }
-  response.headers.set(name, value);
+  if (const std::string called = response_header(name); !called.empty())
+    response.headers.set(called, value);
 }
 
 /// What a function's failure is chosen by: its message, where it has one.
@@ -85,6 +91,13 @@ std::string chosen_template(const Document& response, std::string_view accept, s
 
 }  // namespace
 
+void add_response_header(HttpResponse& response,
+                         const std::string& name,
+                         const std::string& value) {
+  if (std::string called = response_header(name); !called.empty())
+    response.headers.add(std::move(called), value);
+}
+
 Result<HttpResponse> Execution::map_response(const Document& integration,
                                              const HttpResponse& answer) {
   std::string selected = std::to_string(answer.status);
@@ -105,9 +118,18 @@ Result<HttpResponse> Execution::map_response(const Document& integration,
   const std::string source =
       chosen_template(*chosen, source_.headers.value("accept"), content_type);
   response.headers.set("Content-Type", content_type);
-  response.body = answer.body;
+  const Document& binary_types = (*place_.snapshot)["binaryMediaTypes"];
+  const ContentSteps steps =
+      response_steps(text_of(*chosen, "contentHandling"),
+                     is_binary_type(binary_types, answer.headers.value("content-type")),
+                     is_binary_type(binary_types, source_.headers.value("accept")));
+  response.body = before_template(steps, answer.body);
   if (!source.empty()) {
-    ASSIGN_OR_RETURN(response.body, fill(source, answer.body));
+    ASSIGN_OR_RETURN(response.body, fill(source, response.body));
+  }
+  // What answers of itself has no payload to turn.
+  if (text_of(integration, "type") != "MOCK") {
+    ASSIGN_OR_RETURN(response.body, after_template(steps, std::move(response.body)));
   }
   for (const auto& entry : member_of(*chosen, "responseParameters").items()) {
     constexpr std::string_view kHeader = "method.response.header.";

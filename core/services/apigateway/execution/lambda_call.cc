@@ -1,9 +1,7 @@
-#include <cstdint>
-#include <optional>
 #include <utility>
-#include <vector>
 
 #include "core/base/arn.h"
+#include "core/services/apigateway/execution/content_handling.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/execution/lambda_proxy.h"
 #include "core/services/apigateway/integration_uri.h"
@@ -15,19 +13,6 @@
 
 namespace cloudtab::apigateway {
 
-namespace {
-
-bool has_type(const Document& types, std::string_view content_type) {
-  const std::string_view type = content_type.substr(0, content_type.find(';'));
-  for (const Document& entry : types) {
-    if (entry == "*/*" || (entry.is_string() && entry.get_ref<const std::string&>() == type))
-      return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 OutcomeOf<FunctionAnswer> Execution::call_function(const Document& integration,
                                                    const std::string& payload) {
   ASSIGN_OR_RETURN(const NamedValues path, mapped_parameters(integration, "path"));
@@ -38,44 +23,34 @@ OutcomeOf<FunctionAnswer> Execution::call_function(const Document& integration,
   // Lambda knows no other method for its path; recorded.
   if (text_of(integration, "httpMethod") != "POST")
     return configuration_error("Invalid integration method for a function");
-  Document& memo = call_.memo();
-  if (!memo.contains("invocation")) {
-    const std::string function = lambda_function(*uri);
-    const Result<Arn> arn = parse_arn(function);
-    Principal principal;
-    principal.account = place_.scope.account;
-    principal.arn = text_of(integration, "credentials");
-    principal.service = "apigateway.amazonaws.com";
-    principal.source_arn =
-        make_arn("execute-api",
-                 place_.scope,
-                 place_.api_id + "/" + place_.stage + "/" + text_of(*method_, "httpMethod") +
-                     text_of(*resource_, "path"));
+  Principal principal;
+  principal.account = place_.scope.account;
+  principal.arn = text_of(integration, "credentials");
+  principal.service = "apigateway.amazonaws.com";
+  principal.source_arn =
+      make_arn("execute-api",
+               place_.scope,
+               place_.api_id + "/" + place_.stage + "/" + text_of(*method_, "httpMethod") +
+                   text_of(*resource_, "path"));
+  const FunctionRun run{
+      .function = lambda_function(*uri),
+      .payload = payload,
+      .scope = place_.scope,
+      .principal = std::move(principal),
+      .deadline = call_.started_at() +
+                  Duration(integration.value("timeoutInMillis", kIntegrationTimeoutMillis))};
+  if (!has_begun(call_, run.slot)) {
     note("Endpoint request URI: " + text_of(integration, "uri"));
     note("Endpoint request body after transformations: " + payload);
-    memo["invocation"] = call_.invoke_async(
-        {.service = "lambda",
-         .operation = "Invoke",
-         .input = {{"FunctionName", function},
-                   {"Payload", Document::binary({payload.begin(), payload.end()})}},
-         .scope = arn.ok() ? arn->scope() : place_.scope,
-         .principal = principal});
   }
-  const uint64_t id = memo["invocation"].get<uint64_t>();
-  const Result<Document>* result = call_.result_of(id);
-  if (result == nullptr) {
-    const Instant deadline =
-        call_.started_at() +
-        Duration(integration.value("timeoutInMillis", kIntegrationTimeoutMillis));
-    if (call_.now() >= deadline) {
+  OutcomeOf<FunctionAnswer> outcome = run_function(call_, run);
+  if (outcome.is_error()) {
+    const Error& error = outcome.error();
+    if (error.code == kFunctionTimedOut) {
       return failure("INTEGRATION_TIMEOUT",
                      "Endpoint request timed out",
                      "Execution failed due to a timeout error");
     }
-    return Waiting{{Call::call_key(id)}, deadline};
-  }
-  if (!result->ok()) {
-    const Error& error = result->error();
     if (error.http_status == 501) {
       return failure("INTEGRATION_FAILURE",
                      error.message,
@@ -86,17 +61,12 @@ OutcomeOf<FunctionAnswer> Execution::call_function(const Document& integration,
     return configuration_error("Lambda invocation failed with status: " +
                                std::to_string(error.http_status) + ". " + error.message);
   }
-  const Document& answer = **result;
-  FunctionAnswer function_answer;
-  function_answer.failed = answer.contains("FunctionError");
-  if (const auto bytes = answer.find("Payload"); bytes != answer.end() && bytes->is_binary())
-    function_answer.payload.assign(bytes->get_binary().begin(), bytes->get_binary().end());
-  note("Endpoint response body before transformations: " + function_answer.payload);
-  return function_answer;
+  if (outcome.ok())
+    note("Endpoint response body before transformations: " + outcome.answer().payload);
+  return outcome;
 }
 
-HttpOutcome Execution::call_lambda_proxy(const Document& integration) {
-  const Document& binary_types = (*place_.snapshot)["binaryMediaTypes"];
+ProxyRequest Execution::proxy_request() const {
   ProxyRequest request;
   request.method = request_.method;
   request.resource = text_of(*resource_, "path");
@@ -105,9 +75,15 @@ HttpOutcome Execution::call_lambda_proxy(const Document& integration) {
   request.query = source_.query;
   request.path_parameters = source_.path;
   request.body = source_.body;
-  request.is_binary = has_type(binary_types, source_.headers.value("content-type"));
+  request.is_binary =
+      is_binary_type((*place_.snapshot)["binaryMediaTypes"], source_.headers.value("content-type"));
   request.context = source_.context;
   request.stage_variables = source_.stage_variables;
+  return request;
+}
+
+HttpOutcome Execution::call_lambda_proxy(const Document& integration) {
+  ProxyRequest request = proxy_request();
   // What the integration maps comes on top of what the client sent; recorded.
   ASSIGN_OR_RETURN(const NamedValues headers, mapped_parameters(integration, "header"));
   ASSIGN_OR_RETURN(const NamedValues query, mapped_parameters(integration, "querystring"));
@@ -127,7 +103,8 @@ HttpOutcome Execution::call_lambda_proxy(const Document& integration) {
         "Lambda execution failed with status 200 due to customer function error: " + answer.payload,
         502);
   }
-  Result<HttpResponse> response = proxy_response(answer.payload, !binary_types.empty());
+  Result<HttpResponse> response =
+      proxy_response(answer.payload, !(*place_.snapshot)["binaryMediaTypes"].empty());
   if (!response.ok()) {
     return failure("API_CONFIGURATION_ERROR",
                    "Internal server error",

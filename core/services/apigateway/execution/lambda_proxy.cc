@@ -93,8 +93,9 @@ Document proxy_event(const ProxyRequest& request) {
                              "cognitoIdentityPoolId",
                              "principalOrgId",
                              "user",
-                             "userArn"})
-    context["identity"][member] = nullptr;
+                             "userArn"}) {
+    if (!context["identity"].contains(member)) context["identity"][member] = nullptr;
+  }
   const bool is_base64 = request.is_binary && !request.body.empty();
   Document event = {{"resource", request.resource},
                     {"path", request.path},

@@ -21,6 +21,9 @@ struct ApiTarget {
   std::string path;        ///< as sent, with its first slash
   std::string stage_path;  ///< as sent, the stage and what follows it; `/` at least
   std::string query;       ///< as sent, without `?`
+  // Of a request to a custom domain name:
+  std::string domain;        ///< the name; empty for others
+  std::string request_path;  ///< as sent, with the base path
 };
 
 /// Reads `{api}.execute-api.…/{stage}/…` hosts and the paths

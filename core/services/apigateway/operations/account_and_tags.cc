@@ -1,3 +1,9 @@
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "core/base/arn.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
@@ -20,35 +26,47 @@ Document account_of(Call& call) {
           {"apiKeyVersion", "4"}};
 }
 
-/// What is tagged: an API (`part` is its id) or a stage (`part` is its key).
+/// What is tagged, and how it is put back.
 struct Tagged {
-  bool is_stage = false;
   std::string key;
   Document value;
+  void (*put)(Call& call, const std::string& key, const Document& value) = nullptr;
 };
 
-/// The document of `arn:aws:apigateway:{region}::/restapis/{id}[/stages/{name}]`.
+template <class R>
+std::optional<Tagged> find_record(Call& call, const std::string& key) {
+  const R* found = call.records<R>().find(key);
+  if (found == nullptr) return std::nullopt;
+  return Tagged{key, found->value, [](Call& to, const std::string& place, const Document& value) {
+                  to.records<R>().put(place, {value});
+                }};
+}
+
+struct TaggedKind {
+  std::string_view name;
+  std::optional<Tagged> (*find)(Call& call, const std::string& key);
+};
+constexpr TaggedKind kKinds[] = {{"apikeys", find_record<ApiKeyRecord>},
+                                 {"clientcertificates", find_record<CertificateRecord>},
+                                 {"domainnames", find_record<DomainRecord>},
+                                 {"restapis", find_record<ApiRecord>},
+                                 {"usageplans", find_record<UsagePlanRecord>},
+                                 {"vpclinks", find_record<VpcLinkRecord>}};
+
+/// The document of `arn:aws:apigateway:{region}::/{kind}/{id}`, or of
+/// `arn:aws:apigateway:{region}::/restapis/{id}/stages/{name}`.
 Result<Tagged> find_tagged(Call& call, const Document& input) {
   const Result<Arn> arn = parse_arn(text_of(input, "resourceArn"));
   std::vector<std::string> parts;
   if (arn.ok()) parts = pointer_parts(arn->resource);
-  if (parts.size() == 2 && parts[0] == "restapis") {
-    const ApiRecord* api = call.records<ApiRecord>().find(parts[1]);
-    if (api != nullptr) return Tagged{false, parts[1], api->value};
+  std::optional<Tagged> found;
+  if (parts.size() == 4 && parts[0] == "restapis" && parts[2] == "stages")
+    found = find_record<StageRecord>(call, part_key(parts[1], parts[3]));
+  for (const TaggedKind& kind : kKinds) {
+    if (parts.size() == 2 && parts[0] == kind.name) found = kind.find(call, parts[1]);
   }
-  if (parts.size() == 4 && parts[0] == "restapis" && parts[2] == "stages") {
-    const std::string key = part_key(parts[1], parts[3]);
-    const StageRecord* stage = call.records<StageRecord>().find(key);
-    if (stage != nullptr) return Tagged{true, key, stage->value};
-  }
-  return errors::not_found("Invalid resource ARN specified in the request");
-}
-
-void store(Call& call, const Tagged& tagged) {
-  if (tagged.is_stage)
-    call.records<StageRecord>().put(tagged.key, {tagged.value});
-  else
-    call.records<ApiRecord>().put(tagged.key, {tagged.value});
+  if (!found) return errors::not_found("Invalid resource ARN specified in the request");
+  return std::move(*found);
 }
 
 }  // namespace
@@ -71,7 +89,7 @@ Outcome tag_resource(Call& call, const Document& input) {
   tagged.value["tags"].update(input["tags"]);
   if (tagged.value["tags"].size() > kTagsMax)
     return errors::bad_request("Number of tags exceeds the limit of 50");
-  store(call, tagged);
+  tagged.put(call, tagged.key, tagged.value);
   return Document::object();
 }
 
@@ -79,7 +97,7 @@ Outcome untag_resource(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(Tagged tagged, find_tagged(call, input));
   if (!tagged.value.contains("tags")) return Document::object();
   for (const Document& key : input["tagKeys"]) tagged.value["tags"].erase(key.get<std::string>());
-  store(call, tagged);
+  tagged.put(call, tagged.key, tagged.value);
   return Document::object();
 }
 

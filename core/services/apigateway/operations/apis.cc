@@ -49,6 +49,7 @@ void copy_parts(Call& call, const std::string& from, const std::string& to) {
   copy(call.records<ResourceRecord>());
   copy(call.records<ModelRecord>());
   copy(call.records<ValidatorRecord>());
+  copy(call.records<AuthorizerRecord>());
   copy(call.records<GatewayResponseRecord>());
 }
 
@@ -180,7 +181,11 @@ Outcome delete_rest_api(Call& call, const Document& input) {
   call.records<ResourceRecord>().erase_prefix(parts);
   call.records<ModelRecord>().erase_prefix(parts);
   call.records<ValidatorRecord>().erase_prefix(parts);
+  call.records<AuthorizerRecord>().erase_prefix(parts);
+  call.records<CachedDecision>().erase_prefix(parts);
   call.records<GatewayResponseRecord>().erase_prefix(parts);
+  call.records<DocumentationPartRecord>().erase_prefix(parts);
+  call.records<DocumentationVersionRecord>().erase_prefix(parts);
   call.records<DeploymentRecord>().erase_prefix(parts);
   call.records<StageRecord>().erase_prefix(parts);
   call.records<ApiRecord>().erase(id);

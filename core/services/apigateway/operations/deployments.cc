@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/services/apigateway/canary.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/operations/operations.h"
 #include "core/services/apigateway/pages.h"
@@ -55,12 +56,32 @@ Status check_deployable(const Document& resources) {
   return ok();
 }
 
+/// A canary is of a stage that is there. Texts: recorded (test_apigateway_canary.py).
+Status check_canary_stage(Call& call, const Document& input) {
+  const std::string stage = text_of(input, "stageName");
+  const std::string invalid = "Invalid deployment content specified.";
+  if (stage.empty()) {
+    return errors::bad_request(
+        invalid +
+        "Non null and non empty stageName must be provided for canary deployment. Provided value "
+        "is " +
+        (input.contains("stageName") ? "" : "null"));
+  }
+  if (!call.records<StageRecord>().contains(part_key(text_of(input, "restApiId"), stage))) {
+    return errors::bad_request(
+        invalid + "Stage " + stage +
+        " must already be created before making a canary release deployment");
+  }
+  return ok();
+}
+
 }  // namespace
 
 Outcome create_deployment(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Document* api, find_api(call, input));
   const std::string api_id = text_of(*api, "id");
-  if (input.contains("canarySettings")) return errors::unsupported("canary deployments");
+  const bool is_canary = input.contains("canarySettings");
+  if (is_canary) RETURN_IF_ERROR(check_canary_stage(call, input));
   const Document snapshot = snapshot_of(call, *api);
   RETURN_IF_ERROR(check_deployable(snapshot["resources"]));
   const std::string id = new_id<DeploymentRecord>(call, 6, api_id + "/");
@@ -69,7 +90,11 @@ Outcome create_deployment(Call& call, const Document& input) {
   if (input.contains("description")) deployment["description"] = input["description"];
   call.records<DeploymentRecord>().put(part_key(api_id, id), {deployment});
   const std::string stage = text_of(input, "stageName");
-  if (!stage.empty()) {
+  if (is_canary) {
+    call.records<StageRecord>().update(part_key(api_id, stage), [&](StageRecord& record) {
+      record.value["canarySettings"] = canary_settings(input["canarySettings"], id);
+    });
+  } else if (!stage.empty()) {
     Document wanted = input;
     wanted["deploymentId"] = id;
     wanted.erase("description");
@@ -112,7 +137,8 @@ Outcome delete_deployment(Call& call, const Document& input) {
   const std::string api = text_of(input, "restApiId");
   const std::string id = text_of(input, "deploymentId");
   for (const auto& [key, stage] : call.records<StageRecord>().prefix(api + "/")) {
-    if (text_of(stage.value, "deploymentId") == id) {
+    if (text_of(stage.value, "deploymentId") == id ||
+        text_of(member_of(stage.value, "canarySettings"), "deploymentId") == id) {
       return errors::bad_request(
           "Active stages pointing to this deployment must be moved or deleted");
     }

@@ -39,6 +39,8 @@ class Import {
       ASSIGN_OR_RETURN(const Document made, make("CreateRequestValidator", validator));
       validators_[text_of(validator, "name")] = text_of(made, "id");
     }
+    for (const Document& authorizer : definition.authorizers)
+      RETURN_IF_ERROR(make_authorizer(authorizer));
     for (const Document& response : definition.gateway_responses)
       RETURN_IF_ERROR(make("PutGatewayResponse", response));
     for (const Document& method : definition.methods) RETURN_IF_ERROR(make_method(method));
@@ -74,6 +76,25 @@ class Import {
     model["schema"] = linked(text_of(model, "schema"));
     call_.records<ModelRecord>().erase(part_key(api_, text_of(model, "name")));
     RETURN_IF_ERROR(make("CreateModel", std::move(model)));
+    return ok();
+  }
+
+  /// A merge may name an authorizer that is there, and methods that have it.
+  Status make_authorizer(const Document& authorizer) {
+    const std::string name = text_of(authorizer, "name");
+    auto& records = call_.records<AuthorizerRecord>();
+    std::string id;
+    for (const auto& [key, record] : records.prefix(api_ + "/")) {
+      if (text_of(record.value, "name") == name) id = text_of(record.value, "id");
+    }
+    if (!id.empty()) records.erase(part_key(api_, id));
+    ASSIGN_OR_RETURN(Document made, make("CreateAuthorizer", authorizer));
+    if (!id.empty()) {
+      records.erase(part_key(api_, text_of(made, "id")));
+      made["id"] = id;
+      records.put(part_key(api_, id), {made});
+    }
+    authorizers_[name] = text_of(made, "id");
     return ok();
   }
 
@@ -127,6 +148,10 @@ class Import {
       method["requestValidatorId"] = validator->second;
       method.erase("validator");
     }
+    if (method.contains("authorizer")) {
+      method["authorizerId"] = authorizers_[text_of(method, "authorizer")];
+      method.erase("authorizer");
+    }
     if (method.contains("requestModels")) {
       ASSIGN_OR_RETURN(method["requestModels"], names_of_models(method["requestModels"]));
     }
@@ -156,8 +181,9 @@ class Import {
 
   Call& call_;
   const std::string api_;
-  std::map<std::string, std::string> validators_;  ///< ids by name
-  std::map<std::string, std::string> resources_;   ///< ids by path
+  std::map<std::string, std::string> validators_;   ///< ids by name
+  std::map<std::string, std::string> authorizers_;  ///< ids by name
+  std::map<std::string, std::string> resources_;    ///< ids by path
 };
 
 /// Leaves nothing but the root, without methods.
@@ -166,6 +192,7 @@ void clear_parts(Call& call, const std::string& api, const std::string& root) {
   call.records<ResourceRecord>().erase_prefix(parts);
   call.records<ModelRecord>().erase_prefix(parts);
   call.records<ValidatorRecord>().erase_prefix(parts);
+  call.records<AuthorizerRecord>().erase_prefix(parts);
   call.records<GatewayResponseRecord>().erase_prefix(parts);
   call.records<ResourceRecord>().put(part_key(api, root), {{{"id", root}}});
 }

@@ -40,7 +40,7 @@ Result<const Document*> find_response(Call& call, const Document& input) {
   return &*response;
 }
 
-Status check_integration(const Document& integration) {
+Status check_integration(Call& call, const Document& integration) {
   const std::string type = text_of(integration, "type");
   const std::string uri = text_of(integration, "uri");
   if (type != "MOCK") {
@@ -62,7 +62,11 @@ Status check_integration(const Document& integration) {
         return errors::bad_request("Role ARN must be specified for AWS integrations");
     }
   }
-  if (text_of(integration, "connectionType") == "VPC_LINK")
+  // A stage variable may name the link.
+  const std::string link = text_of(integration, "connectionId");
+  if (text_of(integration, "connectionType") == "VPC_LINK" &&
+      link.find("${stageVariables.") == std::string::npos &&
+      !call.records<VpcLinkRecord>().contains(link))
     return errors::bad_request("Invalid VpcLink ID or VpcLink is not available.");
   for (const auto& entry : member_of(integration, "requestParameters").items()) {
     const std::string target = entry.key();
@@ -117,7 +121,7 @@ Outcome put_integration(Call& call, const Document& input) {
                 "connectionId",
                 "tlsConfig"},
                integration);
-  RETURN_IF_ERROR(check_integration(integration));
+  RETURN_IF_ERROR(check_integration(call, integration));
   if (input.value("responseTransferMode", "BUFFERED") != "BUFFERED")
     return errors::bad_request("Cloudtab does not stream integration responses.");
   // Putting an integration again keeps its responses.
@@ -152,7 +156,7 @@ Outcome update_integration(Call& call, const Document& input) {
   };
   Document integration = *found;
   RETURN_IF_ERROR(apply_patch(input, kRules, integration));
-  RETURN_IF_ERROR(check_integration(integration));
+  RETURN_IF_ERROR(check_integration(call, integration));
   if (!integration.contains("cacheKeyParameters"))
     integration["cacheKeyParameters"] = Document::array();
   store_integration(call, input, integration);

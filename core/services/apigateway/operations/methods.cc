@@ -55,10 +55,19 @@ Status check_parameters(const Document& method) {
   return ok();
 }
 
+/// Whether the authorizer is there, and of the method's type.
+bool names_authorizer(Call& call, const std::string& api, const Document& method) {
+  const AuthorizerRecord* found =
+      call.records<AuthorizerRecord>().find(part_key(api, text_of(method, "authorizerId")));
+  if (found == nullptr) return false;
+  const bool is_pool = text_of(found->value, "type") == "COGNITO_USER_POOLS";
+  return is_pool == (text_of(method, "authorizationType") == "COGNITO_USER_POOLS");
+}
+
 Status check_method(Call& call, const std::string& api, const Document& method) {
   const std::string type = text_of(method, "authorizationType");
-  // There are no authorizers to name yet.
-  if (type == "CUSTOM" || type == "COGNITO_USER_POOLS") {
+  const bool has_authorizer = type == "CUSTOM" || type == "COGNITO_USER_POOLS";
+  if (has_authorizer && !names_authorizer(call, api, method)) {
     return errors::bad_request(
         "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or "
         "COGNITO_USER_POOLS requires a valid authorizer.");
@@ -73,6 +82,12 @@ Status check_method(Call& call, const std::string& api, const Document& method) 
       return errors::bad_request("Invalid model identifier specified: " + name);
   }
   return check_parameters(method);
+}
+
+/// Without a type that has authorizers, one is passed over (recorded: test_apigateway_api.py).
+void drop_unused_authorizer(Document& method) {
+  const std::string type = text_of(method, "authorizationType");
+  if (type == "NONE" || type == "AWS_IAM") method.erase("authorizerId");
 }
 
 /// Copies the members that were given.
@@ -113,8 +128,10 @@ Outcome put_method(Call& call, const Document& input) {
                 "requestModels",
                 "requestValidatorId",
                 "operationName",
-                "authorizationScopes"},
+                "authorizationScopes",
+                "authorizerId"},
                method);
+  drop_unused_authorizer(method);
   RETURN_IF_ERROR(check_method(call, api, method));
   return change_method(call, input, [&](Document& stored) { stored = method; });
 }
@@ -138,9 +155,7 @@ Outcome update_method(Call& call, const Document& input) {
   };
   Document method = *found;
   RETURN_IF_ERROR(apply_patch(input, kRules, method));
-  // Without a type that has authorizers, one is passed over (recorded: test_apigateway_api.py).
-  const std::string type = text_of(method, "authorizationType");
-  if (type == "NONE" || type == "AWS_IAM") method.erase("authorizerId");
+  drop_unused_authorizer(method);
   RETURN_IF_ERROR(check_method(call, text_of(input, "restApiId"), method));
   return change_method(call, input, [&](Document& stored) { stored = method; });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/engine/outcome.h"
 
 // The handlers of API Gateway's operations, by the file they are in. See the API reference of each
@@ -57,11 +58,14 @@ Outcome update_deployment(Call& call, const Document& input);
 Outcome delete_deployment(Call& call, const Document& input);
 
 // stages.cc
+/// Error: NotFoundException naming the API or the stage.
+Result<const Document*> find_stage(Call& call, const Document& input);
 Outcome create_stage(Call& call, const Document& input);
 Outcome get_stage(Call& call, const Document& input);
 Outcome get_stages(Call& call, const Document& input);
 Outcome update_stage(Call& call, const Document& input);
 Outcome delete_stage(Call& call, const Document& input);
+Outcome flush_stage_cache(Call& call, const Document& input);
 
 // parts.cc
 Outcome create_model(Call& call, const Document& input);
@@ -74,6 +78,77 @@ Outcome get_request_validator(Call& call, const Document& input);
 Outcome get_request_validators(Call& call, const Document& input);
 Outcome update_request_validator(Call& call, const Document& input);
 Outcome delete_request_validator(Call& call, const Document& input);
+
+// authorizers.cc
+Outcome create_authorizer(Call& call, const Document& input);
+Outcome get_authorizer(Call& call, const Document& input);
+Outcome get_authorizers(Call& call, const Document& input);
+Outcome update_authorizer(Call& call, const Document& input);
+Outcome delete_authorizer(Call& call, const Document& input);
+Outcome test_invoke_authorizer(Call& call, const Document& input);
+Outcome flush_stage_authorizers_cache(Call& call, const Document& input);
+
+// api_keys.cc
+Outcome create_api_key(Call& call, const Document& input);
+Outcome get_api_key(Call& call, const Document& input);
+Outcome get_api_keys(Call& call, const Document& input);
+Outcome update_api_key(Call& call, const Document& input);
+Outcome delete_api_key(Call& call, const Document& input);
+Outcome import_api_keys(Call& call, const Document& input);
+
+// usage_plans.cc
+Outcome create_usage_plan(Call& call, const Document& input);
+Outcome get_usage_plan(Call& call, const Document& input);
+Outcome get_usage_plans(Call& call, const Document& input);
+Outcome update_usage_plan(Call& call, const Document& input);
+Outcome delete_usage_plan(Call& call, const Document& input);
+Outcome create_usage_plan_key(Call& call, const Document& input);
+Outcome get_usage_plan_key(Call& call, const Document& input);
+Outcome get_usage_plan_keys(Call& call, const Document& input);
+Outcome delete_usage_plan_key(Call& call, const Document& input);
+
+// usage.cc
+Outcome get_usage(Call& call, const Document& input);
+Outcome update_usage(Call& call, const Document& input);
+
+// documentation.cc
+Outcome create_documentation_part(Call& call, const Document& input);
+Outcome get_documentation_part(Call& call, const Document& input);
+Outcome get_documentation_parts(Call& call, const Document& input);
+Outcome update_documentation_part(Call& call, const Document& input);
+Outcome delete_documentation_part(Call& call, const Document& input);
+Outcome create_documentation_version(Call& call, const Document& input);
+Outcome get_documentation_version(Call& call, const Document& input);
+Outcome get_documentation_versions(Call& call, const Document& input);
+Outcome update_documentation_version(Call& call, const Document& input);
+Outcome delete_documentation_version(Call& call, const Document& input);
+
+// domain_names.cc
+Outcome create_domain_name(Call& call, const Document& input);
+Outcome get_domain_name(Call& call, const Document& input);
+Outcome get_domain_names(Call& call, const Document& input);
+Outcome update_domain_name(Call& call, const Document& input);
+Outcome delete_domain_name(Call& call, const Document& input);
+Outcome create_base_path_mapping(Call& call, const Document& input);
+Outcome get_base_path_mapping(Call& call, const Document& input);
+Outcome get_base_path_mappings(Call& call, const Document& input);
+Outcome update_base_path_mapping(Call& call, const Document& input);
+Outcome delete_base_path_mapping(Call& call, const Document& input);
+
+// vpc_links.cc
+Outcome create_vpc_link(Call& call, const Document& input);
+Outcome get_vpc_link(Call& call, const Document& input);
+Outcome get_vpc_links(Call& call, const Document& input);
+Outcome update_vpc_link(Call& call, const Document& input);
+Outcome delete_vpc_link(Call& call, const Document& input);
+Outcome generate_client_certificate(Call& call, const Document& input);
+Outcome get_client_certificate(Call& call, const Document& input);
+Outcome get_client_certificates(Call& call, const Document& input);
+Outcome update_client_certificate(Call& call, const Document& input);
+Outcome delete_client_certificate(Call& call, const Document& input);
+
+// export.cc
+Outcome get_export(Call& call, const Document& input);
 
 // gateway_responses.cc
 Outcome put_gateway_response(Call& call, const Document& input);

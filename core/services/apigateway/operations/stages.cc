@@ -1,3 +1,4 @@
+#include "core/services/apigateway/canary.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/operations/operations.h"
 #include "core/services/apigateway/stage.h"
@@ -11,6 +12,21 @@ std::string stage_key(const Document& input) {
   return part_key(text_of(input, "restApiId"), text_of(input, "stageName"));
 }
 
+/// Those of the stage and of its canary are there.
+Status check_deployments(Call& call, const Document& input, const Document& stage) {
+  const Document& canary = member_of(stage, "canarySettings");
+  for (const Document* owner : {&stage, &canary}) {
+    if (owner->empty()) continue;
+    const std::string deployment = text_of(*owner, "deploymentId");
+    if (!call.records<DeploymentRecord>().contains(
+            part_key(text_of(input, "restApiId"), deployment)))
+      return errors::bad_request("Deployment id does not exist");
+  }
+  return ok();
+}
+
+}  // namespace
+
 Result<const Document*> find_stage(Call& call, const Document& input) {
   RETURN_IF_ERROR(find_api(call, input));
   const StageRecord* found = call.records<StageRecord>().find(stage_key(input));
@@ -18,14 +34,19 @@ Result<const Document*> find_stage(Call& call, const Document& input) {
   return &found->value;
 }
 
-}  // namespace
-
 Outcome create_stage(Call& call, const Document& input) {
   RETURN_IF_ERROR(find_api(call, input));
   if (call.records<StageRecord>().contains(stage_key(input)))
     return errors::conflict("Stage already exists");
-  if (input.contains("canarySettings")) return errors::unsupported("canary deployments");
   RETURN_IF_ERROR(deploy_to_stage(call, input));
+  if (input.contains("canarySettings")) {
+    Document stage = call.records<StageRecord>().find(stage_key(input))->value;
+    const Document& given = input["canarySettings"];
+    stage["canarySettings"] =
+        canary_settings(given, given.value("deploymentId", text_of(stage, "deploymentId")));
+    RETURN_IF_ERROR(check_deployments(call, input, stage));
+    call.records<StageRecord>().put(stage_key(input), {stage});
+  }
   return call.records<StageRecord>().find(stage_key(input))->value;
 }
 
@@ -50,12 +71,16 @@ Outcome update_stage(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Document* found, find_stage(call, input));
   Document stage = *found;
   RETURN_IF_ERROR(patch_stage(input, stage));
-  const std::string deployment = text_of(stage, "deploymentId");
-  if (!call.records<DeploymentRecord>().contains(part_key(text_of(input, "restApiId"), deployment)))
-    return errors::bad_request("Deployment id does not exist");
+  RETURN_IF_ERROR(check_deployments(call, input, stage));
   stage["lastUpdatedDate"] = to_millis(call.now()) / 1000 * 1000;
   call.records<StageRecord>().put(stage_key(input), {stage});
   return stage;
+}
+
+/// Nothing is cached.
+Outcome flush_stage_cache(Call& call, const Document& input) {
+  RETURN_IF_ERROR(find_stage(call, input));
+  return Document::object();
 }
 
 Outcome delete_stage(Call& call, const Document& input) {

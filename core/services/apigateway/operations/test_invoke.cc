@@ -1,6 +1,7 @@
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/operations/operations.h"
+#include "core/services/apigateway/operations/test_request.h"
 #include "core/services/apigateway/stage.h"
 #include "core/services/apigateway/state.h"
 
@@ -32,6 +33,34 @@ HttpRequest test_request(const Document& input) {
 
 }  // namespace
 
+void read_test_request(Call& call, const Document& input, const Document& api, TestRequest& test) {
+  const std::string api_id = text_of(api, "id");
+  test.snapshot = snapshot_of(call, api);
+  test.request = test_request(input);
+  ApiTarget& target = test.target;
+  target.api = api_id;
+  target.stage = kTestStage;
+  target.path = text_of(input, "pathWithQueryString");
+  if (const size_t mark = target.path.find('?'); mark != std::string::npos) {
+    target.query = target.path.substr(mark + 1);
+    target.path.resize(mark);
+  }
+  if (target.path.empty()) target.path = "/";
+  test.place.scope = call.scope();
+  test.place.api_id = api_id;
+  test.place.stage = kTestStage;
+  test.place.is_test = true;
+  test.place.snapshot = &test.snapshot;
+  test.place.stage_variables = input.value("stageVariables", Document::object());
+}
+
+std::string execution_log(const Call& call, const Execution& execution) {
+  std::string log = "Execution log for request " + call.request_id() + "\n";
+  for (const std::string& line : execution.log())
+    log += log_time(call.started_at()) + " : " + line + "\n";
+  return log;
+}
+
 Outcome test_invoke_method(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Document* api, find_api(call, input));
   ASSIGN_OR_RETURN(const Document* method, find_method(call, input));
@@ -40,29 +69,14 @@ Outcome test_invoke_method(Call& call, const Document& input) {
                    find_resource(call, api_id, text_of(input, "resourceId")));
   Document resource = *found;
   resource["path"] = resource_path(call, api_id, resource);
-  const Document snapshot = snapshot_of(call, *api);
-
-  ApiTarget target;
-  target.api = api_id;
-  target.stage = kTestStage;
-  target.path = text_of(input, "pathWithQueryString");
-  if (target.path.empty()) target.path = text_of(resource, "path");
-  if (const size_t mark = target.path.find('?'); mark != std::string::npos) {
-    target.query = target.path.substr(mark + 1);
-    target.path.resize(mark);
-  }
-  ExecutionPlace place;
-  place.scope = call.scope();
-  place.api_id = api_id;
-  place.stage = kTestStage;
-  place.snapshot = &snapshot;
-  place.stage_variables = input.value("stageVariables", Document::object());
-  const HttpRequest request = test_request(input);
-  Execution execution(call, place, request, target);
-  const HttpOutcome outcome =
-      execution.run(resource,
-                    *method,
-                    match_path(text_of(resource, "path"), target.path).value_or(NamedValues()));
+  TestRequest test;
+  read_test_request(call, input, *api, test);
+  if (text_of(input, "pathWithQueryString").empty()) test.target.path = text_of(resource, "path");
+  Execution execution(call, test.place, test.request, test.target);
+  const HttpOutcome outcome = execution.run(
+      resource,
+      *method,
+      match_path(text_of(resource, "path"), test.target.path).value_or(NamedValues()));
   if (outcome.is_waiting()) return outcome.waiting();
   if (outcome.is_error()) return outcome.error();
 
@@ -78,10 +92,7 @@ Outcome test_invoke_method(Call& call, const Document& input) {
     answer["headers"][name] = value;
     answer["multiValueHeaders"][name].push_back(value);
   }
-  std::string log = "Execution log for request " + call.request_id() + "\n";
-  for (const std::string& line : execution.log())
-    log += log_time(call.started_at()) + " : " + line + "\n";
-  answer["log"] = log;
+  answer["log"] = execution_log(call, execution);
   return answer;
 }
 

@@ -1,7 +1,6 @@
 #include "core/services/apigateway/v2/function.h"
 
-#include <cstdint>
-#include <vector>
+#include <utility>
 
 #include "core/services/apigateway/integration_uri.h"
 
@@ -9,22 +8,15 @@ namespace cloudtab::apigateway::v2 {
 
 namespace {
 
-Invocation invocation(const Scope& scope,
-                      const std::string& function,
-                      const Document& event,
-                      const char* type) {
-  const std::string payload = event.dump(-1, ' ', false, Document::error_handler_t::replace);
+std::string payload_of(const Document& event) {
+  return event.dump(-1, ' ', false, Document::error_handler_t::replace);
+}
+
+Principal own_principal(const Scope& scope) {
   Principal principal;
   principal.account = scope.account;
   principal.service = "apigateway.amazonaws.com";
-  return {.service = "lambda",
-          .operation = "Invoke",
-          .input = {{"FunctionName", function},
-                    {"InvocationType", type},
-                    {"Payload",
-                     Document::binary(std::vector<uint8_t>(payload.begin(), payload.end()))}},
-          .scope = scope,
-          .principal = principal};
+  return principal;
 }
 
 }  // namespace
@@ -42,32 +34,33 @@ OutcomeOf<std::string> run_function(Call& call,
                                     const Document& event,
                                     Instant deadline,
                                     const char* slot) {
-  Document& memo = call.memo();
-  if (!memo.contains(slot)) {
-    memo[slot] = call.invoke_async(invocation(scope, function, event, "RequestResponse"));
-  }
-  const uint64_t id = memo[slot].get<uint64_t>();
-  const Result<Document>* result = call.result_of(id);
-  if (result == nullptr) {
-    if (call.now() >= deadline)
-      return Error{std::string(kFunctionTimedOut), "The function did not answer in time.", 504};
-    return Waiting{{Call::call_key(id)}, deadline};
-  }
-  if (!result->ok()) return result->error();
-  const Document& answer = **result;
-  if (answer.contains("FunctionError"))
+  const FunctionRun run{.function = function,
+                        .payload = payload_of(event),
+                        .scope = scope,
+                        .principal = own_principal(scope),
+                        .deadline = deadline,
+                        .slot = slot};
+  OutcomeOf<FunctionAnswer> outcome = apigateway::run_function(call, run);
+  if (outcome.is_waiting()) return outcome.waiting();
+  if (outcome.is_error()) return outcome.error();
+  if (outcome.answer().failed)
     return Error{"FunctionError", "The function failed.", 500, Fault::kReceiver};
-  const auto payload = answer.find("Payload");
-  if (payload == answer.end() || !payload->is_binary()) return std::string("null");
-  const auto& bytes = payload->get_binary();
-  return std::string(bytes.begin(), bytes.end());
+  return std::move(outcome.answer().payload);
 }
 
 Status notify_function(Call& call,
                        const Scope& scope,
                        const std::string& function,
                        const Document& event) {
-  RETURN_IF_ERROR(call.invoke(invocation(scope, function, event, "Event")));
+  const std::string payload = payload_of(event);
+  RETURN_IF_ERROR(
+      call.invoke({.service = "lambda",
+                   .operation = "Invoke",
+                   .input = {{"FunctionName", function},
+                             {"InvocationType", "Event"},
+                             {"Payload", Document::binary({payload.begin(), payload.end()})}},
+                   .scope = scope,
+                   .principal = own_principal(scope)}));
   return ok();
 }
 

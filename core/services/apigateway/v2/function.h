@@ -5,11 +5,11 @@
 
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"
+#include "core/services/apigateway/function_run.h"
 
 namespace cloudtab::apigateway::v2 {
 
-/// The code of the error that `run_function` answers when its deadline passes.
-constexpr std::string_view kFunctionTimedOut = "FunctionTimedOut";
+using apigateway::kFunctionTimedOut;
 
 /// The function that an integration's URI names: its ARN, alone or in
 /// `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations`.

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/openapi.h"
+#include "core/services/apigateway/openapi_names.h"
 #include "core/services/apigateway/state.h"
 #include "core/services/apigateway/v2/state.h"
 
@@ -12,12 +14,6 @@ namespace cloudtab::apigateway::v2 {
 namespace {
 
 constexpr std::string_view kIntegrations = "#/components/x-amazon-apigateway-integrations/";
-constexpr const char* kIntegration = "x-amazon-apigateway-integration";
-constexpr const char* kAuthorizer = "x-amazon-apigateway-authorizer";
-
-/// A member here and there.
-using Names = std::pair<const char*, const char*>;
-
 constexpr Names kIntegrationMembers[] = {{"connectionId", "ConnectionId"},
                                          {"connectionType", "ConnectionType"},
                                          {"credentials", "CredentialsArn"},
@@ -41,32 +37,6 @@ constexpr Names kCorsMembers[] = {{"allowCredentials", "AllowCredentials"},
                                   {"allowOrigins", "AllowOrigins"},
                                   {"exposeHeaders", "ExposeHeaders"},
                                   {"maxAge", "MaxAge"}};
-
-/// An operation's name in a path, and the method of its route.
-constexpr Names kMethods[] = {{"delete", "DELETE"},
-                              {"get", "GET"},
-                              {"head", "HEAD"},
-                              {"options", "OPTIONS"},
-                              {"patch", "PATCH"},
-                              {"post", "POST"},
-                              {"put", "PUT"},
-                              {"x-amazon-apigateway-any-method", "ANY"}};
-
-template <size_t kCount>
-Document renamed(const Document& from, const Names (&names)[kCount]) {
-  Document to = Document::object();
-  for (const auto& [here, there] : names) {
-    if (from.contains(here)) to[there] = from[here];
-  }
-  return to;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 Document integration_input(const Document& extension) {
   Document input = renamed(extension, kIntegrationMembers);
@@ -129,7 +99,7 @@ void put_operation(const Document& root,
   Document route = {{"route", {{"RouteKey", key}}}, {"authorizer", ""}, {"shared", ""}};
   const std::string name = text_of(operation, "operationId");
   if (!name.empty()) route["route"]["OperationName"] = name;
-  const Document* extension = &member_of(operation, kIntegration);
+  const Document* extension = &member_of(operation, kIntegrationExtension);
   const std::string reference = text_of(*extension, "$ref");
   if (reference.compare(0, kIntegrations.size(), kIntegrations) == 0) {
     const std::string shared = reference.substr(kIntegrations.size());
@@ -151,8 +121,9 @@ void put_operation(const Document& root,
 }  // namespace
 
 Result<ApiDefinition> read_openapi(std::string_view text) {
-  const Document root = Document::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (root.is_discarded()) return errors::unsupported("OpenAPI definitions that are not JSON");
+  const Result<Document> read = read_openapi_text(text);
+  if (!read.ok()) return errors::bad_request("Invalid OpenAPI input.");
+  const Document& root = *read;
   if (!root.is_object() || text_of(root, "openapi").substr(0, 2) != "3.")
     return errors::bad_request("Only OpenAPI 3 definitions can be imported");
   ApiDefinition definition;
@@ -165,12 +136,12 @@ Result<ApiDefinition> read_openapi(std::string_view text) {
     if (!cors.empty()) definition.api["CorsConfiguration"] = renamed(cors, kCorsMembers);
     const Document& schemes = member_of(member_of(root, "components"), "securitySchemes");
     for (const auto& scheme : schemes.items()) {
-      const Document& extension = member_of(scheme.value(), kAuthorizer);
+      const Document& extension = member_of(scheme.value(), kAuthorizerExtension);
       if (!extension.empty())
         definition.authorizers[scheme.key()] = authorizer_input(scheme.key(), extension);
     }
     for (const auto& path : member_of(root, "paths").items()) {
-      for (const auto& [operation, method] : kMethods) {
+      for (const auto& [operation, method] : kOperationMethods) {
         if (!path.value().contains(operation)) continue;
         if (!path.value()[operation].is_object())
           return errors::bad_request("An operation of the OpenAPI definition is not an object");

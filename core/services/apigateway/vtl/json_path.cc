@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/services/apigateway/limits.h"
+#include "core/services/apigateway/vtl/json_filter.h"
 
 namespace cloudtab::apigateway::vtl {
 
@@ -18,8 +22,10 @@ struct PathStep {
   bool is_slice = false;
   std::optional<int64_t> from;
   std::optional<int64_t> to;
+  std::optional<JsonFilter> filter;
 
   bool is_definite() const { return !deep && !is_slice && names.size() + positions.size() == 1; }
+  bool is_wildcard() const { return names.empty() && positions.empty() && !is_slice && !filter; }
 };
 
 Error invalid(std::string_view path) {
@@ -77,6 +83,7 @@ class PathReader {
 
   Status bracket(PathStep& step) {
     ++at_;
+    if (peek() == '?') return filter(step);
     while (true) {
       skip_space();
       if (peek() == '*') {
@@ -94,6 +101,32 @@ class PathReader {
       if (peek() != ',') return invalid(path_);
       ++at_;
     }
+    ++at_;
+    return ok();
+  }
+
+  /// `?(…)]`, to the bracket that closes it.
+  Status filter(PathStep& step) {
+    const size_t begin = ++at_;
+    int depth = 0;
+    char quote = '\0';
+    for (; at_ < path_.size(); ++at_) {
+      const char c = path_[at_];
+      if (quote != '\0') {
+        if (c == '\\') ++at_;
+        if (c == quote) quote = '\0';
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '(' || c == '[') {
+        ++depth;
+      } else if (c == ')' || (c == ']' && depth > 0)) {
+        --depth;
+      } else if (c == ']') {
+        break;
+      }
+    }
+    if (at_ >= path_.size()) return invalid(path_);
+    ASSIGN_OR_RETURN(step.filter, JsonFilter::parse(path_.substr(begin, at_ - begin)));
     ++at_;
     return ok();
   }
@@ -129,10 +162,28 @@ class PathReader {
   size_t at_ = 0;
 };
 
+/// A filter is for a list's items, or for one map.
+void apply_filter(const JsonFilter& filter,
+                  const Value& value,
+                  Heap& heap,
+                  std::vector<const Value*>& found) {
+  if (const List* list = as_list(value)) {
+    for (const Value& item : list->items) {
+      if (filter.accepts(item, heap)) found.push_back(&item);
+    }
+  } else if (as_map(value) != nullptr && filter.accepts(value, heap)) {
+    found.push_back(&value);
+  }
+}
+
 /// Collects what a step finds in one value.
-void apply(const PathStep& step, const Value& value, std::vector<const Value*>& found) {
+void apply(const PathStep& step, const Value& value, Heap& heap, std::vector<const Value*>& found) {
+  if (step.filter) {
+    apply_filter(*step.filter, value, heap, found);
+    return;
+  }
   if (const Map* map = as_map(value)) {
-    if (step.names.empty() && step.positions.empty() && !step.is_slice) {
+    if (step.is_wildcard()) {
       for (const auto& [key, member] : map->entries) found.push_back(&member);
     }
     for (const std::string& name : step.names) {
@@ -143,7 +194,7 @@ void apply(const PathStep& step, const Value& value, std::vector<const Value*>& 
   const List* list = as_list(value);
   if (list == nullptr) return;
   const auto size = static_cast<int64_t>(list->items.size());
-  if (step.is_slice || (step.names.empty() && step.positions.empty())) {
+  if (step.is_slice || step.is_wildcard()) {
     int64_t from = step.from.value_or(0);
     int64_t to = step.to.value_or(size);
     if (from < 0) from = std::max<int64_t>(0, size + from);
@@ -161,13 +212,14 @@ void apply(const PathStep& step, const Value& value, std::vector<const Value*>& 
 void apply_deep(const PathStep& step,
                 const Value& value,
                 int depth,
+                Heap& heap,
                 std::vector<const Value*>& found) {
   if (depth > kJsonDepthMax || found.size() > kTemplateObjectsMax) return;
-  apply(step, value, found);
+  apply(step, value, heap, found);
   if (const Map* map = as_map(value)) {
-    for (const auto& [key, member] : map->entries) apply_deep(step, member, depth + 1, found);
+    for (const auto& [key, member] : map->entries) apply_deep(step, member, depth + 1, heap, found);
   } else if (const List* list = as_list(value)) {
-    for (const Value& item : list->items) apply_deep(step, item, depth + 1, found);
+    for (const Value& item : list->items) apply_deep(step, item, depth + 1, heap, found);
   }
 }
 
@@ -182,9 +234,9 @@ Result<Value> find_path(const Value& root, std::string_view path, Heap& heap) {
     std::vector<const Value*> next;
     for (const Value* value : current) {
       if (step.deep)
-        apply_deep(step, *value, 0, next);
+        apply_deep(step, *value, 0, heap, next);
       else
-        apply(step, *value, next);
+        apply(step, *value, heap, next);
       if (next.size() > kTemplateObjectsMax) return invalid(path);
     }
     current = std::move(next);

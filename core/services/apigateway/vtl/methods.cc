@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 #include "core/base/encoding.h"
+#include "core/base/pattern.h"
+#include "core/base/pattern_search.h"
 #include "core/services/apigateway/limits.h"
 
 namespace cloudtab::apigateway::vtl {
@@ -33,25 +36,38 @@ std::string cased(std::string text, char first, char to) {
   return text;
 }
 
-/// Java's replaceAll and split take regular expressions. Templates use them for literal text, with
-/// characters escaped; those are what is understood.
-std::string unescaped_pattern(std::string_view pattern) {
+Error invalid_pattern(const std::string& pattern) {
+  return Error{"InvalidTemplate", "Invalid regular expression: " + pattern};
+}
+
+/// Java's escapes in what replaces a match: `\\$` is `$`. References to groups are not known.
+std::string unescaped(std::string_view text) {
   std::string literal;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
-      ++i;
-      literal += pattern[i] == 'n'   ? '\n'
-                 : pattern[i] == 't' ? '\t'
-                 : pattern[i] == 'r' ? '\r'
-                                     : pattern[i];
-    } else if (pattern[i] == '[' && i + 2 < pattern.size() && pattern[i + 2] == ']') {
-      literal += pattern[i + 1];
-      i += 2;
-    } else {
-      literal += pattern[i];
-    }
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) ++i;
+    literal += text[i];
   }
   return literal;
+}
+
+/// `first_only`: replaceFirst.
+Result<Value> replaced_pattern(const std::string& text,
+                               const std::string& source,
+                               const std::string& to,
+                               bool first_only) {
+  const Result<Pattern> pattern = Pattern::compile(source);
+  if (!pattern.ok()) return invalid_pattern(source);
+  PatternSearch search(*pattern, text, kPatternStepsMax);
+  std::string result;
+  size_t at = 0;
+  while (const std::optional<PatternSearch::Match> match = search.next()) {
+    result.append(text, at, match->begin - at).append(to);
+    at = match->end;
+    if (result.size() > kTemplateTextBytesMax) return too_large();
+    if (first_only) break;
+  }
+  if (search.gave_up()) return too_large();
+  return Value(result.append(text, at));
 }
 
 Result<Value> replaced(const std::string& text, const std::string& from, const std::string& to) {
@@ -66,15 +82,19 @@ Result<Value> replaced(const std::string& text, const std::string& from, const s
   return Value(result.append(text, at));
 }
 
-Result<Value> split(const std::string& text, const std::string& separator, Heap& heap) {
+Result<Value> split(const std::string& text, const std::string& source, Heap& heap) {
+  const Result<Pattern> pattern = Pattern::compile(source);
+  if (!pattern.ok()) return invalid_pattern(source);
   List* parts = heap.make_list();
   size_t at = 0;
-  while (!separator.empty()) {
-    const size_t found = text.find(separator, at);
-    if (found == std::string::npos) break;
-    parts->items.emplace_back(text.substr(at, found - at));
-    at = found + separator.size();
+  PatternSearch search(*pattern, text, kPatternStepsMax);
+  while (const std::optional<PatternSearch::Match> match = search.next()) {
+    // Java makes no empty part at the beginning of what is nothing, and none at the end.
+    if (match->end == 0 || (match->begin == match->end && match->end == text.size())) continue;
+    parts->items.emplace_back(text.substr(at, match->begin - at));
+    at = match->end;
   }
+  if (search.gave_up()) return too_large();
   parts->items.emplace_back(text.substr(at));
   // Java drops empty parts at the end.
   while (parts->items.size() > 1 && to_text(parts->items.back()).empty()) parts->items.pop_back();
@@ -130,9 +150,16 @@ Result<Value> text_method(const std::string& text,
     return Value(std::string(1, text[static_cast<size_t>(at)]));
   }
   if (name == "replace") return replaced(text, first, text_at(arguments, 1));
-  if (name == "replaceAll")
-    return replaced(text, unescaped_pattern(first), unescaped_pattern(text_at(arguments, 1)));
-  if (name == "split") return split(text, unescaped_pattern(first), heap);
+  if (name == "replaceAll" || name == "replaceFirst") {
+    return replaced_pattern(
+        text, first, unescaped(text_at(arguments, 1)), /*first_only=*/name == "replaceFirst");
+  }
+  if (name == "matches") {
+    const Result<Pattern> pattern = Pattern::compile(first);
+    if (!pattern.ok()) return invalid_pattern(first);
+    return Value(pattern->matches(text));
+  }
+  if (name == "split") return split(text, first, heap);
   return Value();
 }
 

@@ -131,6 +131,12 @@ TEST(VtlTest, Methods) {
        "$t.split(','))<$p>#end",
        "InvalidTemplate"},
       {"split of a variable", "#set($t='a|b||')#foreach($p in $t.split('\\|'))<$p>#end", "<a><b>"},
+      {"replaceAll by pattern", "#set($t='a1b22')$t.replaceAll('[0-9]+','#')", "a#b#"},
+      {"replaceFirst", "#set($t='a1b22')$t.replaceFirst('\\d','')", "ab22"},
+      {"split by pattern",
+       "#set($t='a, b;c')#foreach($p in $t.split('[,;] *'))<$p>#end",
+       "<a><b><c>"},
+      {"matches", "#set($t='abc')$t.matches('[a-c]+') $t.matches('b')", "true false"},
       {"replaceAll", "#set($t=\"it\\'s\")$t.replaceAll(\"\\\\'\",\"'\")", "it's"},
       {"contains",
        "$context.stage.contains('iv') $context.stage.startsWith('li') $context.stage.indexOf('e')",
@@ -243,6 +249,39 @@ TEST(VtlTest, Limits) {
   EXPECT_EQ(filled("#set($m = {})#set($m.m = $m)#set($t = $m.toString())ok"), "ok");
 }
 
+TEST(JsonPathTest, Filters) {
+  struct Row {
+    const char* filter;
+    const char* found;  ///< the items' names
+  };
+  static constexpr Row kRows[] = {
+      {"(@.price > 10)", R"(["b","c"])"},
+      {"(@.price >= 10 && @.name != 'c')", R"(["a","b"])"},
+      {"(@.name == \"a\" || @.price==12.5)", R"(["a","b"])"},
+      {"(@.tags)", R"(["c"])"},
+      {"(!@.tags)", R"(["a","b"])"},
+      {"(@.tags[0] == 'x')", R"(["c"])"},
+      {"(@['sold'] == true)", R"(["b"])"},
+      {"(@.sold == null)", R"(["a","c"])"},
+      {"(@.name =~ /[ab]/)", R"(["a","b"])"},
+      {"((@.price < 11) && !(@.name == 'z'))", R"(["a"])"},
+      {"(@.name < 5)", "[]"},
+  };
+  Heap heap;
+  const Result<Value> root = parse_json(R"({"pets": [
+      {"name": "a", "price": 10},
+      {"name": "b", "price": 12.5, "sold": true},
+      {"name": "c", "price": 20, "tags": ["x"]}]})",
+                                        heap);
+  ASSERT_TRUE(root.ok());
+  for (const Row& row : kRows) {
+    const std::string path = "$.pets[?" + std::string(row.filter) + "].name";
+    const Result<Value> found = find_path(*root, path, heap);
+    ASSERT_TRUE(found.ok()) << path;
+    EXPECT_EQ(to_json(*found), row.found) << path;
+  }
+}
+
 TEST(JsonPathTest, Finds) {
   struct PathCase {
     const char* path;
@@ -268,7 +307,8 @@ TEST(JsonPathTest, Finds) {
       {"$.none.more", "null"},
       {"$.a.", "InvalidPath"},
       {"$.a[", "InvalidPath"},
-      {"$.a[?(@.b)]", "InvalidPath"},
+      {"$.a[?(@.b]", "InvalidPath"},
+      {"$.a[?(1)]", "InvalidPath"},
   };
   Heap heap;
   const Result<Value> root =

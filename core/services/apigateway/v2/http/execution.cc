@@ -9,6 +9,7 @@
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/http_call.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/v2/function.h"
 #include "core/services/apigateway/v2/http/authorizer.h"
@@ -195,41 +196,27 @@ HttpOutcome HttpExecution::call_function(const Document& integration) {
 HttpOutcome HttpExecution::call_http(const Document& integration) {
   const Instant deadline =
       call_.started_at() + Duration(integration.value("TimeoutInMillis", kHttpTimeoutMillis));
-  Document& memo = call_.memo();
-  if (!memo.contains("effect")) {
-    ASSIGN_OR_RETURN(Document request, http_effect(integration));
-    memo["effect"] = call_.start_effect(EffectKind::kHttpCall, std::move(request));
+  HttpRequest request;
+  std::string url;
+  if (!has_called_http(call_)) {
+    ASSIGN_OR_RETURN(url, http_url(integration));
+    request = http_request(integration);
   }
-  const uint64_t effect = memo["effect"].get<uint64_t>();
-  const Document* result = call_.effect_result(effect);
-  if (result == nullptr) {
-    if (call_.now() >= deadline) return unavailable();
-    return Waiting{{Call::effect_key(effect)}, deadline};
-  }
-  if (text_of(member_of(*result, "error"), "type") == "NoRunner")
-    return errors::unsupported("HTTP calls in this host");
-  const Document& answer = member_of(*result, "ok");
-  if (!answer.contains("status")) return unavailable();
-  HttpResponse response;
-  response.status = answer.value("status", 502);
-  for (const Document& header : answer.value("headers", Document::array())) {
-    if (header.is_array() && header.size() == 2 && header[0].is_string() && header[1].is_string())
-      response.headers.add(header[0].get<std::string>(), header[1].get<std::string>());
-  }
-  Result<std::string> body = base64_decode(text_of(answer, "body"));
-  if (!body.ok()) return unavailable();
-  response.body = std::move(body).value();
-  return map_response(integration, std::move(response));
+  OutcomeOf<HttpReply> outcome = apigateway::call_http(call_, std::move(request), url, deadline);
+  if (outcome.is_waiting()) return outcome.waiting();
+  if (outcome.is_error()) return outcome.error();
+  HttpReply& reply = outcome.answer();
+  if (reply.failure == kNoHttpRunner) return errors::unsupported("HTTP calls in this host");
+  if (!reply.response) return unavailable();
+  return map_response(integration, std::move(*reply.response));
 }
 
-/// What the host is asked for: {method, url, headers: [[name, value]], body: base64}; it answers
-/// {status, headers, body} of the same forms.
-Result<Document> HttpExecution::http_effect(const Document& integration) {
-  const Document& parameters = member_of(integration, "RequestParameters");
+/// The endpoint's URL with the path and query that are mapped, and the client's query.
+Result<std::string> HttpExecution::http_url(const Document& integration) {
   std::string url =
       filled_uri(text_of(integration, "IntegrationUri"), event_.stage_variables, source_.path);
   NamedValues query = source_.query;
-  for (const auto& entry : parameters.items()) {
+  for (const auto& entry : member_of(integration, "RequestParameters").items()) {
     const std::optional<ParameterTarget> target = parse_target(entry.key());
     if (!target) continue;
     const std::string value =
@@ -251,17 +238,19 @@ Result<Document> HttpExecution::http_effect(const Document& integration) {
     url += separator + percent_encode(name, false) + "=" + percent_encode(value, false);
     separator = '&';
   }
-  HttpHeaders headers = request_.headers;
-  headers.remove("host");
-  headers.remove("content-length");
-  map_headers(parameters, source_, place_.path, headers);
-  Document header_list = Document::array();
-  for (const auto& [name, value] : headers) header_list.push_back({name, value});
+  return url;
+}
+
+HttpRequest HttpExecution::http_request(const Document& integration) {
+  HttpRequest request;
+  request.headers = request_.headers;
+  request.headers.remove("host");
+  request.headers.remove("content-length");
+  map_headers(member_of(integration, "RequestParameters"), source_, place_.path, request.headers);
   const std::string method = text_of(integration, "IntegrationMethod");
-  return Document{{"method", method == "ANY" ? request_.method : method},
-                  {"url", url},
-                  {"headers", header_list},
-                  {"body", base64_encode(request_.body)}};
+  request.method = method == "ANY" ? request_.method : method;
+  request.body = request_.body;
+  return request;
 }
 
 /// ResponseParameters: by status, changes of headers and of the status.

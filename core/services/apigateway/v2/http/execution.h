@@ -40,7 +40,8 @@ class HttpExecution {
   HttpOutcome integrate(const Document& integration);
   HttpOutcome call_function(const Document& integration);
   HttpOutcome call_http(const Document& integration);
-  Result<Document> http_effect(const Document& integration);
+  Result<std::string> http_url(const Document& integration);
+  HttpRequest http_request(const Document& integration);
   HttpOutcome map_response(const Document& integration, HttpResponse response);
   HttpResponse finish(HttpResponse response) const;
 

@@ -300,7 +300,7 @@ TEST_F(HttpApi, TheHostCallsAUrl) {
   EXPECT_EQ(outputs.effects[0].kind, EffectKind::kHttpCall);
   EXPECT_EQ(outputs.effects[0].request, Document::parse(R"({
       "method": "GET", "url": "https://backend.example/base/a/b?c=d&a=2", "body": "",
-      "headers": [["X-Old", "o"], ["x-new", "o"]]})"));
+      "headers": [["X-Old", "o"], ["x-new", "o"], ["Host", "backend.example"]]})"));
   cloud.machine().complete_effect(outputs.effects[0].id,
                                   {{"ok",
                                     {{"status", 200},
