@@ -182,8 +182,8 @@ void add_api_path(Expansion& expansion,
     fail(std::string("Missing required property '") + (path.empty() ? "Path" : "Method") + "'.");
     return;
   }
-  if (properties.contains("Auth") || properties.contains("RequestModel")) {
-    fail("Cloudtab does not implement Auth and RequestModel of events.");
+  if (properties.contains("RequestModel")) {
+    fail("Cloudtab does not implement RequestModel of events.");
     return;
   }
   Document integration = {
@@ -194,6 +194,7 @@ void add_api_path(Expansion& expansion,
   Document operation = {{"x-amazon-apigateway-integration", std::move(integration)},
                         {"responses", Document::object()}};
   if (is_default) operation["isDefaultRoute"] = true;
+  if (properties.contains("Auth")) operation[kEventAuth] = properties["Auth"];
   // A path parameter is declared, as a definition has to.
   if (http && path.find('{') != std::string::npos) {
     for (size_t at = path.find('{'); at != std::string::npos; at = path.find('{', at + 1)) {
@@ -232,13 +233,13 @@ void expand_rest_api(Expansion& expansion, const std::string& id, const Document
     expansion.fail(id, "Missing required property 'StageName'.");
     return;
   }
-  for (const char* name : {"DefinitionUri", "Auth", "Domain", "CanarySetting", "UsagePlan"}) {
-    if (written.contains(name))
-      expansion.fail(id, std::string("Cloudtab does not implement the property ") + name + ".");
-  }
+  if (written.contains("Domain"))
+    expansion.fail(id, "Cloudtab does not implement the property Domain.");
   Document body = definition_of(written, "swagger", "2.0");
   add_paths(expansion, id, body);
   if (written.contains("Cors")) add_rest_cors(written["Cors"], body);
+  const std::string stage_id = id + id_part(written["StageName"]) + "Stage";
+  add_rest_auth(expansion, id, stage_id, resource, body);
   for (const auto& response : section(written, "GatewayResponses").items()) {
     Document& made = body["x-amazon-apigateway-gateway-responses"][response.key()];
     const Document& given = response.value();
@@ -271,8 +272,16 @@ void expand_rest_api(Expansion& expansion, const std::string& id, const Document
       type = text;
     }
   }
-  const std::string deployment = id + "Deployment" + content_hash(body);
-  api["Body"] = std::move(body);
+  std::string deployment = id + "Deployment";
+  if (written.contains("DefinitionUri")) {
+    static constexpr const char* kNames[] = {"Bucket", "Key", "Version"};
+    api["BodyS3Location"] =
+        package_location(expansion, id, "DefinitionUri", written["DefinitionUri"], kNames);
+    deployment += content_hash(api["BodyS3Location"]);
+  } else {
+    deployment += content_hash(body);
+    api["Body"] = std::move(body);
+  }
   expansion.add(id, "AWS::ApiGateway::RestApi", std::move(api), resource);
   expansion.add(
       deployment,
@@ -283,13 +292,13 @@ void expand_rest_api(Expansion& expansion, const std::string& id, const Document
                           {"AccessLogSetting",
                            "CacheClusterEnabled",
                            "CacheClusterSize",
+                           "CanarySetting",
                            "MethodSettings",
                            "StageName",
                            "TracingEnabled",
                            "Variables"});
   stage["RestApiId"] = ref_to(id);
   stage["DeploymentId"] = ref_to(deployment);
-  const std::string stage_id = id + id_part(written["StageName"]) + "Stage";
   expansion.add(stage_id, "AWS::ApiGateway::Stage", std::move(stage), resource);
   expansion.name(id + ".Deployment", deployment);
   expansion.name(id + ".Stage", stage_id);
@@ -297,12 +306,13 @@ void expand_rest_api(Expansion& expansion, const std::string& id, const Document
 
 void expand_http_api(Expansion& expansion, const std::string& id, const Document& resource) {
   const Document& written = section(resource, "Properties");
-  for (const char* name : {"DefinitionUri", "Auth", "Domain"}) {
+  for (const char* name : {"DefinitionUri", "Domain"}) {
     if (written.contains(name))
       expansion.fail(id, std::string("Cloudtab does not implement the property ") + name + ".");
   }
   Document body = definition_of(written, "openapi", "3.0.1");
   add_paths(expansion, id, body);
+  add_http_auth(expansion, id, resource, body);
   if (written.contains("CorsConfiguration"))
     body["x-amazon-apigateway-cors"] = http_cors(written["CorsConfiguration"]);
   Document api =

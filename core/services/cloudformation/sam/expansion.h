@@ -90,6 +90,21 @@ void add_api_path(Expansion& expansion,
 void expand_rest_api(Expansion& expansion, const std::string& id, const Document& resource);
 void expand_http_api(Expansion& expansion, const std::string& id, const Document& resource);
 
+// api_auth.cc
+/// Where an event's `Auth` waits in its operation until its API is expanded.
+constexpr const char* kEventAuth = "x-cloudtab-event-auth";
+/// Adds what `Auth` says to the definition, and the resources that it needs. `stage`: the logical
+/// id of the API's stage.
+void add_rest_auth(Expansion& expansion,
+                   const std::string& id,
+                   const std::string& stage,
+                   const Document& resource,
+                   Document& body);
+void add_http_auth(Expansion& expansion,
+                   const std::string& id,
+                   const Document& resource,
+                   Document& body);
+
 // policies.cc
 /// A policy template's document (`SQSPollerPolicy` and so on), or null if there is none of that
 /// name here.

@@ -301,5 +301,134 @@ TEST_F(SamTest, WhatIsWrongIsNamed) {
   EXPECT_EQ(answer.error().message, "Requires capabilities : [CAPABILITY_AUTO_EXPAND]");
 }
 
+constexpr const char* kGuarded = R"(
+Globals:
+  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
+Resources:
+  Guard: {Type: AWS::Serverless::Function}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors: "'*'"
+      Auth:
+        DefaultAuthorizer: Token
+        AddDefaultAuthorizerToCorsPreflight: false
+        Authorizers:
+          Token:
+            FunctionArn: !GetAtt Guard.Arn
+            Identity: {Header: X-Token, ValidationExpression: '[a-z]+', ReauthorizeEvery: 60}
+          Query:
+            FunctionPayloadType: REQUEST
+            FunctionArn: !GetAtt Guard.Arn
+            Identity: {QueryStrings: [key], Context: [identity.sourceIp]}
+          Pool: {UserPoolArn: 'arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a'}
+        UsagePlan: {CreateUsagePlan: PER_API, Quota: {Limit: 5, Period: DAY}}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}
+        Put:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Path: /, Method: put, Auth: {Authorizer: Query, ApiKeyRequired: true}}
+        Post:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Path: /, Method: post, Auth: {Authorizer: NONE}}
+        Patch:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Path: /, Method: patch, Auth: {Authorizer: AWS_IAM}}
+        Delete:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Path: /, Method: delete, Auth: {Authorizer: Pool, AuthorizationScopes: [a]}}
+Outputs:
+  Api: {Value: !Ref Api}
+)";
+
+TEST_F(SamTest, AnApisAuthBecomesAuthorizers) {
+  deploy(kGuarded);
+  const std::string api = outputs["Api"];
+  const Document authorizers = call("apigateway", "GetAuthorizers", {{"restApiId", api}})["items"];
+  Document ids = Document::object();
+  Document sources = Document::object();
+  for (const Document& authorizer : authorizers) {
+    ids[authorizer["name"].get<std::string>()] = authorizer["id"];
+    sources[authorizer["name"].get<std::string>()] =
+        authorizer["type"].get<std::string>() + " " + authorizer.value("identitySource", "");
+  }
+  EXPECT_EQ(
+      sources,
+      Document({{"Pool", "COGNITO_USER_POOLS method.request.header.Authorization"},
+                {"Query", "REQUEST method.request.querystring.key, context.identity.sourceIp"},
+                {"Token", "TOKEN method.request.header.X-Token"}}));
+  const Document resource =
+      call("apigateway", "GetResources", {{"restApiId", api}, {"embed", {"methods"}}})["items"][0];
+  struct Row {
+    const char* method;
+    const char* type;
+    Document authorizer;
+    bool keyed;
+  };
+  for (const Row& row : {Row{"GET", "CUSTOM", ids["Token"], false},
+                         Row{"PUT", "CUSTOM", ids["Query"], true},
+                         Row{"POST", "NONE", nullptr, false},
+                         Row{"PATCH", "AWS_IAM", nullptr, false},
+                         Row{"DELETE", "COGNITO_USER_POOLS", ids["Pool"], false},
+                         Row{"OPTIONS", "NONE", nullptr, false}}) {
+    const Document& method = resource["resourceMethods"][row.method];
+    EXPECT_EQ(method["authorizationType"], row.type) << row.method;
+    EXPECT_EQ(method.value("authorizerId", Document()), row.authorizer) << row.method;
+    EXPECT_EQ(method["apiKeyRequired"], row.keyed) << row.method;
+  }
+  const std::string made = resources();
+  for (const char* line : {"ApiApiKey AWS::ApiGateway::ApiKey",
+                           "ApiTokenAuthorizerPermission AWS::Lambda::Permission",
+                           "ApiUsagePlan AWS::ApiGateway::UsagePlan",
+                           "ApiUsagePlanKey AWS::ApiGateway::UsagePlanKey"})
+    EXPECT_NE(made.find(line), std::string::npos) << line;
+}
+
+TEST_F(SamTest, AnHttpApisAuthBecomesAuthorizers) {
+  deploy(R"(
+Globals:
+  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
+Resources:
+  Guard: {Type: AWS::Serverless::Function}
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: Jwt
+        Authorizers:
+          Jwt:
+            AuthorizationScopes: [read]
+            IdentitySource: $request.header.Authorization
+            JwtConfiguration: {issuer: 'https://issuer.example', audience: [me]}
+          Lambda:
+            FunctionArn: !GetAtt Guard.Arn
+            AuthorizerPayloadFormatVersion: 2.0
+            EnableSimpleResponses: true
+            Identity: {Headers: [X-Token]}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Get: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: get}}
+        Put:
+          Type: HttpApi
+          Properties: {ApiId: !Ref Api, Path: /a, Method: put, Auth: {Authorizer: Lambda}}
+Outputs:
+  Api: {Value: !Ref Api}
+)");
+  const std::string api = outputs["Api"];
+  std::string routes;
+  const Document found = call("apigatewayv2", "GetRoutes", {{"ApiId", api}});
+  for (const Document& route : found["Items"])
+    routes += route["RouteKey"].get<std::string>() + " " +
+              route["AuthorizationType"].get<std::string>() + "\n";
+  EXPECT_NE(routes.find("GET /a JWT\n"), std::string::npos) << routes;
+  EXPECT_NE(routes.find("PUT /a CUSTOM\n"), std::string::npos) << routes;
+}
+
 }  // namespace
 }  // namespace cloudtab::cloudformation
