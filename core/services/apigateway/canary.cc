@@ -59,11 +59,8 @@ Result<bool> patch_canary(const PatchPart& part, Document& stage) {
   }
   const std::string name = parts.size() > 1 ? parts[1] : "";
   const bool of_variable = name == "stageVariableOverrides";
-  if (of_variable && part.operation == "remove" && stage.contains(kCanary)) {
-    if (parts.size() == 2)
-      stage[kCanary].erase(name);
-    else
-      stage[kCanary][name].erase(parts[2]);
+  if (of_variable && parts.size() == 3 && part.operation == "remove" && stage.contains(kCanary)) {
+    stage[kCanary][name].erase(parts[2]);
     return true;
   }
   const bool known = (of_variable && parts.size() == 3) ||

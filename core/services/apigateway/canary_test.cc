@@ -98,6 +98,11 @@ TEST_F(CanaryTest, FaultsAreToldAsRecordedOfAws) {
                 "setting for this method ");
   EXPECT_EQ(update_error(patch("replace", "/canarySettings/other", "x")).substr(0, 71),
             bad + "Invalid method setting path: /canarySettings/other");
+  deploy_canary(50);
+  EXPECT_EQ(update_error({{"op", "remove"}, {"path", "/canarySettings/stageVariableOverrides"}}),
+            bad +
+                "Cannot remove method setting canarySettings/stageVariableOverrides because "
+                "there is no method setting for this method ");
   const Document canary = {{"percentTraffic", 1.0}};
   EXPECT_EQ(error("CreateDeployment", {{"restApiId", api}, {"canarySettings", canary}}),
             bad +

@@ -33,6 +33,7 @@ class Reader {
     read_models();
     read_validators();
     read_authorizers();
+    definition_.documentation = extension("documentation");
     for (const auto& [type, response] : extension("gateway-responses").items()) {
       Document input = {{"responseType", type}};
       copy_members(response, {"responseParameters", "responseTemplates"}, input);

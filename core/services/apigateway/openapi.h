@@ -12,7 +12,7 @@ enum class BasePath { kIgnore, kPrepend, kSplit };
 
 /// An OpenAPI definition as the inputs of the operations that make what it defines, all of them
 /// without `restApiId`. Source: "Working with API Gateway extensions to OpenAPI" of the developer
-/// guide. Members with other extensions and with documentation are passed over.
+/// guide. Members with other extensions are passed over.
 struct RestDefinition {
   /// `name`, `version`, `binaryMediaTypes` and so on, as GetRestApi answers them.
   Document api = Document::object();
@@ -22,6 +22,8 @@ struct RestDefinition {
   Document validators = Document::array();
   /// Of CreateAuthorizer.
   Document authorizers = Document::array();
+  /// `x-amazon-apigateway-documentation`.
+  Document documentation = Document::object();
   /// Of PutGatewayResponse.
   Document gateway_responses = Document::array();
   /// {path, method: of PutMethod, with `validator` and `authorizer` by name and models that are

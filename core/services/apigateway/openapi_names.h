@@ -13,6 +13,7 @@
 namespace cloudtab::apigateway {
 
 constexpr const char* kIntegrationExtension = "x-amazon-apigateway-integration";
+constexpr const char* kDocumentationExtension = "x-amazon-apigateway-documentation";
 constexpr const char* kAuthorizerExtension = "x-amazon-apigateway-authorizer";
 
 /// A member here and there.

@@ -182,6 +182,38 @@ paths:
   EXPECT_EQ(answer("GET", "/live/pets"), "200 yes");
 }
 
+TEST_F(OpenApiTest, DocumentationIsImported) {
+  make_api();
+  const std::string text = R"({"openapi": "3.0.1", "info": {"title": "Shop"}, "paths": {},
+      "x-amazon-apigateway-documentation": {"documentationParts": [
+        {"location": {"type": "API"}, "properties": {"description": "first"}},
+        {"location": {"type": "METHOD", "method": "GET"}, "properties": {"summary": "get"}}]}})";
+  const auto places = [&] {
+    const Document parts = call("GetDocumentationParts", {{"restApiId", api}})["items"];
+    Document found = Document::object();
+    for (const Document& part : parts)
+      found[part["location"].dump()] = Document::parse(part["properties"].get<std::string>());
+    return found;
+  };
+  const Document expected = {
+      {R"({"type":"API"})", {{"description", "first"}}},
+      {R"({"method":"GET","path":"/","type":"METHOD"})", {{"summary", "get"}}}};
+  const Document ids =
+      call("ImportDocumentationParts", {{"restApiId", api}, {"body", body(text)}})["ids"];
+  EXPECT_EQ(ids.size(), 2u);
+  EXPECT_EQ(places(), expected);
+  call("PutRestApi", {{"restApiId", api}, {"mode", "merge"}, {"body", body(text)}});
+  EXPECT_EQ(places(), expected);
+  call("PutRestApi",
+       {{"restApiId", api},
+        {"mode", "overwrite"},
+        {"parameters", {{"ignore", "documentation"}}},
+        {"body", body(text)}});
+  EXPECT_EQ(places(), Document::object());
+  EXPECT_EQ(error("ImportDocumentationParts", {{"restApiId", api}, {"body", body("{")}}),
+            "BadRequestException: Unable to build importer with provided input.");
+}
+
 TEST_F(OpenApiTest, APutMergesOrOverwrites) {
   make_api();
   add_mock(add_resource("old"), "GET", "old");

@@ -108,6 +108,7 @@ const ServiceDefinition& apigateway_service() {
       {"GetVpcLink", get_vpc_link},
       {"GetVpcLinks", get_vpc_links},
       {"ImportApiKeys", import_api_keys},
+      {"ImportDocumentationParts", import_documentation_parts},
       {"ImportRestApi", import_rest_api},
       {"PutGatewayResponse", put_gateway_response},
       {"PutIntegration", put_integration},

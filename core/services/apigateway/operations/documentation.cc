@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/openapi.h"
+#include "core/services/apigateway/openapi_names.h"
 #include "core/services/apigateway/operations/operations.h"
 #include "core/services/apigateway/pages.h"
 #include "core/services/apigateway/patch.h"
@@ -44,7 +46,40 @@ bool is_asked_for(const Document& part, const Document& input) {
   return path.empty() || text_of(location, "path").compare(0, path.size(), path) == 0;
 }
 
+/// Where AWS puts a part that does not say it: at the root, but for those that have no path.
+Document full_location(const Document& given) {
+  Document location = given;
+  const std::string type = text_of(given, "type");
+  const bool has_path = type != "API" && type != "MODEL" && type != "AUTHORIZER";
+  if (has_path && !location.contains("path")) location["path"] = "/";
+  return location;
+}
+
 }  // namespace
+
+Result<Document> put_documentation(Call& call,
+                                   const std::string& api,
+                                   const Document& documentation) {
+  Document ids = Document::array();
+  auto& records = call.records<DocumentationPartRecord>();
+  for (const Document& part : documentation.value("documentationParts", Document::array())) {
+    const Document location = full_location(member_of(part, "location"));
+    std::string there;
+    for (const auto& [key, other] : records.prefix(api + "/")) {
+      if (other.value["location"] == location) there = key;
+    }
+    if (!there.empty()) records.erase(there);
+    const Document& properties = member_of(part, "properties");
+    ASSIGN_OR_RETURN(const Document made,
+                     call.invoke({.service = "apigateway",
+                                  .operation = "CreateDocumentationPart",
+                                  .input = {{"restApiId", api},
+                                            {"location", location},
+                                            {"properties", properties.dump()}}}));
+    ids.push_back(made["id"]);
+  }
+  return ids;
+}
 
 Outcome create_documentation_part(Call& call, const Document& input) {
   RETURN_IF_ERROR(find_api(call, input));
@@ -62,6 +97,22 @@ Outcome create_documentation_part(Call& call, const Document& input) {
       {"id", id}, {"location", input["location"]}, {"properties", input["properties"]}};
   call.records<DocumentationPartRecord>().put(part_key(api, id), {part});
   return part;
+}
+
+/// Reads a definition's `x-amazon-apigateway-documentation`.
+Outcome import_documentation_parts(Call& call, const Document& input) {
+  RETURN_IF_ERROR(find_api(call, input));
+  const Document::binary_t& body = input.at("body").get_binary();
+  const Result<Document> definition =
+      read_openapi_text({reinterpret_cast<const char*>(body.data()), body.size()});
+  if (!definition.ok() || !(definition->contains("swagger") || definition->contains("openapi")))
+    return errors::bad_request("Unable to build importer with provided input.");
+  const std::string api = text_of(input, "restApiId");
+  if (input.value("mode", "merge") == "overwrite")
+    call.records<DocumentationPartRecord>().erase_prefix(api + "/");
+  ASSIGN_OR_RETURN(Document ids,
+                   put_documentation(call, api, member_of(*definition, kDocumentationExtension)));
+  return Document{{"ids", std::move(ids)}};
 }
 
 Outcome get_documentation_part(Call& call, const Document& input) {

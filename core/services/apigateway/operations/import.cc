@@ -22,7 +22,13 @@ Result<RestDefinition> read_input(const Document& input) {
   if (asked == "prepend") base_path = BasePath::kPrepend;
   if (asked == "split") base_path = BasePath::kSplit;
   const Document::binary_t& body = input.at("body").get_binary();
-  return read_definition({reinterpret_cast<const char*>(body.data()), body.size()}, base_path);
+  const bool without_documentation =
+      text_of(member_of(input, "parameters"), "ignore") == "documentation";
+  ASSIGN_OR_RETURN(
+      RestDefinition definition,
+      read_definition({reinterpret_cast<const char*>(body.data()), body.size()}, base_path));
+  if (without_documentation) definition.documentation = Document::object();
+  return definition;
 }
 
 /// Makes what a definition says, by the operations that a client would call.
@@ -44,6 +50,7 @@ class Import {
     for (const Document& response : definition.gateway_responses)
       RETURN_IF_ERROR(make("PutGatewayResponse", response));
     for (const Document& method : definition.methods) RETURN_IF_ERROR(make_method(method));
+    RETURN_IF_ERROR(put_documentation(call_, api_, definition.documentation));
     return ok();
   }
 
@@ -193,6 +200,7 @@ void clear_parts(Call& call, const std::string& api, const std::string& root) {
   call.records<ModelRecord>().erase_prefix(parts);
   call.records<ValidatorRecord>().erase_prefix(parts);
   call.records<AuthorizerRecord>().erase_prefix(parts);
+  call.records<DocumentationPartRecord>().erase_prefix(parts);
   call.records<GatewayResponseRecord>().erase_prefix(parts);
   call.records<ResourceRecord>().put(part_key(api, root), {{{"id", root}}});
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/base/result.h"
 #include "core/engine/outcome.h"
 
@@ -112,7 +114,12 @@ Outcome get_usage(Call& call, const Document& input);
 Outcome update_usage(Call& call, const Document& input);
 
 // documentation.cc
+/// Makes the parts of a definition's documentation, in place of those about the same; their ids.
+Result<Document> put_documentation(Call& call,
+                                   const std::string& api,
+                                   const Document& documentation);
 Outcome create_documentation_part(Call& call, const Document& input);
+Outcome import_documentation_parts(Call& call, const Document& input);
 Outcome get_documentation_part(Call& call, const Document& input);
 Outcome get_documentation_parts(Call& call, const Document& input);
 Outcome update_documentation_part(Call& call, const Document& input);

@@ -1,3 +1,4 @@
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
