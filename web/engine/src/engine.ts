@@ -36,7 +36,10 @@ export interface EmscriptenFileSystem {
 
 /** The glue's one export. */
 export type ModuleFactory = (options: {
-  readonly wasmBinary?: Uint8Array;
+  readonly instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => object;
   readonly locateFile?: (name: string) => string;
   readonly print?: (line: string) => void;
   readonly printErr?: (line: string) => void;

@@ -5,7 +5,7 @@ export { serve } from "./node/server.js";
 export type { ServeOptions, Server } from "./node/server.js";
 export { EffectRunners } from "./effects.js";
 export type { EffectKind, EffectRunner } from "./effects.js";
-export { DataFolderError } from "./node/folder.js";
+export { DataFolderError } from "./node/folder_error.js";
 export type {
   ClientConfig,
   Cloud,

@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-import { DataFolderError } from "./folder.js";
+import { DataFolderError } from "./folder_error.js";
 import { type ServeOptions, serve } from "./server.js";
 
 const usage = `Usage: cloudtab [options]

@@ -1,6 +1,6 @@
-// A cloud inside this Node process.
+// A cloud inside this Node process. What not every cloud needs (a folder, functions, HTTP calls) is loaded when it is first
+// needed: each file and each of Node's own modules costs a start half a millisecond or more.
 
-import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 
 import { clientConfig, fetchThrough, handleThrough } from "../client.js";
@@ -10,9 +10,8 @@ import { type CallEnd, Host } from "../host.js";
 import type { ClientConfig, Cloud, CloudRequest, CloudResponse, NodeCloudOptions, Restored, Saving } from "../interface.js";
 import { Keeper } from "../keeper.js";
 import type { SendOptions, WireRequest } from "../request.js";
-import { Folder } from "./folder.js";
-import { FunctionPool } from "./function_pool.js";
-import { callLoopback } from "./http_calls.js";
+import type { Folder } from "./folder.js";
+import type { FunctionPool } from "./function_pool.js";
 import { instantiateModule } from "./module.js";
 
 const defaultAccount = "000000000000";
@@ -23,13 +22,24 @@ export async function createCloud(options: NodeCloudOptions = {}): Promise<NodeC
   const account = options.account ?? defaultAccount;
   const region = options.region ?? defaultRegion;
   if (!/^\d{12}$/.test(account)) throw new RangeError(`an account has twelve digits: ${account}`);
-  const folder = options.dataDir === undefined ? null : await Folder.open(options.dataDir);
+  const folder = options.dataDir === undefined ? null : await openFolder(options.dataDir);
   try {
     return await NodeCloud.open({ account, region, folder, options });
   } catch (error) {
     await folder?.close();
     throw error;
   }
+}
+
+async function openFolder(path: string): Promise<Folder> {
+  const { Folder } = await import("./folder.js");
+  return await Folder.open(path);
+}
+
+/** 64 bits that differ from cloud to cloud: names are made of them, no secrets. Node's cryptography would have to be loaded. */
+function randomSeed(): bigint {
+  const half = (): bigint => BigInt(Math.floor(Math.random() * 2 ** 32));
+  return (half() << 32n) | half();
 }
 
 interface OpenParts {
@@ -46,12 +56,13 @@ export class NodeCloud implements Cloud {
   readonly #engine: Engine;
   readonly #keeper: Keeper | null;
   readonly #host: Host;
-  readonly #functions: FunctionPool;
+  #functions: Promise<FunctionPool> | undefined;
+  #loadedFunctions: FunctionPool | undefined;
   readonly #listeners = new Set<(saving: Saving) => void>();
   readonly #release: () => void;
 
   static async open({ account, region, folder, options }: OpenParts): Promise<NodeCloud> {
-    const seed = options.seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(options.seed);
+    const seed = options.seed === undefined ? randomSeed() : BigInt(options.seed);
     const engine = new Engine(await instantiateModule(), { account, region, seed, journal: folder !== null });
     let restored: Restored = { sequence: 0, records: 0, fault: "" };
     if (folder !== null) restored = engine.restore(await folder.load(), Date.now());
@@ -78,10 +89,15 @@ export class NodeCloud implements Cloud {
     };
     const keeper = folder === null ? null : new Keeper(folder, engine, restored.sequence, say);
     this.#keeper = keeper;
-    this.#functions = new FunctionPool((request) => this.handle(request));
     const runners = new EffectRunners(options.runners);
-    runners.register("invokeFunction", this.#functions.run);
-    runners.register("httpCall", callLoopback);
+    runners.register("invokeFunction", async (request) => {
+      this.#functions ??= this.#loadFunctions();
+      return (await this.#functions).run(request);
+    });
+    runners.register("httpCall", async (request, signal) => {
+      const { callLoopback } = await import("./http_calls.js");
+      return callLoopback(request, signal);
+    });
     this.#host = new Host({
       engine,
       keeper,
@@ -91,7 +107,7 @@ export class NodeCloud implements Cloud {
     });
     const saveNow = (): void => {
       keeper?.saveNow();
-      this.#functions.removeFiles();
+      this.#loadedFunctions?.removeFiles();
     };
     process.on("exit", saveNow);
     this.#release = () => process.off("exit", saveNow);
@@ -101,6 +117,11 @@ export class NodeCloud implements Cloud {
     // What was left out must not come back behind what is written from now on.
     if (restored.fault !== "") await this.#keeper?.rewrite();
     this.#host.start();
+  }
+
+  async #loadFunctions(): Promise<FunctionPool> {
+    const { FunctionPool } = await import("./function_pool.js");
+    return (this.#loadedFunctions = new FunctionPool((request) => this.handle(request)));
   }
 
   readonly #send = (...call: Parameters<Host["send"]>): Promise<CloudResponse> => this.#host.send(...call);
@@ -153,7 +174,7 @@ export class NodeCloud implements Cloud {
     try {
       await this.#host.close();
     } finally {
-      await this.#functions.close();
+      await (await this.#functions)?.close();
       this.#release();
     }
   }

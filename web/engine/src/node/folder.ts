@@ -17,12 +17,8 @@ import { join } from "node:path";
 import type { KeptState, Piece } from "../engine.js";
 import { concatenate, type Storage, StorageError } from "../keeper.js";
 import { type Manifest, ManifestError, readManifest, writeManifest } from "../manifest.js";
+import { DataFolderError } from "./folder_error.js";
 import { lockFolder } from "./lock.js";
-
-/** The folder cannot be used: not a cloud's, a newer version's, or open in another process. */
-export class DataFolderError extends Error {
-  override readonly name = "DataFolderError";
-}
 
 const manifestName = "manifest.json";
 /** A journal shorter than this is read back in well under a second. */
