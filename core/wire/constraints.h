@@ -6,9 +6,6 @@
 
 namespace cloudtab::wire {
 
-/// Most violations one error tells of. Source: DynamoDB's answers, as dynalite's tests record them.
-constexpr size_t kViolationsMax = 10;
-
 /// Checks an input against the model: required members, kinds of values, lengths, ranges, patterns
 /// and enumerations, at every depth. The error has the service's own code and words, such as
 ///   `1 validation error detected: Value 'a' at 'tableName' failed to satisfy constraint: Member
