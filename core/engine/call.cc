@@ -111,6 +111,14 @@ void Call::meter(std::string_view metric,
   sample.value = value;
   sample.unit = unit;
   sample.set_dimensions(dimensions);
+  machine_->measure_log_.add({scope_, service_, metric, unit, dimensions}, now_, value);
+}
+
+void Call::gauge(std::initializer_list<Gauge> gauges, std::initializer_list<Dimension> dimensions) {
+  const std::span<const Dimension> told(dimensions.begin(), dimensions.size());
+  machine_->measure_log_.set({scope_, service_, "", "", told},
+                             now_,
+                             std::span<const Gauge>(gauges.begin(), gauges.size()));
 }
 
 const ResourceType* Call::resource_type(std::string_view type) const {

@@ -157,6 +157,8 @@ class Call {
              std::initializer_list<Dimension> dimensions) {
     meter(metric, value, unit, std::span<const Dimension>(dimensions.begin(), dimensions.size()));
   }
+  /// Reports how things stand, for the same: of a minute the newest values count.
+  void gauge(std::initializer_list<Gauge> gauges, std::initializer_list<Dimension> dimensions);
 
   // --- Registry
   // ----------------------------------------------------------------------------------------------------

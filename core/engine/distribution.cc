@@ -15,6 +15,13 @@ void Distribution::add(double value, double times) {
   keep(value, times);
 }
 
+void Distribution::set(double value) {
+  count = 1;
+  sum = minimum = maximum = last = value;
+  values_.assign(1, {value, 1});
+  complete_ = true;
+}
+
 void Distribution::add_set(double set_count,
                            double set_sum,
                            double set_minimum,

@@ -24,6 +24,8 @@ class Distribution {
   double last = 0;
 
   void add(double value, double times = 1);
+  /// As if there had been this value alone.
+  void set(double value);
   /// Of values that are known by their statistics only. Unless they are all alike, there are no
   /// percentiles from then on, as documented of statistic sets.
   void add_set(double set_count, double set_sum, double set_minimum, double set_maximum);

@@ -252,14 +252,14 @@ void Machine::wake_notified() {
 // ---------------------------------------------------------------------------------------------------
 
 void Machine::take_measures() {
-  for (const auto& [scope, key] : measure_log_.take(meters_, store_)) {
+  for (const auto& [scope, key] : measure_log_.take(store_)) {
     timers_.set(TimerRecord{
         now_, std::string(kMeasureReader.service), std::string(kMeasureReader.timer), key, scope});
   }
 }
 
 void Machine::commit(std::string cause, uint64_t call) {
-  if (measure_log_.is_due(meters_, store_, now_)) take_measures();
+  if (measure_log_.is_due(store_, now_)) take_measures();
   std::string journal = store_.commit(CommitInfo{.sequence = 0,
                                                  .time = now_,
                                                  .cause = std::move(cause),
@@ -336,7 +336,7 @@ void Machine::reset(Instant wall) {
   wall_ = wall;
   now_ = wall;
   trace_.clear();
-  measure_log_.skip(meters_);
+  measure_log_.clear();
   meters_.clear();
   commit("reset");
 }
@@ -356,7 +356,7 @@ void Machine::travel(size_t position, Instant time, double speed) {
   clock_.travel_to(time, speed, wall_);
   now_ = time;
   keep_clock();
-  measure_log_.skip(meters_);
+  measure_log_.clear();
   forget_measured_after(store_, time);
   commit(travel_cause(store_.history().id_at(position)));
   rebuild_derived();

@@ -20,7 +20,7 @@
 #include "core/engine/effect.h"
 #include "core/engine/fault.h"
 #include "core/engine/http_effect.h"
-#include "core/engine/measured.h"
+#include "core/engine/measure_log.h"
 #include "core/engine/meter.h"
 #include "core/engine/random.h"
 #include "core/engine/registry.h"

@@ -10,14 +10,12 @@
 #include "core/base/scope.h"
 #include "core/base/time.h"
 #include "core/engine/distribution.h"
-#include "core/engine/meter.h"
 #include "core/engine/record.h"
 #include "core/engine/store.h"
 
-// What services measure (`Call::meter`) becomes metrics here: samples are gathered into one record
-// for each minute of each series, so that a request pays for its samples only, and the store for
-// the minutes. The records stand aside: metrics are no part of what a sandbox holds, and are not
-// undone. What was measured since samples were last taken (`MeasureLog::kBatch`, or a minute) is
+// What services measure (`Call::meter`, `Call::gauge`) becomes metrics here: one record for each
+// minute of each series. The records stand aside: metrics are no part of what a sandbox holds, and
+// are not undone. What was measured in the minute at hand lies in the `MeasureLog` still, and is
 // lost with a crash.
 
 namespace cloudtab {
@@ -28,6 +26,9 @@ struct MetricName {
   std::string name;
   std::vector<std::pair<std::string, std::string>> dimensions;
 };
+
+/// With its dimensions sorted, as they are kept.
+MetricName sorted(MetricName metric);
 
 /// Orders series by namespace, name and dimensions; the beginning of their points' keys.
 std::string series_key(const MetricName& metric);
@@ -135,24 +136,6 @@ struct MeasureReader {
   std::string_view timer;
 };
 constexpr MeasureReader kMeasureReader{"cloudwatch", "evaluate"};
-
-/// Takes samples out of the meters into the store.
-class MeasureLog {
- public:
-  /// Samples that may lie in the meters before they are taken.
-  static constexpr uint64_t kBatch = 256;
-
-  /// Whether there are samples that should be taken now.
-  bool is_due(const Meters& meters, Store& store, Instant now) const;
-  /// Takes all that is new, as changes of the batch. Answers the watches it woke: scope and timer
-  /// key, each once.
-  std::vector<std::pair<Scope, std::string>> take(const Meters& meters, Store& store);
-  /// Of what lies in the meters nothing is taken any more.
-  void skip(const Meters& meters) { taken_ = meters.added(); }
-
- private:
-  uint64_t taken_ = 0;
-};
 
 /// Erases what was measured after `time`, where a sandbox goes back to.
 void forget_measured_after(Store& store, Instant time);

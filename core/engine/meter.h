@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +16,13 @@ namespace cloudtab {
 struct Dimension {
   std::string_view name;
   std::string_view value;
+};
+
+/// How much there is of something now: `{"ApproximateNumberOfMessagesVisible", 3}`.
+struct Gauge {
+  std::string_view metric;
+  double value = 0;
+  std::string_view unit = "Count";
 };
 
 /// One measurement, as CloudWatch would have it.
@@ -47,30 +53,18 @@ struct MeterSample {
   }
 };
 
-/// The newest measurements, oldest first. Bounded; not durable.
+/// The newest measurements of what happened (not of gauges), oldest first. Bounded; not durable.
 class Meters {
  public:
   static constexpr size_t kSamplesMax = 4096;
 
   /// A new measurement, of which every field is to be set. Good until the next.
-  MeterSample& add() {
-    ++added_;
-    return samples_.add();
-  }
+  MeterSample& add() { return samples_.add(); }
   const Ring<MeterSample, kSamplesMax>& samples() const { return samples_; }
-  size_t size() const { return samples_.size(); }
-  /// How many were ever added, those included that are no longer kept: who remembers it can tell
-  /// what is new.
-  uint64_t added() const { return added_; }
-  /// By how many were added before it: from `added() - size()` to `added() - 1`.
-  const MeterSample& at(uint64_t index) const {
-    return samples_[static_cast<size_t>(index - (added_ - samples_.size()))];
-  }
   void clear() { samples_.clear(); }
 
  private:
   Ring<MeterSample, kSamplesMax> samples_;
-  uint64_t added_ = 0;
 };
 
 }  // namespace cloudtab

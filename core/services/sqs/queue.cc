@@ -58,18 +58,13 @@ Backlog current_backlog(Call& call, const Queue& queue) {
 
 void meter_backlog(Call& call, const Queue& queue, const Backlog& backlog) {
   const CountsEntry counts = backlog.counts();
-  const auto gauge = [&](std::string_view metric, size_t count) {
-    call.meter(metric, static_cast<double>(count), "Count", {{"QueueName", queue.name()}});
-  };
-  gauge("ApproximateNumberOfMessagesVisible", counts.visible);
-  gauge("ApproximateNumberOfMessagesNotVisible", counts.in_flight);
-  gauge("ApproximateNumberOfMessagesDelayed", counts.delayed);
   const std::optional<AgeEntry> oldest = backlog.oldest();
   // At least a second, for 0 is that of a queue without messages.
   const int64_t age = oldest ? std::max<int64_t>(1, (call.now() - oldest->sent_at) / 1s) : 0;
-  call.meter("ApproximateAgeOfOldestMessage",
-             static_cast<double>(age),
-             "Seconds",
+  call.gauge({{"ApproximateNumberOfMessagesVisible", static_cast<double>(counts.visible)},
+              {"ApproximateNumberOfMessagesNotVisible", static_cast<double>(counts.in_flight)},
+              {"ApproximateNumberOfMessagesDelayed", static_cast<double>(counts.delayed)},
+              {"ApproximateAgeOfOldestMessage", static_cast<double>(age), "Seconds"}},
              {{"QueueName", queue.name()}});
 }
 
