@@ -11,7 +11,11 @@ Store& Call::store() { return machine_->store_; }
 Random& Call::random() { return machine_->random_; }
 
 Result<Document> Call::invoke(const Invocation& invocation) {
-  return machine_->invoke(*this, invocation);
+  return machine_->invoke(*this, Invocation(invocation));
+}
+
+Result<Document> Call::invoke(Invocation&& invocation) {
+  return machine_->invoke(*this, std::move(invocation));
 }
 
 uint64_t Call::invoke_async(const Invocation& invocation) {
@@ -48,7 +52,10 @@ std::optional<HttpReply> Call::take_reply(std::string_view name, std::string_vie
   return reply;
 }
 
-void Call::notify(std::string_view key) { machine_->notified_.emplace(key); }
+void Call::notify(std::string_view key) {
+  // Whoever begins to wait later has seen what there is.
+  if (!machine_->waiting_.empty()) machine_->notified_.emplace(key);
+}
 
 void Call::set_timer(std::string_view name, std::string_view key, Instant due) {
   ENSURE(machine_->registry_.timer(service_, name) != nullptr);

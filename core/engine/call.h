@@ -82,6 +82,7 @@ class Call {
   /// Calls a public operation of any service and answers at once; an operation that would wait is
   /// told it may not. If it fails, its changes are taken back and the error is the service's.
   Result<Document> invoke(const Invocation& invocation);
+  Result<Document> invoke(Invocation&& invocation);
   /// As `invoke`, for an operation that may wait (a function's run). Answers an id for `result_of`.
   /// For operations', data planes' and tasks' handlers; not for timers, which nothing waits for.
   uint64_t invoke_async(const Invocation& invocation);

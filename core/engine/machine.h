@@ -153,7 +153,7 @@ class Machine {
   void complete_invocation(const ActiveCall& active, Result<Document> result);
 
   // What `Call` offers to handlers.
-  Result<Document> invoke(Call& caller, const Invocation& invocation);
+  Result<Document> invoke(Call& caller, Invocation&& invocation);
   uint64_t invoke_async(Call& caller, const Invocation& invocation);
   HttpResponse send(Call& caller,
                     const HttpRequest& request,
@@ -165,8 +165,8 @@ class Machine {
   Call nested_call(Call& caller,
                    std::string_view service,
                    std::string_view operation,
-                   const std::optional<Scope>& scope,
-                   const std::optional<Principal>& principal);
+                   std::optional<Scope> scope,
+                   std::optional<Principal> principal);
   void start_task(Call& caller, std::string_view name, std::string_view key);
   uint64_t start_effect(Call& caller, EffectKind kind, Document request);
 

@@ -273,13 +273,13 @@ void Machine::complete_invocation(const ActiveCall& active, Result<Document> res
 Call Machine::nested_call(Call& caller,
                           std::string_view service,
                           std::string_view operation,
-                          const std::optional<Scope>& scope,
-                          const std::optional<Principal>& principal) {
+                          std::optional<Scope> scope,
+                          std::optional<Principal> principal) {
   Call call(*this, service);
   call.now_ = caller.now_;
   call.started_at_ = caller.now_;
-  call.scope_ = scope.value_or(caller.scope_);
-  call.principal_ = principal.value_or(caller.principal_);
+  call.scope_ = scope ? std::move(*scope) : caller.scope_;
+  call.principal_ = principal ? std::move(*principal) : caller.principal_;
   call.request_id_ = random_.uuid();
   call.endpoint_ = caller.endpoint_;
   call.xray_header_ = caller.xray_header_;
@@ -289,15 +289,18 @@ Call Machine::nested_call(Call& caller,
   return call;
 }
 
-Result<Document> Machine::invoke(Call& caller, const Invocation& invocation) {
+Result<Document> Machine::invoke(Call& caller, Invocation&& invocation) {
   const model::Service* service = model::find_service(invocation.service);
   ENSURE(service != nullptr);
   const model::Operation* operation = model::find_operation(*service, invocation.operation);
   ENSURE(operation != nullptr);
   if (caller.depth_ >= kCallDepthMax)
     return internal_failure("Calls between services are nested too deeply.");
-  Call call =
-      nested_call(caller, service->id, operation->name, invocation.scope, invocation.principal);
+  Call call = nested_call(caller,
+                          service->id,
+                          operation->name,
+                          std::move(invocation.scope),
+                          std::move(invocation.principal));
   Document memo;
   call.memo_ = &memo;
   // A fault rule's error meets services as it meets clients. Its delay does not: what a service

@@ -240,15 +240,17 @@ const Message::Wrapping& Message::wrapping(const std::string& of_body) const {
   }
   // Source: SNS developer guide, "Message replay for FIFO topic subscribers"; its form is ours.
   if (replayed) envelope.add("Replayed", "true");
-  envelope.add_json("UnsubscribeURL", "");
+  envelope.add("UnsubscribeURL", action_url(*this, "Unsubscribe", "SubscriptionArn="));
   wrapped->before = envelope.take_open();
+  wrapped->before.pop_back();  // the quote
+  wrapped->after = "\"";
   if (const Document shown = attributes_in_envelope(attributes); !shown.empty()) {
     std::string lines;
     for (const auto& [name, value] : shown.items()) {
       lines += (lines.empty() ? "{\n" : ",\n");
       lines += "    " + Document(name).dump() + " : " + value.dump();
     }
-    wrapped->after = ",\n  \"MessageAttributes\" : " + lines + "\n  }";
+    wrapped->after += ",\n  \"MessageAttributes\" : " + lines + "\n  }";
   }
   wrapped->after += "\n}";
   return *wrapped;
@@ -258,11 +260,12 @@ std::string notification_json(const Message& message,
                               const std::string& subscription_arn,
                               const std::string& protocol) {
   const Message::Wrapping& wrapping = message.wrapping(message.body_for(protocol));
-  const std::string url = action_url(message, "Unsubscribe", "SubscriptionArn=" + subscription_arn);
+  std::string arn;
+  write_json_string(subscription_arn, arn);
   std::string json;
-  json.reserve(wrapping.before.size() + url.size() + 2 + wrapping.after.size());
+  json.reserve(wrapping.before.size() + arn.size() + wrapping.after.size());
   json += wrapping.before;
-  write_json_string(url, json);
+  json.append(arn, 1, arn.size() - 2);  // without its quotes
   json += wrapping.after;
   return json;
 }

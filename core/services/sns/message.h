@@ -41,7 +41,7 @@ struct Message {
   const Document& attribute_fields() const;
   mutable std::optional<Document> fields;
   /// What a notification with one body is: its signature, and its JSON before and after the
-  /// subscriber's own UnsubscribeURL.
+  /// subscription's ARN, with which the UnsubscribeURL ends.
   struct Wrapping {
     std::string body, signature, before, after;
   };

@@ -3,9 +3,8 @@
 namespace cloudtab::sns {
 namespace {
 
-using TextMap = std::map<std::string, std::string>;
-
-void encode_map(RecordWriter& out, const TextMap& map) {
+template <class Map>
+void encode_map(RecordWriter& out, const Map& map) {
   out.u64(map.size());
   for (const auto& [key, value] : map) {
     out.text(key);
@@ -13,8 +12,9 @@ void encode_map(RecordWriter& out, const TextMap& map) {
   }
 }
 
-TextMap decode_map(RecordReader& in) {
-  TextMap map;
+template <class Map>
+Map decode_map(RecordReader& in) {
+  Map map;
   const uint64_t count = in.u64();
   for (uint64_t i = 0; i < count && in.ok(); ++i) {
     std::string key = in.text();
@@ -23,14 +23,15 @@ TextMap decode_map(RecordReader& in) {
   return map;
 }
 
-std::string find_text(const TextMap& map, std::string_view name) {
-  auto it = map.find(std::string(name));
-  return it == map.end() ? "" : it->second;
+const std::string& find_text(const TextMap& map, std::string_view name) {
+  static const std::string kNone;
+  const auto it = map.find(name);
+  return it == map.end() ? kNone : it->second;
 }
 
 }  // namespace
 
-std::string TopicRecord::attribute(std::string_view attribute_name) const {
+const std::string& TopicRecord::attribute(std::string_view attribute_name) const {
   return find_text(attributes, attribute_name);
 }
 
@@ -49,8 +50,8 @@ TopicRecord TopicRecord::decode(RecordReader& in, uint32_t version) {
   TopicRecord topic;
   topic.name = in.text();
   topic.fifo = in.boolean();
-  topic.attributes = decode_map(in);
-  topic.tags = decode_map(in);
+  topic.attributes = decode_map<TextMap>(in);
+  topic.tags = decode_map<std::map<std::string, std::string>>(in);
   topic.data_protection_policy = in.text();
   topic.deleted_subscriptions = in.u64();
   topic.next_sequence = in.u64();
@@ -58,7 +59,7 @@ TopicRecord TopicRecord::decode(RecordReader& in, uint32_t version) {
   return topic;
 }
 
-std::string SubscriptionRecord::attribute(std::string_view attribute_name) const {
+const std::string& SubscriptionRecord::attribute(std::string_view attribute_name) const {
   return find_text(attributes, attribute_name);
 }
 
@@ -86,7 +87,7 @@ SubscriptionRecord SubscriptionRecord::decode(RecordReader& in, uint32_t /*versi
   subscription.confirmed = in.boolean();
   subscription.confirmation_authenticated = in.boolean();
   subscription.token = in.text();
-  subscription.attributes = decode_map(in);
+  subscription.attributes = decode_map<TextMap>(in);
   return subscription;
 }
 

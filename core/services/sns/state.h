@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@
 
 namespace cloudtab::sns {
 
+using TextMap = std::map<std::string, std::string, std::less<>>;
+
 struct TopicRecord {
   static constexpr std::string_view kCollection = "sns/topics";
   static constexpr uint32_t kVersion = 2;  ///< 2: `archiving_since`
@@ -40,14 +43,15 @@ struct TopicRecord {
   std::string name;
   bool fifo = false;
   /// As set, by AWS's names; what is not set has its default.
-  std::map<std::string, std::string> attributes;
+  TextMap attributes;
   std::map<std::string, std::string> tags;
   std::string data_protection_policy;  ///< JSON; empty: none
   uint64_t deleted_subscriptions = 0;  ///< SubscriptionsDeleted
   uint64_t next_sequence = 1;          ///< of a FIFO topic's messages
   Instant archiving_since{};           ///< zero: does not archive
 
-  std::string attribute(std::string_view attribute_name) const;
+  /// "" if it is not set.
+  const std::string& attribute(std::string_view attribute_name) const;
 
   void encode(RecordWriter& out) const;
   static TopicRecord decode(RecordReader& in, uint32_t version);
@@ -67,11 +71,12 @@ struct SubscriptionRecord {
   bool confirmation_authenticated = false;
   std::string token;  ///< that confirms it; kept afterwards, since confirming twice is fine
   /// As set, by AWS's names.
-  std::map<std::string, std::string> attributes;
+  TextMap attributes;
   /// FilterPolicy, read; nothing until a message asks for it. See `filter_of`.
   mutable std::optional<FilterPolicy> filter;
 
-  std::string attribute(std::string_view attribute_name) const;
+  /// "" if it is not set.
+  const std::string& attribute(std::string_view attribute_name) const;
   bool raw_delivery() const { return attribute("RawMessageDelivery") == "true"; }
 
   void encode(RecordWriter& out) const;

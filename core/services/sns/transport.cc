@@ -198,7 +198,7 @@ Attempt http_attempt(Call& call, const Delivery& delivery, const std::optional<H
 }
 
 Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::string& queue_arn) {
-  ASSIGN_OR_RETURN(const Arn arn, parse_arn(queue_arn));
+  ASSIGN_OR_RETURN(Arn arn, parse_arn(queue_arn));
   const Message& message = delivery.message;
   Document input = Document::object();
   input["QueueUrl"] =
@@ -214,7 +214,7 @@ Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::
   return call.invoke({.service = "sqs",
                       .operation = "SendMessage",
                       .input = std::move(input),
-                      .scope = arn.scope(),
+                      .scope = Scope{std::move(arn.account), std::move(arn.region)},
                       .principal = sns_principal(delivery)});
 }
 
