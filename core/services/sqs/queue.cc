@@ -16,7 +16,7 @@ constexpr std::string_view kExpireTimer = "expire";
 Result<Queue> find_at(Call& call, const QueueAddress& address) {
   const QueueRecord* record = call.records<QueueRecord>(address.scope).find(address.name);
   if (record == nullptr) return errors::queue_does_not_exist();
-  return Queue{address.scope, record};
+  return Queue{address.scope, record, queue_arn(address.scope, record->name)};
 }
 
 void expire_messages(Call& call, const Queue& queue, Backlog& backlog) {
@@ -31,8 +31,6 @@ void expire_messages(Call& call, const Queue& queue, Backlog& backlog) {
 }
 
 }  // namespace
-
-std::string Queue::arn() const { return queue_arn(scope, record->name); }
 
 Result<Queue> open_queue(Call& call, const Document& input) {
   const std::string_view url = text_view(input, "QueueUrl");

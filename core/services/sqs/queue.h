@@ -21,9 +21,10 @@ namespace cloudtab::sqs {
 struct Queue {
   Scope scope;
   const QueueRecord* record = nullptr;
+  std::string its_arn;
 
   const std::string& name() const { return record->name; }
-  std::string arn() const;
+  const std::string& arn() const { return its_arn; }
 };
 
 /// The queue of the input's QueueUrl. Errors: InvalidAddress, QueueDoesNotExist.

@@ -1,5 +1,10 @@
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
@@ -16,15 +21,48 @@
 namespace cloudtab::sqs {
 namespace {
 
-const Document& member_or_empty(const Document& input, std::string_view name) {
-  static const Document kEmpty = Document::object();
-  auto it = input.find(name);
-  return it == input.end() ? kEmpty : *it;
+/// The members of a message to be sent. Valid as long as the input.
+struct ToSend {
+  std::string_view body;
+  const Document* attributes = &none();
+  const Document* system_attributes = &none();
+  std::optional<std::string_view> group_id, dedup_id;
+  std::optional<int64_t> delay_seconds;
+  int64_t bytes = 0;  ///< as the size limits count them
+
+  static const Document& none() {
+    static const Document kNone = Document::object();
+    return kNone;
+  }
+};
+
+/// One look at each member, since this is done for every message.
+ToSend read_message(const Document& input) {
+  constexpr std::string_view kBody = "MessageBody";
+  constexpr std::string_view kAttributes = "MessageAttributes";
+  constexpr std::string_view kSystemAttributes = "MessageSystemAttributes";
+  constexpr std::string_view kGroupId = "MessageGroupId";
+  constexpr std::string_view kDedupId = "MessageDeduplicationId";
+  constexpr std::string_view kDelay = "DelaySeconds";
+  ToSend message;
+  for (const auto& [name, value] : input.get_ref<const Document::object_t&>()) {
+    const auto text = [&value = value] {
+      return value.is_string() ? std::string_view(value.get_ref<const std::string&>())
+                               : std::string_view();
+    };
+    if (name == kBody) message.body = text();
+    if (name == kAttributes) message.attributes = &value;
+    if (name == kSystemAttributes) message.system_attributes = &value;
+    if (name == kGroupId) message.group_id = text();
+    if (name == kDedupId) message.dedup_id = text();
+    if (name == kDelay && value.is_number_integer()) message.delay_seconds = value.get<int64_t>();
+  }
+  message.bytes = message_bytes(message.body, *message.attributes);
+  return message;
 }
 
 // A delay given with the message beats the queue's; a FIFO queue takes only its own, or zero.
-Result<Duration> delay_of(const QueueRecord& queue, const Document& input) {
-  const std::optional<int64_t> seconds = optional_integer(input, "DelaySeconds");
+Result<Duration> delay_of(const QueueRecord& queue, const std::optional<int64_t>& seconds) {
   if (!seconds) return queue.delay;
   if (queue.fifo) {
     if (*seconds == 0) return queue.delay;
@@ -40,19 +78,18 @@ Result<Duration> delay_of(const QueueRecord& queue, const Document& input) {
   return Duration(std::chrono::seconds(*seconds));
 }
 
-Status check_fifo_members(const QueueRecord& queue, const Document& input) {
-  for (const std::string_view name : {"MessageDeduplicationId", "MessageGroupId"}) {
-    if (input.contains(name)) RETURN_IF_ERROR(check_fifo_id(text_view(input, name), name));
-  }
+Status check_fifo_members(const QueueRecord& queue, const ToSend& message) {
+  if (message.dedup_id) RETURN_IF_ERROR(check_fifo_id(*message.dedup_id, "MessageDeduplicationId"));
+  if (message.group_id) RETURN_IF_ERROR(check_fifo_id(*message.group_id, "MessageGroupId"));
   if (!queue.fifo) {
-    if (!input.contains("MessageDeduplicationId")) return ok();
+    if (!message.dedup_id) return ok();
     return errors::invalid_parameter(
-        text_view(input, "MessageDeduplicationId"),
+        *message.dedup_id,
         "MessageDeduplicationId",
         "The request includes a parameter that is not valid for this queue type.");
   }
-  if (!input.contains("MessageGroupId")) return errors::missing_parameter("MessageGroupId");
-  if (!queue.content_based_deduplication && !input.contains("MessageDeduplicationId")) {
+  if (!message.group_id) return errors::missing_parameter("MessageGroupId");
+  if (!queue.content_based_deduplication && !message.dedup_id) {
     return errors::invalid_parameter_value(
         "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
         "provided explicitly");
@@ -77,18 +114,13 @@ Status check_system_attributes(const Document& attributes) {
   return ok();
 }
 
-/// `bytes`: what `message_bytes` says of it.
-Status check_message(const QueueRecord& queue, const Document& input, int64_t bytes) {
-  if (bytes > queue.message_bytes_max) return errors::message_too_long(queue.message_bytes_max);
-  RETURN_IF_ERROR(check_body(text_view(input, "MessageBody")));
-  RETURN_IF_ERROR(check_message_attributes(member_or_empty(input, "MessageAttributes")));
-  RETURN_IF_ERROR(check_system_attributes(member_or_empty(input, "MessageSystemAttributes")));
-  return check_fifo_members(queue, input);
-}
-
-int64_t bytes_of(const Document& input) {
-  return message_bytes(text_view(input, "MessageBody"),
-                       member_or_empty(input, "MessageAttributes"));
+Status check_message(const QueueRecord& queue, const ToSend& message) {
+  if (message.bytes > queue.message_bytes_max)
+    return errors::message_too_long(queue.message_bytes_max);
+  RETURN_IF_ERROR(check_body(message.body));
+  RETURN_IF_ERROR(check_message_attributes(*message.attributes));
+  RETURN_IF_ERROR(check_system_attributes(*message.system_attributes));
+  return check_fifo_members(queue, message);
 }
 
 // --- FIFO deduplication
@@ -130,37 +162,35 @@ void remember_dedup_id(Call& call,
 
 // -----------------------------------------------------------------------------------------------------------------
 
-MessageRecord build_message(Call& call, const QueueRecord& queue, const Document& input) {
+MessageRecord build_message(Call& call, const QueueRecord& queue, const ToSend& sent) {
   MessageRecord message;
   message.message_id = call.random().uuid();
-  message.body = text_view(input, "MessageBody");
+  message.body = sent.body;
   message.body_md5 = body_md5(message.body);
-  message.attributes = member_or_empty(input, "MessageAttributes");
+  if (!sent.attributes->empty()) message.attributes = *sent.attributes;
   message.sender_id = call.principal().account;
   // The request's header does for the attribute. Recorded, also of what SNS delivers.
   message.trace_header = call.xray_header();
-  if (const Document& system = member_or_empty(input, "MessageSystemAttributes");
-      system.contains("AWSTraceHeader")) {
+  if (const Document& system = *sent.system_attributes; system.contains("AWSTraceHeader")) {
     message.trace_header = text_view(system["AWSTraceHeader"], "StringValue");
   }
   message.sent_at = call.now();
-  message.group_id = text_view(input, "MessageGroupId");
+  message.group_id = sent.group_id.value_or("");
   if (queue.fifo) {
-    message.dedup_id = text_view(input, "MessageDeduplicationId");
+    message.dedup_id = sent.dedup_id.value_or("");
     if (message.dedup_id.empty()) message.dedup_id = hex_encode(sha256(message.body));
   }
   return message;
 }
 
-Document answer_for(const MessageRecord& message, const Document& input) {
+Document answer_for(const MessageRecord& message, const ToSend& sent) {
   Document answer = Document::object();
   answer["MessageId"] = message.message_id;
   answer["MD5OfMessageBody"] = message.body_md5;
   if (std::string digest = attributes_md5(message.attributes); !digest.empty()) {
     answer["MD5OfMessageAttributes"] = std::move(digest);
   }
-  if (std::string digest = attributes_md5(member_or_empty(input, "MessageSystemAttributes"));
-      !digest.empty()) {
+  if (std::string digest = attributes_md5(*sent.system_attributes); !digest.empty()) {
     answer["MD5OfMessageSystemAttributes"] = std::move(digest);
   }
   return answer;
@@ -168,12 +198,11 @@ Document answer_for(const MessageRecord& message, const Document& input) {
 
 // Checks, then puts the message in. A duplicate within a FIFO queue's five minutes is answered like
 // the first, and dropped.
-Result<Document> send_one(Call& call, const Queue& queue, Backlog& backlog, const Document& input) {
-  const int64_t bytes = bytes_of(input);
-  RETURN_IF_ERROR(check_message(*queue.record, input, bytes));
-  ASSIGN_OR_RETURN(const Duration delay, delay_of(*queue.record, input));
-  MessageRecord message = build_message(call, *queue.record, input);
-  Document answer = answer_for(message, input);
+Result<Document> send_one(Call& call, const Queue& queue, Backlog& backlog, const ToSend& sent) {
+  RETURN_IF_ERROR(check_message(*queue.record, sent));
+  ASSIGN_OR_RETURN(const Duration delay, delay_of(*queue.record, sent.delay_seconds));
+  MessageRecord message = build_message(call, *queue.record, sent);
+  Document answer = answer_for(message, sent);
   if (queue.record->fifo) {
     forget_old_dedup_ids(call, queue);
     if (const DedupRecord* first =
@@ -196,11 +225,12 @@ Result<Document> send_one(Call& call, const Queue& queue, Backlog& backlog, cons
   Facts& told = call.trace("sqs.send",
                            queue.arn(),
                            {{"messageId", kept.message_id},
-                            {"bytes", bytes},
+                            {"bytes", sent.bytes},
                             {"visibleAt", to_millis(delivery.visible_at)}});
   if (!kept.group_id.empty()) told.add("groupId", kept.group_id);
   call.meter("NumberOfMessagesSent", 1, "Count", {{"QueueName", queue.name()}});
-  call.meter("SentMessageSize", static_cast<double>(bytes), "Bytes", {{"QueueName", queue.name()}});
+  call.meter(
+      "SentMessageSize", static_cast<double>(sent.bytes), "Bytes", {{"QueueName", queue.name()}});
   return answer;
 }
 
@@ -227,7 +257,7 @@ Outcome send_message(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Queue queue, open_queue(call, input));
   RETURN_IF_ERROR(check_key(call, queue));
   Backlog backlog = current_backlog(call, queue);
-  ASSIGN_OR_RETURN(Document answer, send_one(call, queue, backlog, input));
+  ASSIGN_OR_RETURN(Document answer, send_one(call, queue, backlog, read_message(input)));
   meter_backlog(call, queue, backlog);
   return answer;
 }
@@ -238,14 +268,20 @@ Outcome send_message_batch(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_batch(entries, "SendMessageBatchRequestEntry"));
   RETURN_IF_ERROR(check_fifo_batch(*queue.record, entries));
   int64_t bytes = 0;
-  for (const Document& entry : entries) bytes += bytes_of(entry);
+  std::vector<ToSend> messages;
+  messages.reserve(entries.size());
+  for (const Document& entry : entries) {
+    messages.push_back(read_message(entry));
+    bytes += messages.back().bytes;
+  }
   if (bytes > kBatchBytesMax) return errors::batch_too_long(bytes);
   RETURN_IF_ERROR(check_key(call, queue));
 
   Backlog backlog = current_backlog(call, queue);
   BatchAnswer answer;
-  for (const Document& entry : entries) {
-    Result<Document> sent = send_one(call, queue, backlog, entry);
+  for (size_t i = 0; i < messages.size(); ++i) {
+    const Document& entry = entries[i];
+    Result<Document> sent = send_one(call, queue, backlog, messages[i]);
     if (sent.ok()) {
       answer.succeed(entry, std::move(sent).value());
     } else if (sent.error().message ==
