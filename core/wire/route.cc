@@ -102,7 +102,8 @@ class Router {
     const DataPlaneHost host = data_plane_host(incoming_.host());
     if (host == DataPlaneHost::kExecuteApi) return to_data_plane("apigateway", path);
     if (host == DataPlaneHost::kLambdaUrl) return to_data_plane("lambda", {});
-    if (is_package_bucket(read_host(incoming_.host()).bucket) ||
+    const bool may_name_bucket = incoming_.host().starts_with("awslambda-");
+    if ((may_name_bucket && is_package_bucket(read_host(incoming_.host()).bucket)) ||
         is_package_bucket(path.substr(1, path.find('/', 1) - 1)))
       return to_data_plane("lambda", {});
     if (host == DataPlaneHost::kWebsite || path.substr(0, kWebsites.size()) == kWebsites)
