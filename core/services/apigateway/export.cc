@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/time.h"
 #include "core/services/apigateway/openapi_names.h"
 #include "core/services/apigateway/state.h"
@@ -11,13 +12,6 @@
 namespace cloudtab::apigateway {
 
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 /// Writes one definition.
 class Writer {
@@ -194,7 +188,7 @@ class Writer {
                        {"in", "header"},
                        {"x-amazon-apigateway-authtype", authorizer["authType"]}};
     if (!options_.authorizers) return scheme;
-    Document extension = {{"type", lower(text_of(authorizer, "type"))}};
+    Document extension = {{"type", to_lower(text_of(authorizer, "type"))}};
     for (const char* member : {"authorizerCredentials",
                                "authorizerResultTtlInSeconds",
                                "authorizerUri",
@@ -208,7 +202,7 @@ class Writer {
   }
 
   static Document integration(const Document& stored) {
-    Document made = {{"type", lower(text_of(stored, "type"))}};
+    Document made = {{"type", to_lower(text_of(stored, "type"))}};
     for (const char* member : {"cacheKeyParameters",
                                "connectionId",
                                "credentials",
@@ -220,7 +214,7 @@ class Writer {
     }
     if (text_of(stored, "connectionType") == "VPC_LINK") made["connectionType"] = "VPC_LINK";
     if (stored.contains("contentHandling")) made["contentHandling"] = stored["contentHandling"];
-    made["passthroughBehavior"] = lower(stored.value("passthroughBehavior", "WHEN_NO_MATCH"));
+    made["passthroughBehavior"] = to_lower(stored.value("passthroughBehavior", "WHEN_NO_MATCH"));
     for (const Document& response : member_of(stored, "integrationResponses")) {
       const std::string pattern = text_of(response, "selectionPattern");
       Document& written = made["responses"][pattern.empty() ? "default" : pattern];

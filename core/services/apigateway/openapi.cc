@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/yaml.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
@@ -121,7 +122,7 @@ class Reader {
     for (const auto& [name, scheme] : security_schemes().items()) {
       const Document& extension = member_of(scheme, kAuthorizerExtension);
       if (extension.empty()) continue;
-      Document input = {{"name", name}, {"type", upper(text_of(extension, "type"))}};
+      Document input = {{"name", name}, {"type", to_upper(text_of(extension, "type"))}};
       copy_members(extension,
                    {"authorizerUri",
                     "authorizerCredentials",
@@ -219,7 +220,7 @@ class Reader {
   /// The operation's own security requirements, or those of all.
   void put_security(const Document& operation, Document& method) const {
     const std::string type = text_of(member_of(operation, "x-amazon-apigateway-auth"), "type");
-    if (upper(type) == "AWS_IAM") method["authorizationType"] = "AWS_IAM";
+    if (to_upper(type) == "AWS_IAM") method["authorizationType"] = "AWS_IAM";
     const Document& owner = operation.contains("security") ? operation : root_;
     for (const Document& requirement : owner.value("security", Document::array())) {
       for (const auto& entry : requirement.items()) {
@@ -227,9 +228,9 @@ class Reader {
         const Document& authorizer = member_of(scheme, kAuthorizerExtension);
         if (!authorizer.empty()) {
           method["authorizer"] = entry.key();
-          method["authorizationType"] = upper(text_of(authorizer, "type")) == "COGNITO_USER_POOLS"
-                                            ? "COGNITO_USER_POOLS"
-                                            : "CUSTOM";
+          method["authorizationType"] =
+              to_upper(text_of(authorizer, "type")) == "COGNITO_USER_POOLS" ? "COGNITO_USER_POOLS"
+                                                                            : "CUSTOM";
           if (!entry.value().empty()) method["authorizationScopes"] = entry.value();
         } else if (text_of(scheme, "x-amazon-apigateway-authtype") == "awsSigv4") {
           method["authorizationType"] = "AWS_IAM";
@@ -260,7 +261,7 @@ class Reader {
   }
 
   Document integration_of(const Document& extension) const {
-    Document input = {{"type", upper(text_of(extension, "type"))}};
+    Document input = {{"type", to_upper(text_of(extension, "type"))}};
     copy_members(extension,
                  {"uri",
                   "credentials",
@@ -273,10 +274,10 @@ class Reader {
       if (extension.contains(name)) input[name] = text_map(extension[name]);
     }
     for (const char* name : {"passthroughBehavior", "contentHandling", "connectionType"}) {
-      if (extension.contains(name)) input[name] = upper(text_of(extension, name));
+      if (extension.contains(name)) input[name] = to_upper(text_of(extension, name));
     }
     if (extension.contains("httpMethod"))
-      input["integrationHttpMethod"] = upper(text_of(extension, "httpMethod"));
+      input["integrationHttpMethod"] = to_upper(text_of(extension, "httpMethod"));
     return input;
   }
 
@@ -290,7 +291,7 @@ class Reader {
         if (response.contains(name)) input[name] = text_map(response[name]);
       }
       if (response.contains("contentHandling"))
-        input["contentHandling"] = upper(text_of(response, "contentHandling"));
+        input["contentHandling"] = to_upper(text_of(response, "contentHandling"));
       responses.push_back(std::move(input));
     }
     return responses;

@@ -47,12 +47,4 @@ Document renamed(const Document& from, const Names (&names)[kCount]) {
   return to;
 }
 
-/// ASCII letters in upper case, as enumerations have them.
-inline std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 }  // namespace cloudtab::apigateway

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/services/s3/errors.h"
-#include "core/services/s3/text.h"
 
 namespace cloudtab::s3 {
 

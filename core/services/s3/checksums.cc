@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <iterator>
 
+#include "core/base/ascii.h"
 #include "core/base/crc.h"
 #include "core/base/encoding.h"
 #include "core/base/ensure.h"
 #include "core/base/hash.h"
 #include "core/services/s3/errors.h"
-#include "core/services/s3/text.h"
 
 namespace cloudtab::s3 {
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/text.h"

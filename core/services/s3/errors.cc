@@ -1,7 +1,7 @@
 #include "core/services/s3/errors.h"
 
+#include "core/base/ascii.h"
 #include "core/services/s3/limits.h"
-#include "core/services/s3/text.h"
 
 namespace cloudtab::s3::errors {
 

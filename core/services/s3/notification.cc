@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/state.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/engine/call.h"
 #include "core/services/s3/bucket_name.h"
 #include "core/services/s3/bucket_properties.h"
@@ -74,9 +75,7 @@ ResourceState bucket_state(const Call& call, const std::string& bucket) {
 
 /// `<stack>-<logical id>-<random>` in lower case, cut in front so that the random end stays.
 std::string generated_bucket_name(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  name = to_lower(name);
   constexpr size_t kRandomEnd = 13;  // the hyphen and 12 characters
   if (name.size() > kBucketNameBytesMax) {
     name = name.substr(0, kBucketNameBytesMax - kRandomEnd) + name.substr(name.size() - kRandomEnd);
@@ -90,7 +89,7 @@ std::string canned_name(const Document& property) {
   for (const char c : property.is_string() ? property.get<std::string>() : "") {
     const bool upper = c >= 'A' && c <= 'Z';
     if (upper && !name.empty()) name += '-';
-    name += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    name += to_lower(c);
   }
   return name;
 }

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/http_call.h"

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/services/apigateway/testing.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/operations/operations.h"
@@ -102,13 +103,6 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 }  // namespace
 
 Outcome create_api_key(Call& call, const Document& input) {
@@ -187,7 +181,7 @@ Outcome import_api_keys(Call& call, const Document& input) {
       const std::string& cell = cells[column];
       if (names[column] == "key") key["value"] = cell;
       if (names[column] == "name" || names[column] == "description") key[names[column]] = cell;
-      if (names[column] == "enabled") key["enabled"] = lower(cell) == "true";
+      if (names[column] == "enabled") key["enabled"] = to_lower(cell) == "true";
       if (names[column] == "usageplanids" && !cell.empty()) plans.push_back(cell);
     }
     ASSIGN_OR_RETURN(const Document made, make_key(call, key));

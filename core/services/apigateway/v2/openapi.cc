@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/openapi.h"
 #include "core/services/apigateway/openapi_names.h"
@@ -40,7 +41,7 @@ constexpr Names kCorsMembers[] = {{"allowCredentials", "AllowCredentials"},
 
 Document integration_input(const Document& extension) {
   Document input = renamed(extension, kIntegrationMembers);
-  input["IntegrationType"] = upper(text_of(extension, "type"));
+  input["IntegrationType"] = to_upper(text_of(extension, "type"));
   return input;
 }
 
@@ -62,7 +63,7 @@ Document list_of(const Document& owner, const char* member) {
 
 Document authorizer_input(const std::string& name, const Document& extension) {
   Document input = renamed(extension, kAuthorizerMembers);
-  input["AuthorizerType"] = upper(text_of(extension, "type"));
+  input["AuthorizerType"] = to_upper(text_of(extension, "type"));
   input["Name"] = name;
   input["IdentitySource"] = list_of(extension, "identitySource");
   const Document& jwt = member_of(extension, "jwtConfiguration");

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/services/s3/acl.h"
@@ -22,7 +23,6 @@
 #include "core/services/s3/range.h"
 #include "core/services/s3/state.h"
 #include "core/services/s3/tags.h"
-#include "core/services/s3/text.h"
 
 // Uploads in parts.
 

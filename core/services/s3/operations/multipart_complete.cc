@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
 #include "core/services/s3/checksums.h"
@@ -13,7 +14,6 @@
 #include "core/services/s3/object_write.h"
 #include "core/services/s3/operations/operations.h"
 #include "core/services/s3/state.h"
-#include "core/services/s3/text.h"
 
 // Texts of faults: recorded (test_s3.py, test_multipart_* and TestS3MultipartUploadChecksum).
 
