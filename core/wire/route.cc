@@ -273,6 +273,12 @@ class Router {
       case Protocol::kRestXml:
         break;
     }
+    // A browser's form uploads an object.
+    if (incoming_.http().method == "POST" && find_field(incoming_.query(), "delete") == nullptr &&
+        starts_with_ignoring_case(incoming_.header("content-type"), "multipart/form-data")) {
+      to_data_plane("s3", {});
+      return ok();
+    }
     if (host.bucket.empty()) return match(*service, incoming_.path());
     return match(*service, "/" + std::string(host.bucket) + std::string(incoming_.path()));
   }

@@ -6,8 +6,8 @@
 
 namespace cloudtab::s3 {
 
-/// What S3 answers as HTTP and no operation models: websites, and browsers' questions whether a
-/// page may call.
+/// What S3 answers as HTTP and no operation models: websites, forms, and browsers' questions
+/// whether a page may call.
 HttpOutcome data_plane(Call& call, const HttpRequest& request);
 
 }  // namespace cloudtab::s3

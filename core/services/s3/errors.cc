@@ -337,6 +337,47 @@ Error logging_elsewhere(std::string_view region) {
                 {{"TargetBucketLocation", region}});
 }
 
+// Recorded: test_s3.py, TestS3PresignedPost.
+Error access_denied() { return sender(403, "AccessDenied", "Access Denied"); }
+
+Error form_lacks(std::string_view field) {
+  return sender(400,
+                "InvalidArgument",
+                "Bucket POST must contain a field named '" + std::string(field) +
+                    "'.  If it is specified, please check the order of the fields.",
+                {{"ArgumentName", field}, {"ArgumentValue", ""}});
+}
+
+Error malformed_form() {
+  return sender(400,
+                "MalformedPOSTRequest",
+                "The body of your POST request is not well-formed multipart/form-data.");
+}
+
+Error against_policy(std::string_view why) {
+  return sender(403, "AccessDenied", "Invalid according to Policy: " + std::string(why));
+}
+
+Error invalid_policy_document(std::string_view why) {
+  return sender(400, "InvalidPolicyDocument", "Invalid Policy: " + std::string(why));
+}
+
+Error form_file_too_small(uint64_t bytes_min, uint64_t bytes) {
+  return sender(
+      400,
+      "EntityTooSmall",
+      "Your proposed upload is smaller than the minimum allowed size",
+      {{"ProposedSize", std::to_string(bytes)}, {"MinSizeAllowed", std::to_string(bytes_min)}});
+}
+
+Error form_file_too_large(uint64_t bytes_max, uint64_t bytes) {
+  return sender(
+      400,
+      "EntityTooLarge",
+      "Your proposed upload exceeds the maximum allowed size",
+      {{"ProposedSize", std::to_string(bytes)}, {"MaxSizeAllowed", std::to_string(bytes_max)}});
+}
+
 // Recorded: test_s3.py, TestS3ObjectLockRetention; test_s3_api.py, TestS3ObjectLock.
 Error no_object_lock() { return invalid_request("Bucket is missing Object Lock Configuration"); }
 

@@ -76,6 +76,14 @@ Error missing_acl();
 Error unexpected_content();
 Error no_logging_target(std::string_view bucket);
 Error logging_elsewhere(std::string_view region);
+// Forms.
+Error access_denied();
+Error form_lacks(std::string_view field);
+Error malformed_form();
+Error against_policy(std::string_view why);
+Error invalid_policy_document(std::string_view why);
+Error form_file_too_small(uint64_t bytes_min, uint64_t bytes);
+Error form_file_too_large(uint64_t bytes_max, uint64_t bytes);
 // Object lock.
 Error no_object_lock();
 Error not_locked();

@@ -291,6 +291,11 @@ Status check_website(const Document& configuration) {
   return ok();
 }
 
+bool is_website(const HttpRequest& request) {
+  return begins(request.target, kPathPrefix) ||
+         request.headers.value("host").find(".s3-website") != std::string_view::npos;
+}
+
 HttpResponse serve_website(Call& call, const HttpRequest& request) {
   if (request.method != "GET" && request.method != "HEAD")
     return error_page(call, method_not_allowed(request));

@@ -17,6 +17,8 @@ namespace cloudtab::s3 {
 /// A configuration for PutBucketWebsite. Errors: InvalidArgument, InvalidRequest.
 Status check_website(const Document& configuration);
 
+bool is_website(const HttpRequest& request);
+
 /// Answers a request to a website.
 HttpResponse serve_website(Call& call, const HttpRequest& request);
 

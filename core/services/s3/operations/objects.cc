@@ -139,7 +139,9 @@ Document object_parts(const Document& input, const ObjectRecord& object) {
 
 }  // namespace
 
-Outcome put_object(Call& call, const Document& input) {
+Outcome put_object(Call& call, const Document& input) { return put_object_as(call, input, "Put"); }
+
+Outcome put_object_as(Call& call, const Document& input, const char* event) {
   const std::string& bucket = input.at("Bucket").get_ref<const std::string&>();
   const std::string& key = input.at("Key").get_ref<const std::string&>();
   ASSIGN_OR_RETURN(const BucketRecord* in, find_bucket(call, bucket));
@@ -166,7 +168,7 @@ Outcome put_object(Call& call, const Document& input) {
   set_checksum_type(answer);
   tell_expiry(*in, object, answer);
   const std::string version =
-      store_object(call, *in, bucket, std::move(object), std::move(bytes), "Put");
+      store_object(call, *in, bucket, std::move(object), std::move(bytes), event);
   // A bucket whose versions are suspended tells none (recorded: test_s3_api.py,
   // test_put_object_on_suspended_bucket).
   if (!version.empty()) answer["VersionId"] = version;

@@ -47,6 +47,8 @@ Outcome remove(Call& call, const Document& input) {
 
 // objects.cc
 Outcome put_object(Call& call, const Document& input);
+/// A put that its event calls otherwise (`Post`).
+Outcome put_object_as(Call& call, const Document& input, const char* event);
 Outcome get_object(Call& call, const Document& input);
 Outcome head_object(Call& call, const Document& input);
 Outcome get_object_attributes(Call& call, const Document& input);
