@@ -237,3 +237,72 @@ test('a mail address confirms in the inbox, and gets what is published', async (
   await page.getByRole('button', { name: /Hello <b>Ada/ }).click();
   await expect(page.locator('pre')).toHaveText('Hello <b>Ada</b>');
 });
+
+test('an interview of one’s own: a link with the present sandbox, checks picked from it, and a replay', async ({ site, page, browser }) => {
+  test.slow();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('work');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('work')).toBeVisible();
+  await page.getByRole('link', { name: 'Lessons' }).click();
+  await page.getByRole('button', { name: /task of your own/ }).click();
+  await page.getByLabel('Title').fill('Fill <b>it</b>');
+  await page.getByLabel('Minutes').fill('15');
+  await page.getByLabel(/^Task;/).fill('There is a queue.\n\nPut one message into it.');
+  await page.getByLabel('Queue work holds', { exact: true }).check();
+  await page.getByLabel('Queue work holds, how many messages').fill('1');
+  await page.getByRole('button', { name: /^Make the link/ }).click();
+  const link = await page.getByLabel(/^Link, /).inputValue();
+  expect(link.length).toBeLessThan(2_000);
+
+  const profile = await browser.newContext();
+  await profile.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const other = await profile.newPage();
+  await other.goto(link);
+  const dialog = other.getByRole('dialog', { name: 'An interview' });
+  await expect(dialog).toContainText('Fill <b>it</b>');
+  await expect(dialog).toContainText('15 minutes');
+  await dialog.getByRole('button', { name: 'Begin' }).click();
+  await expect(other).toHaveURL(/sandbox=interview-own-/);
+  const side = other.getByRole('complementary', { name: 'Lesson' });
+  await expect(side).toContainText('Put one message into it.');
+  await expect(side.getByRole('timer')).toContainText(/^\s*1[45]:/);
+  await expect(side.getByRole('button', { name: /Hint|Start the lesson over/ })).toHaveCount(0);
+  await other.getByRole('navigation', { name: 'Resources' }).getByRole('link', { name: /^work\b/ }).click();
+  for (const MessageBody of ['first', 'second']) {
+    await sqs(other, 'SendMessage', {
+      QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/work',
+      MessageBody,
+    });
+    await expect(other.getByRole('button', { name: MessageBody, exact: true })).toBeVisible();
+  }
+  await side.getByRole('button', { name: 'Hand in' }).click();
+  await expect(side).toContainText('The queue work holds 2 messages, where 1 were asked for.');
+  await side.getByRole('button', { name: 'Copy the replay link' }).click();
+  await expect(other.getByText('The link is copied. It shows').first()).toBeVisible();
+  const replayLink = await other.evaluate(() => navigator.clipboard.readText());
+  await profile.close();
+
+  await page.goto(replayLink);
+  const replay = page.getByRole('region', { name: 'Replay' });
+  await expect(replay).toContainText('Fill <b>it</b>');
+  await expect(replay).toContainText('Not solved in 1 minute');
+  await replay.getByRole('button', { name: 'Pause the replay' }).click();
+  const place = replay.getByRole('slider', { name: 'Place in the replay' });
+  const row = site.rail('work');
+  await place.press('End');
+  await expect(row).toContainText('2|0|0');
+  await place.press('ArrowLeft');
+  await expect(row).toContainText('1|0|0');
+  await place.press('Home');
+  await expect(row).toContainText('0|0|0');
+  await replay.getByLabel('Speed of the replay').selectOption('16');
+  await replay.getByRole('button', { name: 'Play the replay' }).click();
+  await expect(row).toContainText('2|0|0');
+  await expect(replay.getByRole('button', { name: 'Play the replay' })).toBeVisible();
+  // It was kept nowhere: the visitor's own is as it was.
+  await page.getByRole('link', { name: 'Back to my sandbox' }).click();
+  await site.ready();
+  await expect(row).toContainText('0|0|0');
+});

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { parse } from 'yaml';
 import type { Lab, LabCard, Step } from '../src/labs/format.ts';
-import { actsOf, checksOf, expectations, questionOf } from './lab_parts.ts';
-import { LabError, Reader } from './lab_reader.ts';
+import { actsOf, checksOf, expectations, questionOf } from '../src/labs/parts.ts';
+import { LabError, Reader } from '../src/labs/reader.ts';
 
 /**
  * Reads the folders of `web/labs` and refuses what is not a lab, so that a mistake ends the build and not a lesson.

@@ -11,6 +11,7 @@ import { S3 } from '../wire/s3.ts';
 import { Sns } from '../wire/sns.ts';
 import { Sqs } from '../wire/sqs.ts';
 import { embedded } from '../ui/embed.ts';
+import { isReplay } from '../ui/lesson.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { sent } from '../terminal/sent.ts';
 import { openHost, sandboxOf, type Host, type Saving } from './host.ts';
@@ -35,8 +36,9 @@ class Session {
 
   async start(): Promise<void> {
     try {
-      // In a frame of another's page it is never the visitor's own cloud: whoever made the page may call it.
-      const host = await (embedded
+      // In a frame of another's page it is never the visitor's own cloud: whoever made the page may call it. What is only
+      // shown again is kept nowhere.
+      const host = await (embedded || isReplay(this.sandbox)
         ? openHost(`embed-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`, true)
         : openHost(this.sandbox, false));
       this.saving = host.saving;

@@ -78,6 +78,7 @@ export function commands(): Command[] {
     act('history', 'Go back in time', () => timeTravel.toggle()),
     act('branch', 'Branch: a new sandbox that begins at this moment', () => dialogs.open('branch')),
     act('sandboxes', 'Sandboxes', () => dialogs.open('sandboxes')),
+    act('task', 'An interview of your own, on this sandbox', () => dialogs.open('task')),
     act('share', 'Share the sandbox: link, file', () => dialogs.open('share')),
     act('reset', 'Reset the sandbox', () => dialogs.open('reset')),
     act('keys', 'Keyboard', () => dialogs.open('keys')),

@@ -4,6 +4,7 @@ import { session } from '../cloud/session.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
 import { openTemplate } from '../frame/commands.ts';
 import { tellGrade } from '../embed/grades.ts';
+import { isOwn, ownLab } from '../interview/own.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { isInterview, labOfSandbox } from '../ui/lesson.svelte.ts';
 import { problemOf, type Problem } from '../wire/error.ts';
@@ -49,9 +50,7 @@ class Progress {
     const id = labOfSandbox(session.sandbox);
     if (this.lab?.id === id) return;
     await this.#guard('The lesson could not be opened.', async () => {
-      const load = loads[id];
-      if (!load) throw new Error(`There is no lesson named ${id}.`);
-      const lab = (await load()).default;
+      const lab = await labNamed(id);
       const host = await session.host;
       this.#stage = new Stage((url, init) => session.fetch(url, init), settings.region, id);
       const record = kept(session.sandbox);
@@ -209,6 +208,13 @@ class Progress {
       this.phase = 'doing';
     }
   }
+}
+
+async function labNamed(id: string): Promise<Lab> {
+  if (isOwn(id)) return ownLab(id);
+  const load = loads[id];
+  if (!load) throw new Error(`There is no lesson named ${id}.`);
+  return (await load()).default;
 }
 
 /** What a template has that another has not, line by line, as it is shown. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileBytes, linkLengthMax, pack, unpack, WorldError, worldOf, type World } from './world-link.ts';
+import { WorldError } from './packed.ts';
+import { fileBytes, linkLengthMax, pack, unpack, worldOf, type World } from './world-link.ts';
 
 const world: World = {
   version: 1,

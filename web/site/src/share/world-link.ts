@@ -1,10 +1,6 @@
-/**
- * A sandbox as text for an address, or as a file: a head that says what it is, and the engine's snapshot, deflated.
- *
- *   deflate-raw( u32 little-endian length of the head | head as JSON | snapshot )
- *
- * What is opened comes from strangers: every member is checked, and unpacking stops at a limit.
- */
+import { fromBase64Url, packedBytes, toBase64Url, unpackedBytes, WorldError } from './packed.ts';
+
+/** A sandbox as text for an address, or as a file: a head that says what it is, and the engine's snapshot. */
 
 /** What a link says of itself. */
 export interface World {
@@ -32,14 +28,7 @@ export interface OpenedWorld {
 export const linkLengthSafe = 8_000;
 /** Characters in a link at most; what is longer is a file. */
 export const linkLengthMax = 32_000;
-/** Bytes of a world unpacked. */
-const unpackedMax = 32 * 1024 * 1024;
 const noteMax = 500;
-
-/** Says why a link or file could not be opened. */
-export class WorldError extends Error {
-  override readonly name = 'WorldError';
-}
 
 export async function pack(world: World, state: Uint8Array<ArrayBuffer>): Promise<string> {
   return toBase64Url(await fileBytes(world, state));
@@ -49,32 +38,13 @@ export async function unpack(text: string): Promise<OpenedWorld> {
   return worldOf(fromBase64Url(text));
 }
 
-export async function fileBytes(world: World, state: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const head = new TextEncoder().encode(JSON.stringify(world));
-  const whole = new Uint8Array(4 + head.length + state.length);
-  new DataView(whole.buffer).setUint32(0, head.length, true);
-  whole.set(head, 4);
-  whole.set(state, 4 + head.length);
-  return through(new CompressionStream('deflate-raw'), whole, Infinity);
+export function fileBytes(world: World, state: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return packedBytes(world, state);
 }
 
 export async function worldOf(bytes: Uint8Array<ArrayBuffer>): Promise<OpenedWorld> {
-  let whole: Uint8Array<ArrayBuffer>;
-  try {
-    whole = await through(new DecompressionStream('deflate-raw'), bytes, unpackedMax);
-  } catch (thrown) {
-    if (thrown instanceof WorldError) throw thrown;
-    throw new WorldError('It is damaged: perhaps a part of the address was lost on the way.');
-  }
-  const length = whole.length >= 4 ? new DataView(whole.buffer).getUint32(0, true) : Infinity;
-  if (length > whole.length - 4) throw new WorldError('It is damaged.');
-  let head: unknown;
-  try {
-    head = JSON.parse(new TextDecoder().decode(whole.subarray(4, 4 + length)));
-  } catch {
-    throw new WorldError('It is damaged.');
-  }
-  return { world: checked(head), state: whole.slice(4 + length) };
+  const { head, body } = await unpackedBytes(bytes);
+  return { world: checked(head), state: body };
 }
 
 function checked(value: unknown): World {
@@ -99,47 +69,4 @@ function checked(value: unknown): World {
     at: at.startsWith('#/') ? at : '#/',
     template: { name: text(template['name'], 128), text: text(template['text'], 1_000_000) },
   };
-}
-
-async function through(
-  stream: CompressionStream | DecompressionStream,
-  bytes: Uint8Array<ArrayBuffer>,
-  max: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader() as ReadableStreamDefaultReader<Uint8Array>;
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > max) {
-      await reader.cancel();
-      throw new WorldError('It is larger than this page opens.');
-    }
-    parts.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  // In pieces: an argument list has a limit.
-  for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(binary, (it) => it.charCodeAt(0));
-  } catch {
-    throw new WorldError('The address is not one of a sandbox.');
-  }
 }

@@ -129,10 +129,10 @@ describe('sentenceOf', () => {
           action: 'sqs:SendMessage',
           principal: 'arn:aws:iam::000000000000:user/ada',
           decision: 'deny',
-          reason: 'no policy allows it',
+          reason: 'because no identity-based policy allows the sqs:SendMessage action',
         },
       },
-      'IAM would refuse ada sqs:SendMessage: no policy allows it',
+      'IAM refuses ada sqs:SendMessage because no identity-based policy allows the sqs:SendMessage action',
     ],
     [
       {

@@ -114,9 +114,9 @@ export const verbs: Readonly<Record<string, (event: TraceEvent, resource: string
   'kms.rotate': (event, key) =>
     `The key ${key} was rotated${event.detail['type'] === 'ON_DEMAND' ? ' on demand' : ', as it is once a year'}`,
   'iam.decision': (event) =>
-    `IAM ${event.detail['decision'] === 'deny' ? 'would refuse' : 'allows'} ` +
+    `IAM ${event.detail['decision'] === 'deny' ? 'refuses' : 'allows'} ` +
     `${lastPart(text(event.detail['principal'])) || 'the caller'} ${text(event.detail['action'])}` +
-    (text(event.detail['reason']) && `: ${text(event.detail['reason'])}`),
+    (text(event.detail['reason']) && ` ${text(event.detail['reason'])}`),
   'sts.assume': (_, role) => `The role ${role} was assumed`,
   'ssm.put': (event, name) => `The parameter ${name} was set: version ${number(event.detail['version'])}`,
   'ssm.delete': (_, name) => `The parameter ${name} was deleted`,

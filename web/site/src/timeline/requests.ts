@@ -98,7 +98,8 @@ export function treeOf(request: Request): Branch[] {
 /** What the cloud noted on its way: worth seeing when one asks how, not what. */
 export function isStep(event: LiveEvent): boolean {
   const isDataPlane = event.kind === 'api.call' && event.operation === '';
-  return isDataPlane || event.kind === 'apigw.step' || event.kind === 'timer';
+  const isConsent = event.kind === 'iam.decision' && event.detail['decision'] !== 'deny';
+  return isDataPlane || isConsent || event.kind === 'apigw.step' || event.kind === 'timer';
 }
 
 /** What came of a message that was published, or of messages that were received: `to 2, kept out of 1`. May be "". */
@@ -129,7 +130,7 @@ function mainOf(events: readonly LiveEvent[]): LiveEvent {
   return (
     events.find((it) => it.kind === 'apigw.request') ??
     events.findLast((it) => it.kind === 'cfn.event' && it.detail['logicalId'] === it.detail['stackName']) ??
-    events.find((it) => it.kind !== 'api.call' && !isStep(it)) ??
+    events.find((it) => it.kind !== 'api.call' && it.kind !== 'iam.decision' && !isStep(it)) ??
     first
   );
 }

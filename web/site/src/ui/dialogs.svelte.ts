@@ -1,5 +1,5 @@
 /** Which dialog is open; one at most. */
-export type DialogName = 'reset' | 'keys' | 'palette' | 'share' | 'world' | 'sandboxes' | 'branch';
+export type DialogName = 'reset' | 'keys' | 'palette' | 'share' | 'world' | 'sandboxes' | 'branch' | 'task' | 'begin';
 
 class Dialogs {
   current = $state<DialogName | undefined>();

@@ -7,6 +7,8 @@ const prefix = 'lab-';
 /** A challenge as an interview: a clock, and no help. */
 const interviewPrefix = 'interview-';
 
+const replaySandbox = 'replay';
+
 class LessonSide {
   id = $state(labOfSandbox(new URLSearchParams(location.search).get('sandbox') ?? ''));
 }
@@ -36,9 +38,18 @@ export function pageOfDemo(id: string): string {
   return `${location.pathname}?sandbox=demo-${id}#/play/${id}`;
 }
 
+/** The page that shows what a candidate did, in a sandbox that keeps nothing. */
+export function pageOfReplay(): string {
+  return `${location.pathname}?sandbox=${replaySandbox}`;
+}
+
+export function isReplay(sandbox: string): boolean {
+  return sandbox === replaySandbox;
+}
+
 /** Whether a sandbox is not a person's own, but was made for a lab or a demo. */
 export function isBorrowed(sandbox: string): boolean {
-  return /^(lab|demo|interview)-/.test(sandbox);
+  return /^(lab|demo|interview)-/.test(sandbox) || isReplay(sandbox);
 }
 
 export const lessonSide = new LessonSide();

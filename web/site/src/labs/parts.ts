@@ -1,6 +1,6 @@
-import type { Act, Check, Expectation, Json, Question } from '../src/labs/format.ts';
-import { services } from '../src/labs/requests.ts';
-import { LabError, type Reader } from './lab_reader.ts';
+import type { Act, Check, Expectation, Json, Question } from './format.ts';
+import { services } from './requests.ts';
+import { LabError, type Reader } from './reader.ts';
 
 /** The parts of a lab's YAML: acts, checks and questions. */
 
