@@ -1,15 +1,17 @@
 // `aws s3`: buckets and objects as if they were files. Lines: AWS CLI 2.9.19.
 
-import { callWith, ok, type Globals, type Result, type World } from "../context.js";
+import { ok, type Globals, type Result, type World } from "../context.js";
 import { SyntaxProblem, UsageError } from "../errors.js";
 import { invalidChoice, type Option } from "../input/options.js";
-import type { Struct, Value } from "../values.js";
-import { isStruct } from "../values.js";
+import type { Value } from "../values.js";
 import { ServiceError } from "../wire/answer.js";
-import { parseMoment } from "../wire/timestamps.js";
 import type { Input } from "../wire/request.js";
-import { Files } from "../files.js";
+import { parseMoment } from "../wire/timestamps.js";
 import { readOptions, type HighOptions } from "./options.js";
+import { Buckets, errorText, structs } from "./s3/buckets.js";
+import { filtersOf } from "./s3/filters.js";
+import { bucketOf, isS3, path, type S3Path } from "./s3/paths.js";
+import { Transfers } from "./s3/transfers.js";
 
 export const s3Commands = ["cp", "ls", "mb", "mv", "presign", "rb", "rm", "sync"] as const;
 
@@ -70,24 +72,6 @@ export async function s3(world: World, globals: Globals, args: readonly string[]
   }
 }
 
-interface S3Path {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-const isS3 = (text: string) => text.startsWith("s3://");
-
-function path(text: string, command: string): S3Path {
-  if (!isS3(text)) throw new UsageError(`usage: aws s3 ${command} <S3Uri>\nError: Invalid argument type`);
-  const [bucket = "", ...key] = text.slice("s3://".length).split("/");
-  return { bucket, key: key.join("/") };
-}
-
-function bucketOf(text: string, command: string): string {
-  const { bucket } = path(text, command);
-  return bucket;
-}
-
 function creation(bucket: string, region: string): Input {
   return region === "us-east-1"
     ? { Bucket: bucket }
@@ -96,58 +80,6 @@ function creation(bucket: string, region: string): Input {
         CreateBucketConfiguration: { LocationConstraint: region },
       };
 }
-
-class Buckets {
-  readonly #world: World;
-  readonly #globals: Globals;
-  readonly #model: Parameters<typeof callWith>[2];
-
-  constructor(world: World, globals: Globals, model: Parameters<typeof callWith>[2]) {
-    this.#world = world;
-    this.#globals = globals;
-    this.#model = model;
-  }
-
-  async call(operation: string, input: Input): Promise<Struct> {
-    return (await callWith(this.#world, this.#globals, this.#model, operation, input)).output;
-  }
-
-  async bytes(bucket: string, key: string): Promise<Uint8Array> {
-    return (
-      (
-        await callWith(this.#world, this.#globals, this.#model, "GetObject", {
-          Bucket: bucket,
-          Key: key,
-        })
-      ).stream?.bytes ?? new Uint8Array()
-    );
-  }
-
-  /** Every object below a prefix; with a delimiter, the folders too. */
-  async listing(
-    bucket: string,
-    prefix: string,
-    delimiter?: string,
-  ): Promise<{ objects: Struct[]; prefixes: string[] }> {
-    const objects: Struct[] = [];
-    const prefixes: string[] = [];
-    let token: Value | undefined;
-    do {
-      const page = await this.call("ListObjectsV2", {
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(delimiter !== undefined && { Delimiter: delimiter }),
-        ...(token !== undefined && { ContinuationToken: token }),
-      });
-      objects.push(...structs(page["Contents"]));
-      prefixes.push(...structs(page["CommonPrefixes"]).map((it) => String(it["Prefix"])));
-      token = page["IsTruncated"] === true ? page["NextContinuationToken"] : undefined;
-    } while (token !== undefined);
-    return { objects, prefixes };
-  }
-}
-
-const structs = (value: Value | undefined): Struct[] => (Array.isArray(value) ? value.filter(isStruct) : []);
 
 function timeOf(value: Value | undefined): string {
   return new Date(parseMoment(value ?? null) ?? 0).toISOString().slice(0, 19).replace("T", " ");
@@ -185,13 +117,6 @@ function human(size: number): string {
   let unit = 0;
   for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
   return `${value.toFixed(1)} ${units[unit] ?? ""}`;
-}
-
-function errorText(thrown: unknown): string {
-  if (thrown instanceof ServiceError) {
-    return `An error occurred (${thrown.code}) when calling the ${thrown.operation} operation: ${thrown.message}`;
-  }
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 async function bucketCommand(
@@ -249,264 +174,4 @@ function presign(globals: Globals, { bucket, key }: S3Path, seconds: number, now
     "X-Amz-Signature": "0".repeat(64),
   });
   return ok(`${base}/${key.split("/").map(encodeURIComponent).join("/")}?${query.toString()}\n`);
-}
-
-/** Filters in the order they were given: the last that fits decides. */
-type Filter = readonly ["include" | "exclude", RegExp];
-
-function filtersOf(args: readonly string[]): Filter[] {
-  return args.flatMap((it, index): Filter[] => {
-    const name = it === "--include" ? "include" : it === "--exclude" ? "exclude" : undefined;
-    return name ? [[name, glob(args[index + 1] ?? "")]] : [];
-  });
-}
-
-function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replace(/\*/g, "[\\s\\S]*")
-    .replace(/\?/g, "[\\s\\S]")
-    .replace(/\[!/g, "[^");
-  return new RegExp(`^${source}$`);
-}
-
-interface Item {
-  /** Below where the copying began. */
-  readonly relative: string;
-  readonly size: number;
-  readonly time: number;
-}
-
-class Transfers {
-  readonly #world: World;
-  readonly #buckets: Buckets;
-  readonly #given: HighOptions;
-  readonly #filters: readonly Filter[];
-  #out = "";
-  #failures = "";
-
-  constructor(world: World, buckets: Buckets, given: HighOptions, filters: readonly Filter[]) {
-    this.#world = world;
-    this.#buckets = buckets;
-    this.#given = given;
-    this.#filters = filters;
-  }
-
-  async remove({ bucket, key }: S3Path): Promise<Result> {
-    if (this.#given.flag("recursive")) return this.removeAll(bucket, key);
-    await this.#step("delete", `s3://${bucket}/${key}`, undefined, () =>
-      this.#buckets.call("DeleteObject", { Bucket: bucket, Key: key }),
-    );
-    return this.#result();
-  }
-
-  async removeAll(bucket: string, prefix: string): Promise<Result> {
-    for (const { relative } of await this.#items({ bucket, key: prefix }, "")) {
-      const key = prefix + relative;
-      await this.#step("delete", `s3://${bucket}/${key}`, undefined, () =>
-        this.#buckets.call("DeleteObject", { Bucket: bucket, Key: key }),
-      );
-    }
-    return this.#result();
-  }
-
-  async copy(from: string, to: string, command: "cp" | "mv" | "sync"): Promise<Result> {
-    if (!isS3(from) && !isS3(to)) {
-      throw new UsageError(
-        `usage: aws s3 ${command} <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\nError: Invalid argument type`,
-      );
-    }
-    const isDeep = command === "sync" || this.#given.flag("recursive");
-    if (!isDeep) {
-      await this.#one(from, to, command);
-      return this.#result();
-    }
-    const source = this.#base(from);
-    const target = this.#base(to);
-    const items = await this.#items(source, from);
-    const there =
-      command === "sync"
-        ? new Map((await this.#items(target, to)).map((it) => [it.relative, it]))
-        : new Map<string, Item>();
-    for (const item of items) {
-      const old = there.get(item.relative);
-      there.delete(item.relative);
-      if (old && old.size === item.size && old.time >= item.time) continue;
-      await this.#one(this.#join(from, item.relative), this.#join(to, item.relative), command);
-    }
-    if (command === "sync" && this.#given.flag("delete"))
-      for (const name of there.keys()) await this.#delete(this.#join(to, name));
-    return this.#result();
-  }
-
-  #base(where: string): S3Path | undefined {
-    if (!isS3(where)) return undefined;
-    const it = path(where, "cp");
-    return it.key === "" || it.key.endsWith("/") ? it : { ...it, key: `${it.key}/` };
-  }
-
-  #join(where: string, relative: string): string {
-    return where.endsWith("/") ? where + relative : `${where}/${relative}`;
-  }
-
-  async #items(source: S3Path | undefined, local: string): Promise<Item[]> {
-    const found: Item[] = [];
-    if (source) {
-      for (const it of (await this.#buckets.listing(source.bucket, source.key)).objects) {
-        const time = parseMoment(it["LastModified"] ?? null) ?? 0;
-        found.push({
-          relative: String(it["Key"]).slice(source.key.length),
-          size: Number(it["Size"]),
-          time,
-        });
-      }
-    } else {
-      const base = Files.clean(local);
-      for (const name of this.#world.files.below(local)) {
-        const size = this.#world.files.read(name)?.length ?? 0;
-        found.push({
-          relative: base === "" ? name : name.slice(base.length + 1),
-          size,
-          time: 0,
-        });
-      }
-    }
-    return found.filter((it) => it.relative !== "" && this.#isWanted(it.relative));
-  }
-
-  #isWanted(name: string): boolean {
-    let wanted = true;
-    for (const [kind, pattern] of this.#filters) if (pattern.test(name)) wanted = kind === "include";
-    return wanted;
-  }
-
-  async #one(from: string, to: string, command: "cp" | "mv" | "sync"): Promise<void> {
-    const name = from.replace(/^.*\//, "");
-    const isFolder =
-      to.endsWith("/") ||
-      (isS3(to) && path(to, "cp").key === "") ||
-      to === "." ||
-      (!isS3(to) && this.#world.files.isFolder(to) && to !== "-");
-    const target = isFolder ? this.#join(to, name) : to;
-    const verb = command === "mv" ? "move" : isS3(from) ? (isS3(to) ? "copy" : "download") : "upload";
-    await this.#step(verb, shown(from), shown(target), async () => {
-      await this.#transfer(from, target);
-      if (command === "mv") await this.#forget(from);
-    });
-  }
-
-  async #transfer(from: string, to: string): Promise<void> {
-    if (isS3(from) && isS3(to)) {
-      const source = path(from, "cp");
-      const { bucket, key } = path(to, "cp");
-      const copySource = `${source.bucket}/${source.key.split("/").map(encodeURIComponent).join("/")}`;
-      await this.#buckets.call("CopyObject", {
-        Bucket: bucket,
-        Key: key,
-        CopySource: copySource,
-      });
-    } else if (isS3(from)) {
-      const { bucket, key } = path(from, "cp");
-      await this.#buckets.call("HeadObject", { Bucket: bucket, Key: key });
-      const bytes = await this.#buckets.bytes(bucket, key);
-      if (to === "-") this.#out += new TextDecoder().decode(bytes);
-      else this.#world.files.write(to, bytes);
-    } else {
-      const { bucket, key } = path(to, "cp");
-      const bytes = this.#world.files.read(from);
-      if (bytes === undefined) throw new UsageError(`The user-provided path ${from} does not exist.`, 255);
-      await this.#buckets.call("PutObject", {
-        Bucket: bucket,
-        Key: key,
-        Body: bytes,
-        ...this.#properties(key),
-      });
-    }
-  }
-
-  #properties(key: string): Input {
-    const type = this.#given.text("content-type") ?? typeOf(key);
-    const optional = {
-      ACL: "acl",
-      StorageClass: "storage-class",
-      CacheControl: "cache-control",
-    };
-    const more = Object.entries(optional).flatMap(([member, option]) => {
-      const value = this.#given.text(option);
-      return value === undefined ? [] : [[member, value] as const];
-    });
-    return {
-      ...(type !== undefined && { ContentType: type }),
-      ...Object.fromEntries(more),
-    };
-  }
-
-  async #forget(where: string): Promise<void> {
-    if (!isS3(where)) return void this.#world.files.remove(where);
-    const { bucket, key } = path(where, "mv");
-    await this.#buckets.call("DeleteObject", { Bucket: bucket, Key: key });
-  }
-
-  async #delete(where: string): Promise<void> {
-    await this.#step("delete", shown(where), undefined, () => this.#forget(where));
-  }
-
-  async #step(verb: string, from: string, to: string | undefined, act: () => Promise<unknown>): Promise<void> {
-    const words = to === undefined ? `${verb}: ${from}` : `${verb}: ${from} to ${to}`;
-    const isQuiet = this.#given.flag("quiet") || this.#given.flag("only-show-errors") || to === "-";
-    if (this.#given.flag("dryrun")) {
-      this.#out += `(dryrun) ${words}\n`;
-      return;
-    }
-    try {
-      await act();
-      if (!isQuiet) this.#out += `${words}\n`;
-    } catch (thrown) {
-      if (thrown instanceof UsageError) throw thrown;
-      const text = errorText(thrown);
-      // A missing object is found out before the transfer, and is not the transfer's failure.
-      if (thrown instanceof ServiceError && thrown.operation === "HeadObject") {
-        const key =
-          thrown.code === "404"
-            ? text.replace(/: Not Found$/, `: Key "${from.replace(/^s3:\/\/[^/]+\//, "")}" does not exist`)
-            : text;
-        this.#failures += `fatal error: ${key}\n`;
-      } else this.#failures += `${verb} failed: ${to === undefined ? from : `${from} to ${to}`} ${text}\n`;
-    }
-  }
-
-  #result(): Result {
-    return {
-      stdout: this.#out,
-      stderr: this.#failures,
-      exitCode: this.#failures === "" ? 0 : 1,
-    };
-  }
-}
-
-/** A file as the lines name it. */
-function shown(where: string): string {
-  if (isS3(where) || where === "-") return where;
-  return where.startsWith("/") || where.startsWith(".") ? where : `./${where}`;
-}
-
-const types: Readonly<Record<string, string>> = {
-  css: "text/css",
-  csv: "text/csv",
-  gif: "image/gif",
-  html: "text/html",
-  jpg: "image/jpeg",
-  js: "text/javascript",
-  json: "application/json",
-  md: "text/markdown",
-  pdf: "application/pdf",
-  png: "image/png",
-  svg: "image/svg+xml",
-  txt: "text/plain",
-  xml: "text/xml",
-  zip: "application/zip",
-};
-
-function typeOf(key: string): string | undefined {
-  return types[key.replace(/^.*\./, "").toLowerCase()];
 }
