@@ -13,6 +13,13 @@ namespace cloudtab::apigateway {
 
 namespace {
 
+void add_once(const std::string& type, Document& list) {
+  for (const Document& other : list) {
+    if (other == type) return;
+  }
+  list.push_back(type);
+}
+
 /// Writes one definition.
 class Writer {
  public:
@@ -87,6 +94,7 @@ class Writer {
     write_parameters(method, made);
     for (const auto& [status, response] : member_of(method, "methodResponses").items())
       write_response(status, response, made);
+    if (!options_.is_3) write_media_types(method, made);
     write_security(method, made);
     const Document& validator = member_of(member_of(snapshot_, "validators"),
                                           text_of(method, "requestValidatorId").c_str());
@@ -119,8 +127,8 @@ class Writer {
         made["requestBody"]["content"][type]["schema"] = schema;
         made["requestBody"]["required"] = true;
       } else {
-        made["consumes"].push_back(type);
-        if (made["consumes"].size() > 1) continue;
+        if (made.contains("consumes")) continue;  // a Swagger operation has one body
+        add_once(type, made["consumes"]);
         made["parameters"].push_back(
             {{"in", "body"}, {"name", model}, {"required", true}, {"schema", schema}});
       }
@@ -143,10 +151,20 @@ class Writer {
         continue;
       }
       written["schema"] = schema;
-      Document& produces = made["produces"];
-      bool known = false;
-      for (const Document& other : produces) known = known || other == type;
-      if (!known) produces.push_back(type);
+      add_once(type, made["produces"]);
+    }
+  }
+
+  /// Swagger's `consumes` and `produces` tell of models and of mapping templates.
+  static void write_media_types(const Document& method, Document& made) {
+    for (const auto& [type, model] : member_of(method, "requestModels").items())
+      add_once(type, made["consumes"]);
+    const Document& integration = member_of(method, "methodIntegration");
+    for (const auto& [type, text] : member_of(integration, "requestTemplates").items())
+      add_once(type, made["consumes"]);
+    for (const Document& response : member_of(integration, "integrationResponses")) {
+      for (const auto& [type, text] : member_of(response, "responseTemplates").items())
+        add_once(type, made["produces"]);
     }
   }
 

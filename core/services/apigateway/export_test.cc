@@ -83,7 +83,7 @@ TEST_F(ExportTest, SwaggerHasFormsOfItsOwn) {
   make_api();
   add_method(root,
              "POST",
-             {{"type", "MOCK"}},
+             {{"type", "MOCK"}, {"requestTemplates", {{"text/plain", "{}"}}}},
              Document::object(),
              {{"requestModels", {{"application/json", "Empty"}}},
               {"requestParameters", {{"method.request.header.h", true}}}});
@@ -92,7 +92,7 @@ TEST_F(ExportTest, SwaggerHasFormsOfItsOwn) {
   EXPECT_EQ(body["swagger"], "2.0");
   EXPECT_EQ(body["basePath"], "/live");
   EXPECT_EQ(body["paths"]["/"]["post"], Document::parse(R"({
-      "consumes": ["application/json"],
+      "consumes": ["application/json", "text/plain"],
       "parameters": [
         {"name": "h", "in": "header", "required": true, "type": "string"},
         {"in": "body", "name": "Empty", "required": true,

@@ -103,6 +103,9 @@ TEST_F(UsageTest, APlanThrottlesEachKey) {
   const std::string bob = add_key("bob");
   add_plan_key(plan, ann);
   add_plan_key(plan, bob);
+  const Document keys = call("GetUsagePlanKeys", {{"usagePlanId", plan}})["items"];
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0]["name"], "bob");
   EXPECT_EQ(get("ann"), "200 " + ann);
   EXPECT_EQ(get("ann"), "200 " + ann);
   EXPECT_EQ(get("ann"), kThrottled);
@@ -176,6 +179,11 @@ TEST_F(UsageTest, PlansAreChangedByPatches) {
   const Case cases[] = {
       {patch("add", "/apiStages", ""), "BadRequestException: Invalid API Stage specified"},
       {patch("add", "/apiStages", "live"), "BadRequestException: Invalid API Stage specified"},
+      {patch("replace", "/quota/period", "YEAR"),
+       "BadRequestException: Usage Plan quota period must be DAY, WEEK or MONTH"},
+      {patch("replace", "/quota/offset", "28"),
+       "BadRequestException: Usage Plan quota offset must be between 0 and 27 for the period "
+       "MONTH"},
       {patch("add", "/apiStages", api + ":no"),
        "NotFoundException: Invalid API Stage {api: " + api +
            ", stage: no} specified for usageplan " + plan},

@@ -113,17 +113,18 @@ OutcomeOf<bool> Execution::ask_authorizer(const Document& authorizer) {
   OutcomeOf<Document> decided = decide(authorizer);
   if (decided.is_waiting()) return decided.waiting();
   if (decided.is_error()) return decided.error();
-  Document& decision = decided.answer();
+  const Document& decision = decided.answer();
   const InvokeQuestion question{
       place_.scope, method_arn(), text_of(source_.context["identity"], "sourceIp")};
   const Result<Verdict> verdict = verdict_of_policy(call_, question, text_of(decision, "policy"));
   if (!verdict.ok()) return authorizer_failure("Invalid policy document");
+  // Gateway responses may tell of it, too.
+  source_.context["authorizer"] = decision["authorizer"];
   if (*verdict != Verdict::kAllowed) {
     return access_denied(std::string("User is not authorized to access this resource") +
                          (*verdict == Verdict::kExplicitlyDenied ? " with an explicit deny" : ""));
   }
   usage_key_ = text_of(decision, "usageIdentifierKey");
-  source_.context["authorizer"] = std::move(decision["authorizer"]);
   return true;
 }
 

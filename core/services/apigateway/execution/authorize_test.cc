@@ -180,6 +180,19 @@ TEST_F(AuthorizedApiTest, WhoMayNotCallIsTold) {
   }
 }
 
+TEST_F(AuthorizedApiTest, AGatewayResponseTellsWhatTheAuthorizerSaid) {
+  make(by_token);
+  call("PutGatewayResponse",
+       {{"restApiId", api},
+        {"responseType", "ACCESS_DENIED"},
+        {"statusCode", "404"},
+        {"responseTemplates", {{"application/json", "$context.authorizer.why"}}}});
+  deploy();
+  begin("/live/cat", {{"Auth", "abc"}});
+  end(returned({{"context", {{"why", "too late"}}}, {"policyDocument", policy("Deny", "*")}}));
+  EXPECT_EQ(answered(), "404 too late");
+}
+
 TEST_F(AuthorizedApiTest, ARequestWithoutAFittingIdentityIsRefusedAtOnce) {
   make(merged(by_token, {{"identityValidationExpression", "[a-c]+"}}));
   for (const HttpHeaders& headers :

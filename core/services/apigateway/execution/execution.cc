@@ -135,7 +135,6 @@ void Execution::enter_method(const Document& resource,
   source_.path = std::move(path_parameters);
   source_.context["resourceId"] = text_of(resource, "id");
   source_.context["resourcePath"] = text_of(resource, "path");
-  context_ = vtl::as_map(to_value(source_.context, heap_));
   params_ = heap_.make_map();
   params_->put("path", map_of(source_.path, heap_));
   params_->put("querystring", map_of(source_.query, heap_));
@@ -154,6 +153,7 @@ HttpOutcome Execution::run_method() {
   const OutcomeOf<bool> admitted = admit();
   if (admitted.is_waiting()) return admitted.waiting();
   if (admitted.is_error()) return admitted.error();
+  context_ = vtl::as_map(to_value(source_.context, heap_));
   RETURN_IF_ERROR(check_method_request());
   const auto integration = method_->find("methodIntegration");
   if (integration == method_->end())
@@ -175,7 +175,6 @@ OutcomeOf<bool> Execution::admit() {
       memo["admitted"]["authorizer"] = source_.context["authorizer"];
   }
   source_.context.update(memo["admitted"]);
-  context_ = vtl::as_map(to_value(source_.context, heap_));
   return true;
 }
 

@@ -29,6 +29,8 @@ Status check_authorizer(const Document& authorizer) {
   const std::string type = text_of(authorizer, "type");
   if (text_of(authorizer, "name").empty())
     return errors::bad_request("Authorizer name cannot be empty");
+  if (type != "TOKEN" && type != "REQUEST" && type != "COGNITO_USER_POOLS")
+    return errors::bad_request("Invalid authorizer type specified: " + type);
   const int64_t ttl = authorizer.value("authorizerResultTtlInSeconds", kDecisionSecondsDefault);
   if (ttl < 0 || ttl > kDecisionSecondsMax) {
     return errors::bad_request(

@@ -90,6 +90,8 @@ Outcome create_domain_name(Call& call, const Document& input) {
   }
   if (!member_of(input, "endpointConfiguration").empty())
     domain["endpointConfiguration"].update(input["endpointConfiguration"]);
+  if (domain["endpointConfiguration"]["types"].size() != 1)
+    return errors::bad_request("Exactly one endpoint type must be specified");
   if (!domain["endpointConfiguration"].contains("ipAddressType"))
     domain["endpointConfiguration"]["ipAddressType"] = "ipv4";
   if (input.contains("mutualTlsAuthentication"))
@@ -126,6 +128,12 @@ Outcome update_domain_name(Call& call, const Document& input) {
   };
   Document domain = *found;
   RETURN_IF_ERROR(apply_patch(input, kRules, domain));
+  const Document& endpoint = domain["endpointConfiguration"];
+  const std::string type = endpoint["types"][0].get<std::string>();
+  const std::string address = text_of(endpoint, "ipAddressType");
+  if ((type != "EDGE" && type != "REGIONAL" && type != "PRIVATE") ||
+      (address != "ipv4" && address != "dualstack"))
+    return errors::bad_request("Invalid endpoint configuration specified");
   call.records<DomainRecord>().put(text_of(domain, "domainName"), {domain});
   return domain;
 }

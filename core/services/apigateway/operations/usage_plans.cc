@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -54,6 +56,8 @@ Status check_limits(const Document& plan) {
   if (quota.value("limit", int64_t{0}) < 0)
     return errors::bad_request("Usage Plan quota limit must not be negative");
   const std::string period = text_of(quota, "period");
+  if (period != "DAY" && period != "WEEK" && period != "MONTH")
+    return errors::bad_request("Usage Plan quota period must be DAY, WEEK or MONTH");
   const int64_t offset = quota.value("offset", int64_t{0});
   const int64_t last = period == "WEEK" ? 6 : period == "MONTH" ? 27 : 0;
   if (offset < 0 || offset > last) {
@@ -224,15 +228,19 @@ Outcome get_usage_plan_key(Call& call, const Document& input) {
   return *key;
 }
 
-/// A plan that is not there has no keys (recorded: test_apigateway_extended.py).
+/// Newer keys come first, and a plan that is not there has none (recorded:
+/// test_apigateway_extended.py).
 Outcome get_usage_plan_keys(Call& call, const Document& input) {
   const std::string name = text_of(input, "nameQuery");
-  Document all = Document::array();
-  for (const auto& [key, record] :
+  std::map<int64_t, Document, std::greater<>> by_sequence;
+  for (const auto& [place, record] :
        call.records<UsagePlanKeyRecord>().prefix(text_of(input, "usagePlanId") + "/")) {
-    if (text_of(record.value, "name").compare(0, name.size(), name) == 0)
-      all.push_back(record.value);
+    if (text_of(record.value, "name").compare(0, name.size(), name) != 0) continue;
+    const ApiKeyRecord* key = call.records<ApiKeyRecord>().find(text_of(record.value, "id"));
+    if (key != nullptr) by_sequence[key->value["sequence"].get<int64_t>()] = record.value;
   }
+  Document all = Document::array();
+  for (const auto& [sequence, key] : by_sequence) all.push_back(key);
   return page_of(input, all);
 }
 
