@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/base/ascii.h"
 #include "core/base/document.h"
 #include "core/base/encoding.h"
 #include "core/services/s3/errors.h"
