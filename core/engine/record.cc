@@ -15,6 +15,46 @@ void append_big_endian(std::string& out, uint64_t value) {
   out.append(bytes.data(), bytes.size());
 }
 
+/// Takes the argument off the head of a CBOR item (RFC 8949, 3). False for one of no definite
+/// length, which is never written here, or that is cut off.
+bool take_cbor_argument(std::string_view& rest, unsigned info, uint64_t& argument) {
+  argument = info;
+  if (info < 24) return true;
+  if (info > 27) return false;
+  const size_t size = size_t{1} << (info - 24);
+  if (size > rest.size()) return false;
+  argument = 0;
+  for (const char byte : rest.substr(0, size))
+    argument = argument << 8 | static_cast<unsigned char>(byte);
+  rest.remove_prefix(size);
+  return true;
+}
+
+/// Whether a CBOR item nests no deeper than `kRecordDepthMax`, told without recursion. What is cut
+/// off or no item that is written here is not fine either.
+bool depth_is_fine(std::string_view rest) {
+  enum Major : unsigned { kBytes = 2, kText = 3, kArray = 4, kMap = 5, kTag = 6 };
+  std::array<uint64_t, kRecordDepthMax> left;  // items to come at each level
+  size_t depth = 0;
+  for (;;) {
+    if (rest.empty()) return false;
+    const auto head = static_cast<unsigned char>(rest.front());
+    rest.remove_prefix(1);
+    const unsigned major = head >> 5;
+    uint64_t argument = 0;
+    if (major == kTag || !take_cbor_argument(rest, head & 31, argument)) return false;
+    if (major >= kBytes && major <= kMap && argument > rest.size()) return false;
+    if (major == kBytes || major == kText) rest.remove_prefix(static_cast<size_t>(argument));
+    if ((major == kArray || major == kMap) && argument > 0) {
+      if (depth == left.size()) return false;
+      left[depth++] = major == kMap ? 2 * argument : argument;
+      continue;
+    }
+    while (depth > 0 && --left[depth - 1] == 0) --depth;
+    if (depth == 0) return true;
+  }
+}
+
 }  // namespace
 
 // Bytes are gathered before they are appended: a string's `append` is a call in wasm, whose library
@@ -97,6 +137,10 @@ std::string_view RecordReader::view() {
 
 Document RecordReader::document() {
   const std::string_view cbor = view();
+  if (!depth_is_fine(cbor)) {
+    ok_ = false;
+    return Document();
+  }
   Document value = Document::from_cbor(cbor, /*strict=*/true, /*allow_exceptions=*/false);
   if (value.is_discarded()) {
     ok_ = false;

@@ -9,6 +9,10 @@
 
 namespace cloudtab {
 
+/// Nesting of documents in records: deeper than anything that a service takes. Records may come
+/// from a link, and documents are read recursively, on the small stack of a wasm module.
+constexpr int kRecordDepthMax = 256;
+
 /// Writes the fields of a durable record, in order. The encoding is compact (variable-length
 /// integers, length-prefixed bytes) and carries no names: a record type's `kVersion` says which
 /// fields follow.
@@ -48,6 +52,16 @@ class RecordReader {
   std::string_view view();
   Instant instant() { return from_millis(i64()); }
   Duration duration() { return Duration(i64()); }
+  /// What was written as a number of an enumeration that ends with `last`; more is a fault.
+  template <class Enum>
+  Enum choice(Enum last) {
+    const uint64_t value = u64();
+    if (value <= static_cast<uint64_t>(last)) return static_cast<Enum>(value);
+    ok_ = false;
+    rest_ = {};
+    return Enum{};
+  }
+  /// One that nests deeper than `kRecordDepthMax` is a fault.
   Document document();
 
   bool ok() const { return ok_; }

@@ -366,7 +366,7 @@ bool Store::apply_commit(std::string_view payload, RestoreReport& report) {
   CollectionBase* collection = nullptr;
   for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) {
     if (!in.boolean()) collection = read_collection(in);
-    Loaded change{collection, in.view(), static_cast<ChangeKind>(in.u64()), 0, {}};
+    Loaded change{collection, in.view(), in.choice(ChangeKind::kPut), 0, {}};
     if (change.kind == ChangeKind::kPut) {
       change.version = static_cast<uint32_t>(in.u64());
       change.bytes = in.view();

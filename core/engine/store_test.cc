@@ -292,6 +292,45 @@ TEST(Store, RandomCommitsAndCrashesRestoreTheCommittedState) {
   }
 }
 
+enum class Colour : uint8_t { kRed, kGreen };
+
+TEST(Record, AChoicePastTheLastIsAFault) {
+  RecordWriter out;
+  out.u64(1);
+  out.u64(2);
+  out.u64(0);
+  RecordReader in(out.bytes());
+  EXPECT_EQ(in.choice(Colour::kGreen), Colour::kGreen);
+  EXPECT_TRUE(in.ok());
+  EXPECT_EQ(in.choice(Colour::kGreen), Colour::kRed);
+  EXPECT_FALSE(in.ok());
+}
+
+TEST(Record, DocumentsNestSoDeepAndNoDeeper) {
+  const auto reads = [](const Document& value) {
+    RecordWriter out;
+    out.document(value);
+    RecordReader in(out.bytes());
+    return in.document() == value && in.ok();
+  };
+  const Document kinds = {{"text", std::string(300, 'x')},
+                          {"numbers", {0, -1, 70'000, int64_t{1} << 40, 1.5, -0.0}},
+                          {"rest", {nullptr, true, Document::binary({1, 2}), Document::object()}},
+                          {"many", std::vector<int>(300, 7)}};
+  EXPECT_TRUE(reads(kinds));
+  Document deep = 1;
+  for (int depth = 1; depth <= kRecordDepthMax; ++depth)
+    deep = depth % 2 == 0 ? Document{{"d", deep}} : Document::array({deep});
+  EXPECT_TRUE(reads(deep));
+  EXPECT_FALSE(reads(Document::array({deep})));
+  // So deep that to read it would be the end.
+  RecordWriter out;
+  out.text(std::string(1'000'000, '\x81') + '\x01');
+  RecordReader in(out.bytes());
+  EXPECT_TRUE(in.document().is_null());
+  EXPECT_FALSE(in.ok());
+}
+
 TEST(Record, RoundTripsEveryField) {
   RecordWriter out;
   out.u64(0);

@@ -134,8 +134,8 @@ void OperationRecord::encode(RecordWriter& out) const {
 
 OperationRecord OperationRecord::decode(RecordReader& in, uint32_t version) {
   OperationRecord r;
-  r.kind = static_cast<OperationKind>(in.u64());
-  r.phase = static_cast<Phase>(in.u64());
+  r.kind = in.choice(OperationKind::kDelete);
+  r.phase = in.choice(Phase::kCleanup);
   r.planned = in.boolean();
   r.rolling_back = in.boolean();
   r.steps_left = in.u64();
@@ -164,8 +164,8 @@ void StepRecord::encode(RecordWriter& out) const {
 StepRecord StepRecord::decode(RecordReader& in, uint32_t) {
   StepRecord r;
   r.logical_id = in.text();
-  r.action = static_cast<StepAction>(in.u64());
-  r.state = static_cast<StepState>(in.u64());
+  r.action = in.choice(StepAction::kSettle);
+  r.state = in.choice(StepState::kSkipped);
   r.replaced = in.boolean();
   r.changed = in.boolean();
   r.waits_for = in.u64();

@@ -98,9 +98,9 @@ IndexRecord IndexRecord::decode(RecordReader& in) {
   index.global = in.boolean();
   index.key.partition = decode_attributes(in);
   index.key.sort = decode_attributes(in);
-  index.projection = static_cast<ProjectionKind>(in.u64());
+  index.projection = in.choice(ProjectionKind::kInclude);
   for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) index.included.push_back(in.text());
-  index.status = static_cast<TableStatus>(in.u64());
+  index.status = in.choice(TableStatus::kDeleting);
   index.throughput = decode_throughput(in);
   index.settings = in.document();
   return index;
@@ -137,8 +137,8 @@ VectorIndexRecord VectorIndexRecord::decode(RecordReader& in) {
   index.number = static_cast<uint32_t>(in.u64());
   index.attribute = in.text();
   index.dimensions = static_cast<uint32_t>(in.u64());
-  index.distance = static_cast<Distance>(in.u64());
-  index.projection = static_cast<ProjectionKind>(in.u64());
+  index.distance = in.choice(Distance::kEuclidean);
+  index.projection = in.choice(ProjectionKind::kInclude);
   for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) index.included.push_back(in.text());
   for (uint64_t left = in.u64(); left > 0 && in.ok(); --left) {
     Element element;
@@ -146,7 +146,7 @@ VectorIndexRecord VectorIndexRecord::decode(RecordReader& in) {
     element.is_partition = in.boolean();
     index.search_schema.push_back(std::move(element));
   }
-  index.status = static_cast<TableStatus>(in.u64());
+  index.status = in.choice(TableStatus::kDeleting);
   index.backfilling = in.boolean();
   return index;
 }
@@ -209,7 +209,7 @@ TableRecord TableRecord::decode(RecordReader& in, uint32_t version) {
   table.number = static_cast<uint32_t>(in.u64());
   table.id = in.text();
   table.created = in.instant();
-  table.status = static_cast<TableStatus>(in.u64());
+  table.status = in.choice(TableStatus::kDeleting);
   table.attributes = decode_attributes(in);
   table.key.partition = decode_attributes(in);
   table.key.sort = decode_attributes(in);

@@ -74,9 +74,7 @@ struct ThrottleSettings {
   Mode mode = Mode::kProvisioned;
 
   void encode(RecordWriter& out) const { out.u64(static_cast<uint64_t>(mode)); }
-  static ThrottleSettings decode(RecordReader& in, uint32_t) {
-    return {static_cast<Mode>(in.u64())};
-  }
+  static ThrottleSettings decode(RecordReader& in, uint32_t) { return {in.choice(Mode::kAll)}; }
 };
 
 /// How fast an allowance fills, and for how long.

@@ -195,7 +195,7 @@ MoveTaskRecord MoveTaskRecord::decode(RecordReader& in, uint32_t /*version*/) {
   task.task_id = in.text();
   task.destination_arn = in.text();
   task.rate_per_second = in.i64();
-  task.status = static_cast<MoveTaskStatus>(in.u64());
+  task.status = in.choice(MoveTaskStatus::kFailed);
   task.started_at = in.instant();
   task.to_move = in.i64();
   task.moved = in.i64();
