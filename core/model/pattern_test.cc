@@ -19,7 +19,7 @@ TEST(ModelPatterns, CompilesEveryPatternOfTheModels) {
           << service->id << '.' << shape.name << ": " << shape.pattern;
     }
   }
-  EXPECT_GT(count, 250u);
+  EXPECT_GT(count, 150u);
 }
 
 TEST(ModelPatterns, TellsNamesApartAsTheModelsMeanThem) {

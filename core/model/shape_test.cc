@@ -289,12 +289,6 @@ TEST(S3, RestBindings) {
   EXPECT_TRUE(member(grantee, "Type").has(kXmlAttribute));
   EXPECT_EQ(member(grantee, "Type").location_name, "xsi:type");
 
-  const Operation& select = operation("s3", "SelectObjectContent");
-  EXPECT_EQ(select.input_location_name, "SelectObjectContentRequest");
-  EXPECT_EQ(select.input_xml_namespace, "http://s3.amazonaws.com/doc/2006-03-01/");
-  EXPECT_TRUE(shape("s3", "SelectObjectContentEventStream").has(kEventStream));
-  EXPECT_TRUE(member(shape("s3", "RecordsEvent"), "Payload").has(kEventPayload));
-  EXPECT_EQ(operation("s3", "WriteGetObjectResponse").host_prefix, "{RequestRoute}.");
   EXPECT_TRUE(operation("s3", "PutBucketPolicy").checksum_required);
 }
 

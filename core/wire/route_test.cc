@@ -1,5 +1,6 @@
 #include "core/wire/route.h"
 
+#include <span>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -532,7 +533,9 @@ TEST(Route, FindsEveryRestOperationByItsOwnPath) {
         if (!in_label && c != '}') http.target += c;
       }
       http.headers.add("Authorization", signed_for(std::string(service->signing_name)));
-      for (const model::Member& member : service->shape(operation.input).members) {
+      const bool has_input = operation.input != model::kNoShape;
+      for (const model::Member& member :
+           has_input ? service->shape(operation.input).members : std::span<const model::Member>()) {
         if (!member.has(model::kRequired)) continue;
         const std::string name(member.wire_name());
         if (member.location == model::Location::kHeader) http.headers.add(name, "1");

@@ -4,12 +4,14 @@
   generate_tables.py --ir DIR --out DIR    writes services.cc and resources.cc
 
 What a service is stands there as it is; its operations and shapes, and the resource types, as one packed text each, which
-core/model reads when it is first asked for them. Packed, they take less than half of the download that arrays would.
+core/model reads when it is first asked for them. Packed, they take less than half of the download that arrays would. Of
+operations that nothing handles they have the names only (absence.py).
 Files whose text would not change keep their time, so that nothing is compiled again."""
 
 import argparse
 import pathlib
 
+import absence
 import cpp_text
 import ir_format
 import resource_packing
@@ -26,7 +28,9 @@ def main(arguments=None):
     parser.add_argument("--ir", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args(arguments)
-    models = [ir_format.load(options.ir / f"{service}.json") for service in sources.SERVICES]
+    absent = absence.load()
+    models = [
+        absence.without(ir_format.load(options.ir / f"{service}.json"), absent.get(service, ())) for service in sources.SERVICES]
     cpp_text.write_if_changed(options.out / "services.cc", services_source(models))
     cpp_text.write_if_changed(options.out / "resources.cc", resources_source(
         ir_format.load(options.ir / "cloudformation-resources.json"), ir_format.load(options.ir / "cloudformation-types.json")))

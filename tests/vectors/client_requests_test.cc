@@ -111,7 +111,7 @@ Authorization: )" SIGNED("logs") R"(
 {"logGroupName": "g", "logStreamName": "s", "logEvents": [{"timestamp": 1767225600000, "message": "hi"}]})",
      "logs.PutLogEvents",
      R"({"logGroupName":"g","logStreamName":"s","logEvents":[{"timestamp":1767225600000,"message":"hi"}]})"},
-    {"JS v3: Logs' live tail has a host prefix",
+    {"JS v3: Logs' live tail, of which the tables have no input, has a host prefix",
      R"(
 POST /
 host: stream-logs.us-east-1.amazonaws.com
@@ -120,7 +120,7 @@ x-amz-target: Logs_20140328.StartLiveTail
 
 {"logGroupIdentifiers":["arn:aws:logs:us-east-1:000000000000:log-group:g"]})",
      "logs.StartLiveTail",
-     R"({"logGroupIdentifiers":["arn:aws:logs:us-east-1:000000000000:log-group:g"]})"},
+     "{}"},
     {"CLI 2.9: KMS",
      R"(
 POST /

@@ -244,12 +244,13 @@ def protocols_of(service_model):
 
 
 def known_operations(service):
-    """Of our tables, by the intermediate form beside the generator."""
+    """Of our tables, by the intermediate form beside the generator, without those that the tables have by name only."""
     import pathlib
-    path = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "models" / "ir" / f"{service}.json"
-    operations = json.loads(path.read_text())["operations"]
+    models = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "models"
+    operations = json.loads((models / "ir" / f"{service}.json").read_text())["operations"]
+    absent = json.loads((models / "absent.json").read_text()).get(service, ())
     # Of some services most operations are known by name only (PARTS in scripts/models/sources.py).
-    return [name for name, operation in operations.items() if service != "ssm" or "input" in operation]
+    return [name for name, operation in operations.items() if name not in absent and (service != "ssm" or "input" in operation)]
 
 
 def main():
