@@ -13,16 +13,23 @@ namespace cloudtab {
 Registry::Registry(std::span<const ServiceDefinition* const> services)
     : services_(services.begin(), services.end()) {
   for (const ServiceDefinition* service : services_) {
-    Entry entry{service, {}};
-    for (const OperationEntry& operation : service->operations) {
-      const bool is_new = entry.operations.emplace(operation.name, operation.handler).second;
-      ENSURE(is_new);
-    }
-    const bool is_new = by_id_.emplace(service->id, std::move(entry)).second;
+    const bool is_new = by_id_.emplace(service->id, Entry{service, {}}).second;
     ENSURE(is_new);
+  }
+}
+
+void Registry::find_operations(Entry& entry) {
+  for (const OperationEntry& operation : entry.definition->operations) {
+    const bool is_new = entry.operations.emplace(operation.name, operation.handler).second;
+    ENSURE(is_new);
+  }
+}
+
+void Registry::find_resource_types() const {
+  for (const ServiceDefinition* service : services_) {
     for (const ResourceType& type : service->resources) {
-      const bool is_new_type = resource_types_.emplace(type.type, &type).second;
-      ENSURE(is_new_type);
+      const bool is_new = resource_types_.emplace(type.type, &type).second;
+      ENSURE(is_new);
     }
   }
 }
@@ -30,8 +37,10 @@ Registry::Registry(std::span<const ServiceDefinition* const> services)
 OperationHandler Registry::handler(std::string_view service, std::string_view operation) const {
   const auto entry = by_id_.find(service);
   if (entry == by_id_.end()) return nullptr;
-  const auto found = entry->second.operations.find(operation);
-  return found == entry->second.operations.end() ? nullptr : found->second;
+  auto& operations = entry->second.operations;
+  if (operations.empty()) find_operations(entry->second);
+  const auto found = operations.find(operation);
+  return found == operations.end() ? nullptr : found->second;
 }
 
 TimerHandler Registry::timer(std::string_view service, std::string_view name) const {
@@ -77,6 +86,7 @@ const ControlActionEntry* Registry::control_action(std::string_view service,
 }
 
 const ResourceType* Registry::resource_type(std::string_view type) const {
+  if (resource_types_.empty()) find_resource_types();
   const auto found = resource_types_.find(type);
   return found == resource_types_.end() ? nullptr : found->second;
 }

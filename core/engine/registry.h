@@ -11,7 +11,8 @@
 
 namespace cloudtab {
 
-/// Every service's tables, looked up by name.
+/// Every service's tables, looked up by name. What finds a service's operations, and the resource
+/// types, is made when one is first asked for: a start needs few of them.
 class Registry {
  public:
   explicit Registry(std::span<const ServiceDefinition* const> services);
@@ -31,11 +32,15 @@ class Registry {
  private:
   struct Entry {
     const ServiceDefinition* definition;
-    std::unordered_map<std::string_view, OperationHandler> operations;
+    std::unordered_map<std::string_view, OperationHandler>
+        operations;  ///< empty: not asked for yet
   };
+  static void find_operations(Entry& entry);
+  void find_resource_types() const;
+
   std::vector<const ServiceDefinition*> services_;
-  std::unordered_map<std::string_view, Entry> by_id_;
-  std::map<std::string_view, const ResourceType*> resource_types_;
+  mutable std::unordered_map<std::string_view, Entry> by_id_;
+  mutable std::map<std::string_view, const ResourceType*> resource_types_;  ///< likewise
 };
 
 }  // namespace cloudtab
