@@ -29,8 +29,12 @@ test('the page says what it is, and does not move while it loads', async ({ site
 });
 
 test('what is pressed is large enough for a finger, and nothing covers another', async ({ site, page }) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const hash of ['', 'map', 'queues', 'metrics', 'keys', 'access', 'labs']) {
+  for (const [width, hash] of [
+    [768, ''],
+    [768, 'metrics'],
+    ...['', 'map', 'queues', 'metrics', 'keys', 'access', 'labs'].map((it) => [360, it] as const),
+  ] as const) {
+    await page.setViewportSize({ width, height: 740 });
     await site.open(hash);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('header.bar :is(a, button), nav :is(a, button), main :is(button, select)')]

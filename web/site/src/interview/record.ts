@@ -17,15 +17,15 @@ export async function recordReplay(about: Omit<Recording, 'frames'>): Promise<st
   const past = await control?.past(momentsMax);
   if (!control || !past) throw new Error('This engine keeps no history.');
   const speed = live.clock?.reading.speed ?? 1;
-  const places = [
+  const places = fromItsBeginning([
     { id: past.base.id, time: past.base.time, cause: '' },
     ...past.moments.filter((it) => it.id <= past.at),
-  ].filter((it, index, all) => index === 0 || it.id !== all[index - 1]?.id);
+  ]);
   const frames: Frame[] = [];
   try {
     for (const place of places) {
       await control.travel({ to: place.id });
-      const cause = place.cause === '' ? 'The beginning' : causeWords(place.cause);
+      const cause = place === places[0] ? 'The beginning' : causeWords(place.cause);
       frames.push({ time: place.time, cause, state: await control.snapshot() });
     }
   } finally {
@@ -37,4 +37,10 @@ export async function recordReplay(about: Omit<Recording, 'frames'>): Promise<st
     if (text.length <= linkLengthMax) return text;
   }
   throw new Error('The sandbox is too large for a link.');
+}
+
+/** Without what was before the sandbox was put in place or emptied last. */
+export function fromItsBeginning<T extends { cause: string }>(moments: readonly T[]): T[] {
+  const begin = moments.findLastIndex((it) => it.cause === 'snapshot' || it.cause === 'reset');
+  return moments.slice(Math.max(0, begin));
 }
