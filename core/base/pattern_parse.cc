@@ -1,8 +1,8 @@
-#include <algorithm>
 #include <span>
 #include <utility>
 
 #include "core/base/pattern_tree.h"
+#include "core/base/sorting.h"
 #include "core/base/unicode_classes.h"
 
 namespace cloudtab {
@@ -300,9 +300,9 @@ class PatternParser {
   }
   static void add_set(CharSet inner, CharSet& set) {
     if (!inner.negated) return add(inner.ranges, set);
-    std::sort(inner.ranges.begin(),
-              inner.ranges.end(),
-              [](const Pattern::Range& a, const Pattern::Range& b) { return a.first < b.first; });
+    put_in_order(inner.ranges, [](const Pattern::Range& a, const Pattern::Range& b) {
+      return a.first < b.first;
+    });
     add_complement(inner.ranges, set);
   }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "core/base/sorting.h"
+
 namespace cloudtab {
 
 MetricName sorted(MetricName metric) {
-  std::sort(metric.dimensions.begin(), metric.dimensions.end());
+  put_in_order(metric.dimensions);
   return metric;
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/json_scanner.h"
+#include "core/base/sorting.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 
@@ -346,10 +347,9 @@ std::optional<Error> dynamodb_fault(const Service& service,
     if (violations.size() > 1 && violations[0].kind == Violation::Kind::kElements)
       violations.erase(violations.begin());
   }
-  std::stable_sort(
-      violations.begin(), violations.end(), [&](const Violation& a, const Violation& b) {
-        return rank(operation.name, a.coral_path) < rank(operation.name, b.coral_path);
-      });
+  put_in_order(violations, [&](const Violation& a, const Violation& b) {
+    return rank(operation.name, a.coral_path) < rank(operation.name, b.coral_path);
+  });
   auto message = newer_form(operation.name, input, violations);
   if (!message) {
     std::vector<std::string> texts;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/base/encoding.h"
+#include "core/base/sorting.h"
 
 namespace cloudtab::wire {
 
@@ -148,7 +149,7 @@ RestTable::RestTable(const Service& service)
     : is_s3_(service.protocol == model::Protocol::kRestXml) {
   for (const Operation& operation : service.operations)
     routes_.push_back(make_route(service, operation));
-  std::stable_sort(routes_.begin(), routes_.end(), more_literal);
+  put_in_order(routes_, more_literal);
 }
 
 RestTable::~RestTable() = default;

@@ -1,8 +1,7 @@
 #include "core/wire/violation.h"
 
-#include <algorithm>
-
 #include "core/base/ascii.h"
+#include "core/base/sorting.h"
 #include "core/wire/names.h"
 #include "core/wire/scalar.h"
 
@@ -154,10 +153,10 @@ std::string pattern_text(const Shape& shape) {
 std::string enum_text(const Shape& shape) {
   std::vector<std::string_view> wanted(shape.enum_values.begin(), shape.enum_values.end());
   std::vector<std::string_view> sorted = wanted;
-  std::sort(sorted.begin(), sorted.end());
+  put_in_order(sorted);
   for (std::string_view order : kRecordedOrders) {
     auto parts = parts_of(order);
-    std::sort(parts.begin(), parts.end());
+    put_in_order(parts);
     if (parts == sorted) return "Member must satisfy enum value set: [" + std::string(order) + ']';
   }
   return "Member must satisfy enum value set: [" + join(wanted) + ']';

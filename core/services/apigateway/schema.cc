@@ -6,6 +6,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/pattern.h"
+#include "core/base/sorting.h"
 #include "core/services/apigateway/limits.h"
 
 namespace cloudtab::apigateway {
@@ -165,7 +166,7 @@ class Checker {
     }
     if (schema.contains("uniqueItems") && schema["uniqueItems"] == true) {
       std::vector<Document> sorted(value.begin(), value.end());
-      std::sort(sorted.begin(), sorted.end());
+      put_in_order(sorted);
       if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
         return invalid("array must not contain duplicate elements");
     }

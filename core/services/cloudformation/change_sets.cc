@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/sorting.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/requests.h"
 #include "core/services/cloudformation/template.h"
@@ -82,7 +83,7 @@ class Describer {
       const Document target = {{"Attribute", attribute.name}, {"RequiresRecreation", "Never"}};
       add_details(target, attribute.causes, /*certain=*/true, details);
     }
-    std::sort(scope.begin(), scope.end());
+    put_in_order(scope);
     if (details.empty()) return nullptr;
     const Recreation replacement = change_.replacement();
     out["Replacement"] = replacement == Recreation::kAlways  ? "True"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/base/sorting.h"
 #include "core/services/cloudformation/change_tree.h"
 #include "core/services/cloudformation/functions.h"
 #include "core/services/cloudformation/handler_call.h"
@@ -68,8 +69,7 @@ Document comparable_tags(const Document& tags, const Document& given_by_stack) {
       continue;
     sorted.emplace_back(scalar_text(tag.value("Key", Document())), tag);
   }
-  std::sort(
-      sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  put_in_order(sorted, [](const auto& a, const auto& b) { return a.first < b.first; });
   Document out = Document::array();
   for (auto& [key, tag] : sorted) out.push_back(std::move(tag));
   return out;

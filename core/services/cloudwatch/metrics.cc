@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/sorting.h"
+
 namespace cloudtab::cloudwatch {
 
 namespace {
@@ -115,7 +117,7 @@ MetricName metric_of(const Document& input) {
   const Document dimensions = input.value("Dimensions", Document::array());
   for (const Document& dimension : dimensions)
     metric.dimensions.emplace_back(dimension.at("Name"), dimension.at("Value"));
-  std::sort(metric.dimensions.begin(), metric.dimensions.end());
+  put_in_order(metric.dimensions);
   return metric;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/ascii.h"
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/capacity_settings.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
@@ -248,9 +249,7 @@ Status read_stream(const Document& input, TableRecord& table) {
 
 Document read_tags(const Document& input) {
   Document tags = input.value("Tags", Document::array());
-  std::sort(tags.begin(), tags.end(), [](const Document& a, const Document& b) {
-    return a["Key"] < b["Key"];
-  });
+  put_in_order(tags, [](const Document& a, const Document& b) { return a["Key"] < b["Key"]; });
   return tags;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/errors.h"
 
 namespace cloudtab::dynamodb {
@@ -86,7 +87,7 @@ Result<JobPage> page_of_jobs(std::vector<std::string> keys,
   const auto newer = [](const std::string& a, const std::string& b) {
     return std::pair(id_of(a), std::string_view(a)) > std::pair(id_of(b), std::string_view(b));
   };
-  std::sort(keys.begin(), keys.end(), newer);
+  put_in_order(keys, newer);
   auto from = keys.begin();
   if (!token.empty()) {
     ASSIGN_OR_RETURN(const std::string last, from_token(token, kind));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/document.h"
+#include "core/base/sorting.h"
 
 namespace cloudtab::logs {
 
@@ -64,7 +65,7 @@ std::vector<double> numbers_of(const InsightsNode& node, const Group& group) {
     if (const std::optional<double> number = number_in(evaluate(node, *row)))
       numbers.push_back(*number);
   }
-  std::sort(numbers.begin(), numbers.end());
+  put_in_order(numbers);
   return numbers;
 }
 
@@ -216,7 +217,7 @@ InsightsQuery::Output InsightsQuery::run(std::vector<Row> rows, size_t limit) co
         }
         break;
       case Step::kSort:
-        std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+        put_in_order(rows, [&](const Row& a, const Row& b) {
           for (const Named& item : command.items) {
             const InsightsValue x = evaluate(item.node, a);
             const InsightsValue y = evaluate(item.node, b);

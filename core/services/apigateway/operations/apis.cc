@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <cstdlib>
 
+#include "core/base/sorting.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/operations/operations.h"
@@ -129,7 +129,7 @@ Outcome get_rest_apis(Call& call, const Document& input) {
   Document all = Document::array();
   for (const auto& [id, api] : call.records<ApiRecord>()) all.push_back(api.value);
   // As they came.
-  std::stable_sort(all.begin(), all.end(), [](const Document& a, const Document& b) {
+  put_in_order(all, [](const Document& a, const Document& b) {
     return a["createdDate"].get<int64_t>() < b["createdDate"].get<int64_t>();
   });
   return page_of(input, all);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/sorting.h"
 #include "core/services/apigateway/canary.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/operations/operations.h"
@@ -116,7 +117,7 @@ Outcome get_deployments(Call& call, const Document& input) {
   for (const auto& [key, record] :
        call.records<DeploymentRecord>().prefix(text_of(input, "restApiId") + "/"))
     all.push_back(described(record.value, Document::object()));
-  std::stable_sort(all.begin(), all.end(), [](const Document& a, const Document& b) {
+  put_in_order(all, [](const Document& a, const Document& b) {
     return a["createdDate"].get<int64_t>() > b["createdDate"].get<int64_t>();
   });
   return page_of(input, all);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/sorting.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/operations/operations.h"
@@ -116,7 +117,7 @@ Outcome get_resources(Call& call, const Document& input) {
   Document all = Document::array();
   for (const auto& [key, record] : call.records<ResourceRecord>().prefix(api + "/"))
     all.push_back(described(call, api, record.value, embeds_methods(input)));
-  std::sort(all.begin(), all.end(), [](const Document& a, const Document& b) {
+  put_in_order(all, [](const Document& a, const Document& b) {
     return a["path"].get_ref<const std::string&>() < b["path"].get_ref<const std::string&>();
   });
   return page_of(input, all);

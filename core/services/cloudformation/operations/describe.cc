@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/base/sorting.h"
 #include "core/services/cloudformation/drift.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
@@ -57,9 +58,8 @@ Document described(Call& call, const StackRecord& stack) {
 std::vector<const StackRecord*> by_age(Call& call) {
   std::vector<const StackRecord*> stacks;
   for (const auto& [key, stack] : call.records<StackRecord>()) stacks.push_back(&stack);
-  std::stable_sort(stacks.begin(), stacks.end(), [](const StackRecord* a, const StackRecord* b) {
-    return a->created > b->created;
-  });
+  put_in_order(stacks,
+               [](const StackRecord* a, const StackRecord* b) { return a->created > b->created; });
   return stacks;
 }
 

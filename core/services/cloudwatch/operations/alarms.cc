@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/sorting.h"
 #include "core/services/cloudwatch/alarm.h"
 #include "core/services/cloudwatch/alarm_rule.h"
 #include "core/services/cloudwatch/errors.h"
@@ -189,7 +190,7 @@ Outcome describe_alarm_history(Call& call, const Document& input) {
     if (!item_type.empty() && item.value["HistoryItemType"] != item_type) continue;
     items.push_back(&item.value);
   }
-  std::stable_sort(items.begin(), items.end(), [](const Document* a, const Document* b) {
+  put_in_order(items, [](const Document* a, const Document* b) {
     return (*a)["Timestamp"].get<int64_t>() < (*b)["Timestamp"].get<int64_t>();
   });
   if (input.value("ScanBy", "") != "TimestampAscending") std::reverse(items.begin(), items.end());

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/expression/resolve.h"
 #include "core/services/dynamodb/item.h"
@@ -47,10 +47,9 @@ uint32_t java_slot(std::string_view key, uint32_t capacity) {
 std::vector<std::string> in_java_order(std::vector<std::string> keys, size_t total) {
   uint32_t capacity = 16;
   while (capacity * 3 / 4 < total) capacity *= 2;
-  std::stable_sort(
-      keys.begin(), keys.end(), [capacity](const std::string& a, const std::string& b) {
-        return java_slot(a, capacity) < java_slot(b, capacity);
-      });
+  put_in_order(keys, [capacity](const std::string& a, const std::string& b) {
+    return java_slot(a, capacity) < java_slot(b, capacity);
+  });
   return keys;
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
 #include "core/services/dynamodb/operations/operations.h"
@@ -72,9 +73,7 @@ Outcome tag_resource(Call& call, const Document& input) {
     }
   }
   if (tags.size() > limits::kTagsMax) return too_many_tags();
-  std::sort(tags.begin(), tags.end(), [](const Document& a, const Document& b) {
-    return a["Key"] < b["Key"];
-  });
+  put_in_order(tags, [](const Document& a, const Document& b) { return a["Key"] < b["Key"]; });
   call.records<TableRecord>(table.scope).update(std::string(table->name), [&](TableRecord& record) {
     record.tags = std::move(tags);
   });

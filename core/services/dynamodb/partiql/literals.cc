@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/decimal.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/limits.h"
@@ -117,7 +118,7 @@ class Encoder {
         elements.push_back(text->text);
       }
     }
-    std::sort(elements.begin(), elements.end());
+    put_in_order(elements);
     if (std::adjacent_find(elements.begin(), elements.end()) != elements.end()) {
       return errors::invalid_parameter("Input collection [" + printed + "] contains duplicates" +
                                        (numbers ? "! under " + place : "."));

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/sorting.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/limits.h"
@@ -175,9 +176,7 @@ Status check_apart(const std::vector<Lookup>& lookups, const KeySchema& schema) 
     KeyRange range = key_range(lookup.key, schema, "");
     if (range.begin < range.end) ranges.push_back(std::move(range));
   }
-  std::sort(ranges.begin(), ranges.end(), [](const KeyRange& a, const KeyRange& b) {
-    return a.begin < b.begin;
-  });
+  put_in_order(ranges, [](const KeyRange& a, const KeyRange& b) { return a.begin < b.begin; });
   for (size_t i = 1; i < ranges.size(); ++i) {
     if (ranges[i].begin < ranges[i - 1].end) return overlapping();
   }
@@ -359,7 +358,7 @@ Result<ReadOrder> apply_order(const Select& select,
   // Observed: ordered by the partition key alone, the sort key descends.
   order.forward = by_sort != nullptr && by_sort->ascending;
   const bool ascending = by_partition == nullptr || by_partition->ascending;
-  std::stable_sort(lookups.begin(), lookups.end(), [&](const Lookup& a, const Lookup& b) {
+  put_in_order(lookups, [&](const Lookup& a, const Lookup& b) {
     const int by_value = compare_ordered(partition(a), partition(b));
     if (by_value != 0) return ascending ? by_value < 0 : by_value > 0;
     const std::string left = key_range(a.key, schema, "").begin,

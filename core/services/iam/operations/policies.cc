@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/sorting.h"
 #include "core/services/iam/entity.h"
 #include "core/services/iam/managed_policies.h"
 #include "core/services/iam/operations/operations.h"
@@ -243,9 +244,7 @@ Outcome list_policies(Call& call, const Document& input) {
   if (scope != "Local") {
     for (const ManagedPolicy& policy : managed_policies()) all.push_back(managed(policy));
   }
-  std::sort(all.begin(), all.end(), [](const Document& a, const Document& b) {
-    return a["Arn"] < b["Arn"];
-  });
+  put_in_order(all, [](const Document& a, const Document& b) { return a["Arn"] < b["Arn"]; });
   Document answer = {{"Policies", Document::array()}, {"IsTruncated", false}};
   Document& listed = answer["Policies"];
   for (const Document& policy : all) {

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "core/base/sorting.h"
 #include "core/services/kms/crypto/random_bytes.h"
 #include "core/services/kms/errors.h"
 #include "core/services/kms/key.h"
@@ -55,7 +55,7 @@ Document rotations_of(Call& call, const Document& key) {
                          {"RotationDate", material.value["RotationDate"]},
                          {"RotationType", material.value["RotationType"]}});
   }
-  std::stable_sort(rotations.begin(), rotations.end(), [](const Document& a, const Document& b) {
+  put_in_order(rotations, [](const Document& a, const Document& b) {
     return a["RotationDate"].get<int64_t>() < b["RotationDate"].get<int64_t>();
   });
   return rotations;

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/base/sorting.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/insights.h"
 #include "core/services/logs/operations/operations.h"
@@ -81,8 +81,7 @@ Scanned scan(Call& call, const std::vector<std::string>& groups, Instant from, I
     }
   }
   // The newest first; of one time, the last that came.
-  std::stable_sort(
-      found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  put_in_order(found, [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto at = found.rbegin(); at != found.rend(); ++at)
     scanned.rows.push_back(std::move(at->second));
   return scanned;
@@ -183,7 +182,7 @@ Outcome describe_queries(Call& call, const Document& input) {
                      {"createTime", query.value["createTime"]},
                      {"logGroupName", query.value["logGroupName"]}});
   }
-  std::sort(shown.begin(), shown.end(), [](const Document& a, const Document& b) {
+  put_in_order(shown, [](const Document& a, const Document& b) {
     return a["createTime"] > b["createTime"];
   });
   return Document{{"queries", std::move(shown)}};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/base/sorting.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/operations/operations.h"
 #include "core/services/logs/state.h"
@@ -73,7 +74,7 @@ Outcome describe_log_streams(Call& call, const Document& input) {
     if (name.starts_with(prefix)) streams.push_back(&stream.value);
   }
   if (by_time) {
-    std::stable_sort(streams.begin(), streams.end(), [](const Document* a, const Document* b) {
+    put_in_order(streams, [](const Document* a, const Document* b) {
       return a->value("lastEventTimestamp", int64_t{0}) <
              b->value("lastEventTimestamp", int64_t{0});
     });

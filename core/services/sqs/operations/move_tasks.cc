@@ -3,6 +3,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/base/sorting.h"
 #include "core/services/sqs/address.h"
 #include "core/services/sqs/errors.h"
 #include "core/services/sqs/limits.h"
@@ -212,11 +213,9 @@ Outcome list_message_move_tasks(Call& call, const Document& input) {
        call.records<MoveTaskRecord>(source.scope).prefix(queue_prefix(source.name()))) {
     newest_first.push_back(&task);
   }
-  std::stable_sort(newest_first.begin(),
-                   newest_first.end(),
-                   [](const MoveTaskRecord* a, const MoveTaskRecord* b) {
-                     return a->started_at > b->started_at;
-                   });
+  put_in_order(newest_first, [](const MoveTaskRecord* a, const MoveTaskRecord* b) {
+    return a->started_at > b->started_at;
+  });
   if (newest_first.empty()) return Document::object();
   Document results = Document::array();
   for (const MoveTaskRecord* task : newest_first) {
