@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,11 +7,9 @@
 #include <vector>
 
 #include "core/base/arn.h"
-#include "core/base/compress.h"
-#include "core/base/encoding.h"
 #include "core/base/hash.h"
-#include "core/base/json.h"
 #include "core/services/dynamodb/errors.h"
+#include "core/services/dynamodb/export_files.h"
 #include "core/services/dynamodb/export_format.h"
 #include "core/services/dynamodb/key.h"
 #include "core/services/dynamodb/lifecycle.h"
@@ -39,8 +36,6 @@ constexpr Duration kPeriodMin = 15min;
 constexpr Duration kPeriodMax = std::chrono::hours(24);
 /// Observed of incremental exports of nothing.
 constexpr int64_t kIncrementalBytesMin = 10'000'000;
-/// A new table on demand has so many partitions, and its export so many files.
-constexpr size_t kFilesOnDemand = 4;
 
 Error invalid_time(std::string text) {
   return Error{"InvalidExportTimeException", std::move(text)};
@@ -103,29 +98,23 @@ Result<TableRef> find_exported(Call& call, std::string_view text) {
   return Error{"TableNotFoundException", "Table not found: " + std::string(text)};
 }
 
-/// What is exported: the table at `until`, or what changed from `from` up to `until`.
-struct Period {
-  std::optional<Instant> from;
-  Instant until{};
-};
-
 Error recovery_unavailable(const TableRecord& table) {
   return Error{"PointInTimeRecoveryUnavailableException",
                "Point in time recovery is not enabled for table '" + table.name + "'"};
 }
 
-Result<Period> choose_moment(Call& call, const Document& input, const TableRef& table) {
+Result<ExportPeriod> choose_moment(Call& call, const Document& input, const TableRef& table) {
   const auto window = recovery_window(call, table);
   if (!window) return recovery_unavailable(*table);
-  if (!input.contains("ExportTime")) return Period{std::nullopt, call.now()};
+  if (!input.contains("ExportTime")) return ExportPeriod{std::nullopt, call.now()};
   const Instant at = from_millis(input["ExportTime"].get<int64_t>());
   if (at > call.now() || at < table->created) return invalid_time("Export Time is invalid");
   if (to_seconds(at) < to_seconds(window->earliest) || at > window->latest)
     return invalid_time("Point in Time Recovery is not available for specified export time");
-  return Period{std::nullopt, std::max(at, window->earliest)};
+  return ExportPeriod{std::nullopt, std::max(at, window->earliest)};
 }
 
-Result<Period> choose_period(Call& call, const Document& input, const TableRef& table) {
+Result<ExportPeriod> choose_period(Call& call, const Document& input, const TableRef& table) {
   const Document& asked = input["IncrementalExportSpecification"];
   const Instant from = from_millis(asked["ExportFromTime"].get<int64_t>());
   const Instant until = asked.contains("ExportToTime")
@@ -157,7 +146,7 @@ Result<Period> choose_period(Call& call, const Document& input, const TableRef& 
   if (!window) return recovery_unavailable(*table);
   if (before(window->earliest))
     return invalid_time("Point in Time Recovery is not available for specified export time");
-  return Period{from, until};
+  return ExportPeriod{from, until};
 }
 
 /// The export that was begun with the request's token; null if there is none. Error:
@@ -193,153 +182,6 @@ Document shown(const ExportRecord& record) {
   return out;
 }
 
-// --- Files
-
-/// Where an export's files are: `prefix/AWSDynamoDB/<id>/`.
-struct Folder {
-  std::string root;  ///< `prefix/AWSDynamoDB/`
-  std::string own;
-
-  Folder(const Document& description, std::string_view key) {
-    std::string prefix = description.value("S3Prefix", "");
-    while (!prefix.empty() && prefix.back() == '/') prefix.pop_back();
-    root = (prefix.empty() ? "" : prefix + "/") + "AWSDynamoDB/";
-    own = root + std::string(key.substr(key.rfind('/') + 1)) + "/";
-  }
-};
-
-Status put_file(Call& call, const Document& description, const std::string& key, std::string body) {
-  Document input = {{"Bucket", description["S3Bucket"]},
-                    {"Key", key},
-                    {"Body", Document::binary(std::vector<uint8_t>(body.begin(), body.end()))}};
-  if (description.contains("S3BucketOwner"))
-    input["ExpectedBucketOwner"] = description["S3BucketOwner"];
-  RETURN_IF_ERROR(
-      call.invoke({.service = "s3", .operation = "PutObject", .input = std::move(input)}));
-  return ok();
-}
-
-struct DataFile {
-  std::string lines;
-  int64_t items = 0;
-};
-using DataFiles = std::vector<DataFile>;
-
-std::string key_item(const KeySchema& schema, const ItemView& item) {
-  BodyBuilder out;
-  MapReader entries = item.entries();
-  while (const auto entry = entries.next()) {
-    if (schema.contains(std::string(entry->name))) out.add() += entry->encoded;
-  }
-  return out.finish();
-}
-
-DataFiles write_items(Call& call, const TableRef& table, Instant at, ExportFormat format) {
-  DataFiles files(table->on_demand ? kFilesOnDemand : 1);
-  visit_items_at(call, table, at, [&](std::string_view key, std::string_view item) {
-    DataFile& file = files[files.size() * (read_u32(key, 0) >> 16) >> 16];
-    write_export_item(format, ItemView(item), file.lines);
-    ++file.items;
-  });
-  return files;
-}
-
-DataFiles write_changes(
-    Call& call, const TableRef& table, const Period& period, bool old_images, ExportFormat format) {
-  DataFiles files(1);
-  visit_changes(call, table, *period.from, period.until, [&](const NetChange& change) {
-    ExportedChange line;
-    line.write_micros = to_millis(change.last_write) * 1000;
-    const std::string keys =
-        key_item(table->key, ItemView(change.after.empty() ? change.before : change.after));
-    line.keys = ItemView(keys);
-    if (old_images && !change.before.empty()) line.old_image = ItemView(change.before);
-    if (!change.after.empty()) line.new_image = ItemView(change.after);
-    write_export_change(format, line, files[0].lines);
-    ++files[0].items;
-  });
-  return files;
-}
-
-/// A JSON object with its members in the given order.
-std::string in_order(const std::vector<std::pair<const char*, Document>>& members) {
-  std::string out = "{";
-  for (const auto& [name, value] : members) {
-    if (out.size() > 1) out += ',';
-    write_json_string(name, out);
-    out += ':' + value.dump();
-  }
-  return out + "}";
-}
-
-/// Puts the data files and answers the lines of manifest-files.json.
-Result<std::string> put_data(Call& call,
-                             const Document& description,
-                             const std::string& folder,
-                             const DataFiles& files,
-                             ExportFormat format) {
-  std::string manifest;
-  for (const DataFile& file : files) {
-    const std::string key = folder + "data/" +
-                            call.random().text(26, "abcdefghijklmnopqrstuvwxyz234567") +
-                            std::string(file_suffix(format));
-    std::string bytes = gzip_compress(file.lines);
-    const std::string sum = md5(bytes);
-    RETURN_IF_ERROR(put_file(call, description, key, std::move(bytes)));
-    // Data is uploaded in parts; the tag of one part is the digest of its digest.
-    manifest += in_order({{"itemCount", file.items},
-                          {"md5Checksum", base64_encode(sum)},
-                          {"etag", hex_encode(md5(sum)) + "-1"},
-                          {"dataFileS3Key", key}}) +
-                "\n";
-  }
-  return manifest;
-}
-
-std::string time_text(const Document& millis) {
-  return to_iso8601_millis(from_millis(millis.get<int64_t>()));
-}
-
-std::string summary_manifest(const Document& description, const std::string& files_key) {
-  const Document* period = find_member(description, "IncrementalExportSpecification");
-  std::vector<std::pair<const char*, Document>> out = {
-      {"version", period != nullptr ? "2023-08-01" : "2020-06-30"},
-      {"exportArn", description["ExportArn"]},
-      {"startTime", time_text(description["StartTime"])},
-      {"endTime", time_text(description["EndTime"])},
-      {"tableArn", description["TableArn"]},
-      {"tableId", description["TableId"]}};
-  if (period != nullptr) {
-    out.push_back({"exportFromTime", time_text((*period)["ExportFromTime"])});
-    out.push_back({"exportToTime", time_text((*period)["ExportToTime"])});
-  } else {
-    out.push_back({"exportTime", time_text(description["ExportTime"])});
-  }
-  out.push_back({"s3Bucket", description["S3Bucket"]});
-  out.push_back({"s3Prefix", description.value("S3Prefix", Document())});
-  out.push_back({"s3SseAlgorithm", description["S3SseAlgorithm"]});
-  out.push_back({"s3SseKmsKeyId", description.value("S3SseKmsKeyId", Document())});
-  out.push_back({"manifestFilesS3Key", files_key});
-  out.push_back({"billedSizeBytes", description["BilledSizeBytes"]});
-  out.push_back({"itemCount", description["ItemCount"]});
-  out.push_back({"outputFormat", description["ExportFormat"]});
-  if (period != nullptr) {
-    out.push_back({"outputView", (*period)["ExportViewType"]});
-    out.push_back({"exportType", "INCREMENTAL_EXPORT"});
-  }
-  return in_order(out);
-}
-
-Status put_manifest(Call& call,
-                    const Document& description,
-                    const std::string& name,
-                    const std::string& text) {
-  RETURN_IF_ERROR(put_file(call, description, name + ".md5", base64_encode(md5(text))));
-  return put_file(call, description, name + ".json", text);
-}
-
-// --- Steps
-
 /// A key that S3 could not use for the export's objects.
 Status check_kms_key(Call& call, const Document& description) {
   if (!description.contains("S3SseKmsKeyId")) return ok();
@@ -351,23 +193,26 @@ Status check_kms_key(Call& call, const Document& description) {
 }
 
 /// Writes what is exported, before anything else can change it. Answers manifest-files.json.
-Result<std::string> write_data(
-    Call& call, const TableRef& table, const Period& period, const Folder& folder, Document& job) {
+Result<std::string> write_data(Call& call,
+                               const TableRef& table,
+                               const ExportPeriod& period,
+                               const ExportFolder& folder,
+                               Document& job) {
   const ExportFormat format =
       export_format_named(job["ExportFormat"].get<std::string>()).value_or(ExportFormat::kJson);
   RETURN_IF_ERROR(check_kms_key(call, job));
-  RETURN_IF_ERROR(put_file(call, job, folder.own + "_started", ""));
+  RETURN_IF_ERROR(put_export_file(call, job, folder.own + "_started", ""));
   const bool full = !period.from;
-  const DataFiles files =
-      full ? write_items(call, table, period.until, format)
-           : write_changes(
+  const ExportFiles files =
+      full ? export_items(call, table, period.until, format)
+           : export_changes(
                  call,
                  table,
                  period,
                  job["IncrementalExportSpecification"]["ExportViewType"] == "NEW_AND_OLD_IMAGES",
                  format);
   int64_t items = 0, bytes = 0;
-  for (const DataFile& file : files) {
+  for (const ExportFile& file : files) {
     items += file.items;
     bytes += static_cast<int64_t>(file.lines.size());
   }
@@ -375,7 +220,7 @@ Result<std::string> write_data(
   const Usage* usage = call.records<Usage>(table.scope).find(index_prefix(table->number, 0));
   job["BilledSizeBytes"] =
       full ? (usage != nullptr ? usage->bytes : 0) : std::max(bytes, kIncrementalBytesMin);
-  return put_data(call, job, full ? folder.own : folder.root, files, format);
+  return put_export_data(call, job, full ? folder.own : folder.root, files, format);
 }
 
 void fail(Call& call, const Error& error, Document& job) {
@@ -395,16 +240,16 @@ void finish_export(Call& call, const std::string& key) {
   job["EndTime"] = to_millis(call.now());
   record.value["ended"] = true;
   if (job["ExportStatus"] != "FAILED") {
-    const Folder folder(job, key);
+    const ExportFolder folder(job, key);
     job["ExportStatus"] = "COMPLETED";
     job["ExportManifest"] = folder.own + "manifest-summary.json";
-    Status put = put_manifest(
+    Status put = put_export_manifest(
         call, job, folder.own + "manifest-files", record.value["files"].get<std::string>());
     if (put.ok()) {
-      put = put_manifest(call,
-                         job,
-                         folder.own + "manifest-summary",
-                         summary_manifest(job, folder.own + "manifest-files.json"));
+      put = put_export_manifest(call,
+                                job,
+                                folder.own + "manifest-summary",
+                                export_summary(job, folder.own + "manifest-files.json"));
     }
     if (!put.ok()) fail(call, put.error(), job);
   }
@@ -412,7 +257,7 @@ void finish_export(Call& call, const std::string& key) {
   exports.put(key, std::move(record));
 }
 
-Document describe_begun(const Document& input, const TableRef& table, const Period& period) {
+Document describe_begun(const Document& input, const TableRef& table, const ExportPeriod& period) {
   Document job = {{"ExportFormat", "DYNAMODB_JSON"}, {"S3SseAlgorithm", "AES256"}};
   for (const char* member : {"ClientToken",
                              "ExportFormat",
@@ -446,7 +291,7 @@ Outcome export_table_to_point_in_time(Call& call, const Document& input) {
   if (begun != nullptr)
     return Document{{"ExportDescription", shown(*call.records<ExportRecord>().find(*begun))}};
   ASSIGN_OR_RETURN(const TableRef table, find_exported(call, text_of(input, "TableArn")));
-  ASSIGN_OR_RETURN(const Period period,
+  ASSIGN_OR_RETURN(const ExportPeriod period,
                    is_incremental(input) ? choose_period(call, input, table)
                                          : choose_moment(call, input, table));
 
@@ -455,7 +300,7 @@ Outcome export_table_to_point_in_time(Call& call, const Document& input) {
   job["ExportArn"] = job_arn(table.scope, key);
   job["StartTime"] = to_millis(call.now());
   job["ExportStatus"] = "IN_PROGRESS";
-  Result<std::string> files = write_data(call, table, period, Folder(job, key), job);
+  Result<std::string> files = write_data(call, table, period, ExportFolder(job, key), job);
   if (!files.ok()) fail(call, files.error(), job);
   ExportRecord record{{{"description", std::move(job)},
                        {"ended", false},
