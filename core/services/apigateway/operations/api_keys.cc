@@ -167,7 +167,7 @@ Outcome import_api_keys(Call& call, const Document& input) {
   const Document::binary_t& body = input.at("body").get_binary();
   const std::vector<std::string> lines = split(std::string(body.begin(), body.end()), '\n');
   std::vector<std::string> names = split(lines[0], ',');
-  std::transform(names.begin(), names.end(), names.begin(), lower);
+  for (std::string& name : names) name = to_lower(name);
   if (std::find(names.begin(), names.end(), "key") == names.end() ||
       std::find(names.begin(), names.end(), "name") == names.end())
     return errors::bad_request("Invalid API key file: the columns Name and Key are required.");
