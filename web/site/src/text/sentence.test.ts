@@ -55,6 +55,19 @@ describe('sentenceOf', () => {
       },
       'A message of Work was received too often and went to dead',
     ],
+    [
+      {
+        kind: 's3.lifecycle',
+        service: 's3',
+        resource: 'arn:aws:s3:::b',
+        detail: { expired: 2, versions: 0, uploads: 1 },
+      },
+      'The lifecycle rules of b ended 2 objects, 0 versions and 1 upload',
+    ],
+    [
+      { kind: 's3.website', service: 's3', resource: 'arn:aws:s3:::b/index.html' },
+      'The website was asked for index.html',
+    ],
     [{ kind: 's3.create_bucket', service: 's3', resource: 'arn:aws:s3:::b' }, 'The bucket b was created'],
     [
       { kind: 'ddb.write', service: 'dynamodb', resource: 'orders', detail: { units: 1 } },

@@ -93,6 +93,10 @@ export const verbs: Readonly<Record<string, (event: TraceEvent, resource: string
     event.detail['delivered'] === false
       ? `S3 could not tell ${target} of ${text(event.detail['key'])}`
       : `S3 told ${target} of ${text(event.detail['key'])}: ${text(event.detail['event'])}`,
+  's3.lifecycle': (event, bucket) =>
+    `The lifecycle rules of ${bucket} ended ${count(number(event.detail['expired']), 'object')}, ` +
+    `${count(number(event.detail['versions']), 'version')} and ${count(number(event.detail['uploads']), 'upload')}`,
+  's3.website': (_, page) => `The website was asked for ${page}`,
   'lambda.start': (event, name) => `${name} began to run${event.detail['cold'] === true ? ', cold' : ''}`,
   'lambda.end': (event, name) => `${name} ${event.detail['failed'] === true ? 'failed' : 'finished'}`,
   'lambda.retry': (event, name) => `${name} failed and is run again${at(event.detail['at'])}`,
