@@ -183,7 +183,8 @@ const s3 = [
   {
     service: "s3",
     operation: "PutObject",
-    input: { Bucket, Key: "a folder/größe+1.txt", ContentType: "text/plain", Metadata: { colour: "blue" } },
+    // Left to themselves, newer clients send a checksum and older ones leave S3 to make its own.
+    input: { Bucket, Key: "a folder/größe+1.txt", ContentType: "text/plain", ChecksumAlgorithm: "CRC32", Metadata: { colour: "blue" } },
     body: "hello, bucket",
     expect: { ETag: '"cdae5a006da7601f4ecb89d98b19b881"' },
   },
