@@ -33,7 +33,9 @@ test('the first minute: the orders demo deploys, plays and can be played again',
 
   await test.step('a filter keeps a message out', async () => {
     // Looked for in each frame: a locator looks once a second, and the dot is gone sooner.
-    const halted = page.waitForFunction(() => document.querySelector('.dots .halted') !== null, null, { timeout: 30_000 });
+    const halted = page.waitForFunction(() => document.querySelector('.dots .halted') !== null, null, {
+      timeout: 30_000,
+    });
     await steps(page).getByRole('button', { name: 'Announce a return' }).click();
     await halted;
     await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 0 visible/);
