@@ -78,23 +78,11 @@ class JsonReader {
 bool JsonReader::read_value(ShapeIndex index, int depth, Document& out) {
   const Shape& shape = service_.shape(index);
   if (shape.has(model::kDocumentType)) return scanner_.take_value(depth, out);
-  switch (shape.kind) {
-    case ShapeKind::kStructure:
-      return read_packed(shape, depth, out) || read_structure(shape, depth, out);
-    case ShapeKind::kList:
-      return read_list(shape, depth, out);
-    case ShapeKind::kMap:
-      return read_packed(shape, depth, out) || read_map(shape, depth, out);
-    case ShapeKind::kString:
-    case ShapeKind::kBlob:
-    case ShapeKind::kBoolean:
-    case ShapeKind::kInteger:
-    case ShapeKind::kLong:
-    case ShapeKind::kFloat:
-    case ShapeKind::kDouble:
-    case ShapeKind::kTimestamp:
-      break;
-  }
+  if (shape.kind == ShapeKind::kStructure)
+    return read_packed(shape, depth, out) || read_structure(shape, depth, out);
+  if (shape.kind == ShapeKind::kList) return read_list(shape, depth, out);
+  if (shape.kind == ShapeKind::kMap)
+    return read_packed(shape, depth, out) || read_map(shape, depth, out);
   return read_scalar(shape, out);
 }
 

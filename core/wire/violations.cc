@@ -104,23 +104,9 @@ class Checker {
     if (!is_kind(value, shape)) return wrong_kind(place, shape, value);
     if (!is_constrained(index))
       return holds_kinds(shape, value) ? ok() : Status(wrong_kind(place, shape, value));
-    switch (shape.kind) {
-      case ShapeKind::kStructure:
-        return walk_structure(index, value, place);
-      case ShapeKind::kList:
-        return walk_list(shape, value, place);
-      case ShapeKind::kMap:
-        return walk_map(shape, value, place);
-      case ShapeKind::kString:
-      case ShapeKind::kBlob:
-      case ShapeKind::kBoolean:
-      case ShapeKind::kInteger:
-      case ShapeKind::kLong:
-      case ShapeKind::kFloat:
-      case ShapeKind::kDouble:
-      case ShapeKind::kTimestamp:
-        break;
-    }
+    if (shape.kind == ShapeKind::kStructure) return walk_structure(index, value, place);
+    if (shape.kind == ShapeKind::kList) return walk_list(shape, value, place);
+    if (shape.kind == ShapeKind::kMap) return walk_map(shape, value, place);
     check_scalar(shape, value, place);
     return ok();
   }

@@ -205,23 +205,10 @@ class XmlShapeReader {
   }
 
   bool read(const XmlElement& element, const Shape& shape, Document& out) {
-    switch (shape.kind) {
-      case ShapeKind::kStructure:
-        return read_structure(element, shape, out);
-      case ShapeKind::kList:
-        return read_elements(element, element_name(shape, naming_), shape, false, out);
-      case ShapeKind::kMap:
-        return read_entries(element, "entry", shape, false, out);
-      case ShapeKind::kString:
-      case ShapeKind::kBlob:
-      case ShapeKind::kBoolean:
-      case ShapeKind::kInteger:
-      case ShapeKind::kLong:
-      case ShapeKind::kFloat:
-      case ShapeKind::kDouble:
-      case ShapeKind::kTimestamp:
-        break;
-    }
+    if (shape.kind == ShapeKind::kStructure) return read_structure(element, shape, out);
+    if (shape.kind == ShapeKind::kList)
+      return read_elements(element, element_name(shape, naming_), shape, false, out);
+    if (shape.kind == ShapeKind::kMap) return read_entries(element, "entry", shape, false, out);
     return read_text(
         shape.kind == ShapeKind::kString ? std::string_view(element.text) : trim(element.text),
         shape,

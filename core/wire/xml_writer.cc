@@ -98,27 +98,15 @@ void XmlShapeWriter::write_element(std::string_view name,
                                    const Document& value,
                                    const Member& member) {
   const Shape& shape = service_.shape(member.shape);
-  switch (shape.kind) {
-    case ShapeKind::kStructure:
-      return write_structure(name, namespace_attribute(member, shape), value, shape);
-    case ShapeKind::kList:
-    case ShapeKind::kMap: {
-      // A list within a list: its own wrapping element, named by the outer one.
-      Member inner = member;
-      inner.location_name = name;
-      inner.query_name = {};
-      return shape.kind == ShapeKind::kList ? write_list(value, inner, shape)
-                                            : write_map(value, inner, shape);
-    }
-    case ShapeKind::kString:
-    case ShapeKind::kBlob:
-    case ShapeKind::kBoolean:
-    case ShapeKind::kInteger:
-    case ShapeKind::kLong:
-    case ShapeKind::kFloat:
-    case ShapeKind::kDouble:
-    case ShapeKind::kTimestamp:
-      break;
+  if (shape.kind == ShapeKind::kStructure)
+    return write_structure(name, namespace_attribute(member, shape), value, shape);
+  if (shape.kind == ShapeKind::kList || shape.kind == ShapeKind::kMap) {
+    // A list within a list: its own wrapping element, named by the outer one.
+    Member inner = member;
+    inner.location_name = name;
+    inner.query_name = {};
+    return shape.kind == ShapeKind::kList ? write_list(value, inner, shape)
+                                          : write_map(value, inner, shape);
   }
   (((out_ += '<') += name) += namespace_attribute(member, shape)) += '>';
   append_xml_text(
