@@ -13,9 +13,21 @@ using std::chrono::floor;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr std::array<const char*, 7> kWeekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<const char*, 12> kMonths = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// Their first three letters are what dates of HTTP have.
+constexpr std::array<std::string_view, 7> kWeekdays = {
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",
+                                                      "February",
+                                                      "March",
+                                                      "April",
+                                                      "May",
+                                                      "June",
+                                                      "July",
+                                                      "August",
+                                                      "September",
+                                                      "October",
+                                                      "November",
+                                                      "December"};
 
 /// A moment of the proleptic Gregorian calendar in UTC.
 struct Civil {
@@ -105,9 +117,9 @@ class Scanner {
 
   /// One of three-letter names; its index.
   template <size_t N>
-  unsigned name(const std::array<const char*, N>& names) {
+  unsigned name(const std::array<std::string_view, N>& names) {
     for (unsigned i = 0; i < N; ++i) {
-      if (rest_.substr(0, 3) == names[i]) {
+      if (rest_.substr(0, 3) == names[i].substr(0, 3)) {
         rest_.remove_prefix(3);
         return i;
       }
@@ -184,15 +196,19 @@ std::string to_iso8601_seconds(Instant t) {
 
 std::string to_http_date(Instant t) {
   const Civil c = to_civil(t);
-  return print("%s, %02u %s %04d %02d:%02d:%02d GMT",
-               kWeekdays[c.weekday],
+  return print("%.3s, %02u %.3s %04d %02d:%02d:%02d GMT",
+               kWeekdays[c.weekday].data(),
                c.day,
-               kMonths[c.month - 1],
+               kMonths[c.month - 1].data(),
                c.year,
                c.hour,
                c.minute,
                c.second);
 }
+
+std::string_view weekday_name(Instant t) { return kWeekdays[to_civil(t).weekday]; }
+
+std::string_view month_name(Instant t) { return kMonths[to_civil(t).month - 1]; }
 
 Result<Instant> parse_iso8601(std::string_view text) {
   Scanner scanner(text);

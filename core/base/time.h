@@ -37,6 +37,11 @@ std::string to_iso8601_seconds(Instant t);
 /// `Mon, 23 Nov 2026 04:12:54 GMT` (RFC 7231 IMF-fixdate).
 std::string to_http_date(Instant t);
 
+/// `Friday`.
+std::string_view weekday_name(Instant t);
+/// `October`.
+std::string_view month_name(Instant t);
+
 /// Accepts RFC 3339 date-times (`2026-11-23T04:12:54[.fraction](Z|+hh:mm)`) and the basic form of
 /// SigV4
 /// (`20261123T041254Z`). Error: code `InvalidTimestamp`.

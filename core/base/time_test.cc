@@ -110,5 +110,14 @@ TEST(Time, RoundsDownToSeconds) {
   EXPECT_EQ(to_seconds(from_millis(-1)), -1);
 }
 
+TEST(Time, DaysAndMonthsHaveNames) {
+  const Instant friday = *parse_iso8601("2026-10-09T23:59:59Z");
+  EXPECT_EQ(weekday_name(friday), "Friday");
+  EXPECT_EQ(month_name(friday), "October");
+  EXPECT_EQ(weekday_name(friday + 1s), "Saturday");
+  EXPECT_EQ(weekday_name(from_millis(-1)), "Wednesday") << "the day before 1970 began";
+  EXPECT_EQ(month_name(from_millis(-1)), "December");
+}
+
 }  // namespace
 }  // namespace cloudtab

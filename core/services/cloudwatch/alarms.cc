@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/time.h"
 #include "core/engine/measured.h"
 #include "core/services/cloudwatch/alarm.h"
 #include "core/services/cloudwatch/alarm_rule.h"
@@ -146,26 +147,10 @@ void evaluate_metric_alarm(Call& call, const std::string& name, const Document& 
 
 /// `Friday 15 May, 2020 08:58:31 UTC`.
 std::string long_time(Instant time) {
-  constexpr const char* kMonths[] = {"January",
-                                     "February",
-                                     "March",
-                                     "April",
-                                     "May",
-                                     "June",
-                                     "July",
-                                     "August",
-                                     "September",
-                                     "October",
-                                     "November",
-                                     "December"};
-  constexpr const char* kDays[] = {
-      "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
   const std::string iso = to_iso8601_seconds(time);
-  const int64_t days = to_seconds(time) / 86'400;
-  const size_t weekday = static_cast<size_t>((days + 4) % 7);
-  const size_t month = static_cast<size_t>((iso[5] - '0') * 10 + (iso[6] - '0') - 1);
-  return std::string(kDays[weekday]) + ' ' + iso.substr(8, 2) + ' ' + kMonths[month] + ", " +
-         iso.substr(0, 4) + ' ' + iso.substr(11, 8) + " UTC";
+  std::string out(weekday_name(time));
+  ((out += ' ') += iso.substr(8, 2)) += ' ';
+  return (out += month_name(time)) += ", " + iso.substr(0, 4) + ' ' + iso.substr(11, 8) + " UTC";
 }
 
 /// The alarm of a rule that changed last.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/base/time.h"
 #include "core/services/dynamodb/errors.h"
 
 namespace cloudtab::dynamodb {
@@ -30,36 +30,12 @@ Instant day_of(Instant t) {
   return from_millis(to_millis(t) / day * day);
 }
 
-std::string_view name_of(std::string_view abbreviation,
-                         std::initializer_list<std::string_view> names) {
-  const auto* const it = std::find_if(names.begin(), names.end(), [&](std::string_view name) {
-    return name.substr(0, abbreviation.size()) == abbreviation;
-  });
-  return *it;
-}
-
 /// `Friday, October 9, 2026 at 1:21:34 AM Coordinated Universal Time`.
 std::string in_words(Instant t) {
   const std::string date = to_http_date(t);  // Fri, 09 Oct 2026 01:21:34 GMT
-  const std::string_view view = date;
   const int day = std::stoi(date.substr(5, 2)), hour = std::stoi(date.substr(17, 2));
-  std::string out(
-      name_of(view.substr(0, 3),
-              {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}));
-  out += ", ";
-  out += name_of(view.substr(8, 3),
-                 {"January",
-                  "February",
-                  "March",
-                  "April",
-                  "May",
-                  "June",
-                  "July",
-                  "August",
-                  "September",
-                  "October",
-                  "November",
-                  "December"});
+  std::string out(weekday_name(t));
+  (out += ", ") += month_name(t);
   out += " " + std::to_string(day) + ", " + date.substr(12, 4) + " at ";
   out += std::to_string(hour % 12 == 0 ? 12 : hour % 12) + date.substr(19, 6);
   return out + (hour < 12 ? " AM" : " PM") + " Coordinated Universal Time";
