@@ -22,6 +22,12 @@ std::string lower_first(std::string_view text) {
   return lower;
 }
 
+std::string upper_first(std::string_view text) {
+  std::string upper(text);
+  if (!upper.empty()) upper.front() = to_upper(upper.front());
+  return upper;
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return to_lower(x) == to_lower(y);

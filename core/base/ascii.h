@@ -21,6 +21,8 @@ std::string to_upper(std::string_view text);
 
 /// `KeySchema` -> `keySchema`.
 std::string lower_first(std::string_view text);
+/// `keySchema` -> `KeySchema`.
+std::string upper_first(std::string_view text);
 
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 

@@ -25,6 +25,10 @@ TEST(Ascii, TheFirstLetterAlone) {
   EXPECT_EQ(lower_first("keySchema"), "keySchema");
   EXPECT_EQ(lower_first("9A"), "9A");
   EXPECT_EQ(lower_first(""), "");
+  EXPECT_EQ(upper_first("keySchema"), "KeySchema");
+  EXPECT_EQ(upper_first("KeySchema"), "KeySchema");
+  EXPECT_EQ(upper_first("_a"), "_a");
+  EXPECT_EQ(upper_first(""), "");
 }
 
 TEST(Ascii, EqualInEitherCase) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/services/cloudformation/dynamic_reference.h"
 #include "core/services/cloudformation/property_check.h"
 
@@ -37,10 +38,7 @@ std::string sdk_service_name(const std::string& type) {
   if (name == "Logs") return "CloudWatchLogs";
   if (name == "ApiGateway" || name == "ApiGatewayV2" || name == "Lambda" || name == "CloudWatch")
     return name;
-  std::string out = name.substr(0, 1);
-  for (size_t i = 1; i < name.size(); ++i)
-    out += static_cast<char>(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-  return out;
+  return upper_first(to_lower(name));
 }
 
 std::string handler_message(Call& call, const std::string& type, const Error& error) {

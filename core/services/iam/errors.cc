@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "core/base/ascii.h"
+
 namespace cloudtab::iam::errors {
 
 namespace {
@@ -24,18 +26,12 @@ Error limit_exceeded(std::string text) {
   return Error{"LimitExceededException", std::move(text), 409};
 }
 
-std::string capitalized(std::string_view noun) {
-  std::string out(noun);
-  out[0] = static_cast<char>(out[0] - 'a' + 'A');
-  return out;
-}
-
 }  // namespace
 
 Error validation(std::string_view text) { return Error{"ValidationError", std::string(text)}; }
 
 Error exists(std::string_view noun, std::string_view name) {
-  return already_exists(joined({capitalized(noun), " with name ", name, " already exists."}));
+  return already_exists(joined({upper_first(noun), " with name ", name, " already exists."}));
 }
 
 Error no_such(std::string_view noun, std::string_view name) {

@@ -50,10 +50,7 @@ void capitalize_rules(Document& entry) {
   Document& key = entry["Filter"]["Key"];
   if (!key.contains("FilterRules")) return;
   for (Document& rule : key["FilterRules"]) {
-    std::string name = rule.value("Name", "");
-    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
-      name[0] = static_cast<char>(name[0] - 'a' + 'A');
-    rule["Name"] = name;
+    rule["Name"] = upper_first(rule.value("Name", ""));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/arn.h"
+#include "core/base/ascii.h"
 #include "core/engine/call.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/topic.h"
@@ -85,8 +86,8 @@ void add_delivery_logging(const Document& properties, Document& attributes) {
       protocol = "HTTP";
     } else if (protocol == "sqs") {
       protocol = "SQS";
-    } else if (!protocol.empty()) {
-      protocol[0] = static_cast<char>(protocol[0] - 'a' + 'A');
+    } else {
+      protocol = upper_first(protocol);
     }
     for (const char* name :
          {"SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn"}) {

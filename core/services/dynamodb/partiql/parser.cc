@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/partiql/expression_parser.h"
 
@@ -13,12 +14,7 @@ namespace {
 
 bool is_word(const Token& token, std::string_view word) {
   if (token.kind == TokenKind::kKeyword) return token.text == word;
-  if (token.kind != TokenKind::kName || token.text.size() != word.size()) return false;
-  for (size_t i = 0; i < word.size(); ++i) {
-    const char c = token.text[i];
-    if ((c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) != word[i]) return false;
-  }
-  return true;
+  return token.kind == TokenKind::kName && equals_ignoring_case(token.text, word);
 }
 
 bool is_name(const Token& token) {
