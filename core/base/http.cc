@@ -28,4 +28,18 @@ std::string_view HttpHeaders::value(std::string_view name) const {
   return found == nullptr ? std::string_view() : std::string_view(*found);
 }
 
+std::vector<std::string> cookies_of(const HttpRequest& request) {
+  std::vector<std::string> cookies;
+  for (const auto& [name, value] : request.headers) {
+    if (!equals_ignoring_case(name, "cookie")) continue;
+    for (size_t at = 0; at <= value.size();) {
+      const size_t end = std::min(value.find(';', at), value.size());
+      const size_t begin = value.find_first_not_of(' ', at);
+      if (begin < end) cookies.push_back(value.substr(begin, end - begin));
+      at = end + 1;
+    }
+  }
+  return cookies;
+}
+
 }  // namespace cloudtab

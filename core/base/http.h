@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ struct HttpRequest {
   /// Raw bytes.
   std::string body;
 };
+
+/// The cookies of a request, `name=value` each, in order of arrival.
+std::vector<std::string> cookies_of(const HttpRequest& request);
 
 struct HttpResponse {
   int status = 200;

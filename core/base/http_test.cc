@@ -24,5 +24,12 @@ TEST(HttpHeaders, SetReplacesEveryOneOfThatName) {
   EXPECT_EQ(headers.size(), 1u);
 }
 
+TEST(HttpRequest, CookiesComeApart) {
+  HttpRequest request;
+  EXPECT_TRUE(cookies_of(request).empty());
+  request.headers = {{"Cookie", "a=1; b=2;;  "}, {"host", "h"}, {"cookie", "c=3"}};
+  EXPECT_EQ(cookies_of(request), (std::vector<std::string>{"a=1", "b=2", "c=3"}));
+}
+
 }  // namespace
 }  // namespace cloudtab

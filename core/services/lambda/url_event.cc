@@ -35,20 +35,6 @@ Values headers_of(const HttpRequest& request, const std::string& host) {
   return values;
 }
 
-Document cookies_of(const HttpRequest& request) {
-  Document cookies = Document::array();
-  for (const auto& [name, value] : request.headers) {
-    if (!equals_ignoring_case(name, "cookie")) continue;
-    for (size_t at = 0; at <= value.size();) {
-      const size_t end = std::min(value.find(';', at), value.size());
-      const size_t begin = value.find_first_not_of(' ', at);
-      if (begin < end) cookies.push_back(value.substr(begin, end - begin));
-      at = end + 1;
-    }
-  }
-  return cookies;
-}
-
 Values query_of(std::string_view query) {
   Values values;
   while (!query.empty()) {

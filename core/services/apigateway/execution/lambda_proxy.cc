@@ -74,16 +74,7 @@ bool is_known_member(const std::string& name) {
 
 }  // namespace
 
-Document proxy_event(const ProxyRequest& request) {
-  Lists headers;
-  for (const auto& [name, value] : request.headers) headers[name].push_back(value);
-  Lists query;
-  for (const auto& [name, value] : request.query) query[name].push_back(value);
-  Document path_parameters = Document::object();
-  for (const auto& [name, value] : request.path_parameters) path_parameters[name] = value;
-  Document context = request.context;
-  for (const char* member : {"requestOverride", "responseOverride", "isCanaryRequest"})
-    context.erase(member);
+void complete_identity(Document& identity) {
   for (const char* member : {"accessKey",
                              "accountId",
                              "caller",
@@ -94,8 +85,21 @@ Document proxy_event(const ProxyRequest& request) {
                              "principalOrgId",
                              "user",
                              "userArn"}) {
-    if (!context["identity"].contains(member)) context["identity"][member] = nullptr;
+    if (!identity.contains(member)) identity[member] = nullptr;
   }
+}
+
+Document proxy_event(const ProxyRequest& request) {
+  Lists headers;
+  for (const auto& [name, value] : request.headers) headers[name].push_back(value);
+  Lists query;
+  for (const auto& [name, value] : request.query) query[name].push_back(value);
+  Document path_parameters = Document::object();
+  for (const auto& [name, value] : request.path_parameters) path_parameters[name] = value;
+  Document context = request.context;
+  for (const char* member : {"requestOverride", "responseOverride", "isCanaryRequest"})
+    context.erase(member);
+  complete_identity(context["identity"]);
   const bool is_base64 = request.is_binary && !request.body.empty();
   Document event = {{"resource", request.resource},
                     {"path", request.path},

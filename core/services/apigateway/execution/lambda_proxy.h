@@ -27,6 +27,10 @@ struct ProxyRequest {
   Document stage_variables = Document::object();
 };
 
+/// Adds as null what nobody said of who calls: the members of `requestContext.identity` in events
+/// of payload format 1.0.
+void complete_identity(Document& identity);
+
 Document proxy_event(const ProxyRequest& request);
 
 /// The response that a function's answer, JSON text, stands for. `may_be_binary`: base64 bodies are

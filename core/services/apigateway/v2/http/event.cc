@@ -1,12 +1,12 @@
 #include "core/services/apigateway/v2/http/event.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "core/base/ascii.h"
 #include "core/base/encoding.h"
+#include "core/services/apigateway/execution/lambda_proxy.h"
 #include "core/services/apigateway/execution/mapping.h"
 #include "core/services/apigateway/state.h"
 
@@ -72,20 +72,6 @@ Document last_of_each(const Lists& lists) {
 }
 
 Document or_null(Document map) { return map.empty() ? Document(nullptr) : map; }
-
-Document cookies_of(const HttpRequest& request) {
-  Document cookies = Document::array();
-  for (const auto& [name, value] : request.headers) {
-    if (!equals_ignoring_case(name, "cookie")) continue;
-    for (size_t at = 0; at <= value.size();) {
-      const size_t end = std::min(value.find(';', at), value.size());
-      const size_t begin = value.find_first_not_of(' ', at);
-      if (begin < end) cookies.push_back(value.substr(begin, end - begin));
-      at = end + 1;
-    }
-  }
-  return cookies;
-}
 
 Document map_of(const NamedValues& values) {
   Document out = Document::object();
@@ -153,17 +139,7 @@ Document event_1(const HttpEventSource& source) {
   if (source.authorizer.empty()) context.erase("authorizer");
   context["resourceId"] = source.route_key;
   context["resourcePath"] = resource_of(source);
-  for (const char* member : {"accessKey",
-                             "accountId",
-                             "caller",
-                             "cognitoAuthenticationProvider",
-                             "cognitoAuthenticationType",
-                             "cognitoIdentityId",
-                             "cognitoIdentityPoolId",
-                             "principalOrgId",
-                             "user",
-                             "userArn"})
-    context["identity"][member] = nullptr;
+  complete_identity(context["identity"]);
   Document event = {{"version", "1.0"},
                     {"resource", resource_of(source)},
                     {"path", source.path},
