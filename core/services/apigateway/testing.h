@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -103,6 +107,60 @@ class ApiTest : public ::testing::Test {
   TestCloud cloud;
   std::string api;
   std::string root;
+};
+
+/// The test is the client and the host that runs functions and carries HTTP out.
+class HostedApiTest : public ApiTest {
+ protected:
+  static std::string function_uri(const std::string& name) {
+    return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+           "arn:aws:lambda:us-east-1:000000000000:function:" +
+           name + "/invocations";
+  }
+  void make_function(const std::string& name) {
+    const std::string empty_zip = std::string("PK\x05\x06", 4) + std::string(18, '\0');
+    call_service("lambda",
+                 "CreateFunction",
+                 {{"FunctionName", name},
+                  {"Runtime", "nodejs22.x"},
+                  {"Handler", "index.handler"},
+                  {"Role", "arn:aws:iam::000000000000:role/worker"},
+                  {"Code", {{"ZipFile", Document::binary({empty_zip.begin(), empty_zip.end()})}}}});
+  }
+  /// Sends a request that may wait for the host: `effect` is what is asked of it, `response` the
+  /// answer. It goes to the API unless it names another host.
+  void begin(HttpRequest request) {
+    effect.reset();
+    response.reset();
+    if (request.headers.find("Host") == nullptr)
+      request.headers.add("Host", api + ".execute-api.us-east-1.amazonaws.com");
+    cloud.machine().request(kRequest, request, cloud.now());
+    take();
+  }
+  /// What the host made of it.
+  void complete(const Document& result) {
+    ASSERT_TRUE(effect);
+    cloud.machine().complete_effect(effect->id, result, cloud.now());
+    take();
+  }
+  /// Ends a function's run.
+  void end(const Document& account) { complete({{"ok", account}}); }
+  /// Looks at what the engine put out.
+  void take() {
+    Outputs outputs = cloud.machine().take_outputs();
+    if (!outputs.effects.empty()) effect = outputs.effects.back();
+    if (!outputs.responses.empty()) response = outputs.responses.back().http;
+  }
+  /// `status body`, or `waiting`.
+  std::string answered() const {
+    return response ? std::to_string(response->status) + " " + response->body : "waiting";
+  }
+
+  std::optional<Effect> effect;
+  std::optional<HttpResponse> response;
+
+ private:
+  static constexpr uint64_t kRequest = 1'000'000;
 };
 
 }  // namespace cloudtab::apigateway

@@ -59,26 +59,17 @@ TEST(Authorizer, ReadsTheDecisionOfItsFunction) {
   }
 }
 
-/// The test is the client and the host that runs the authorizer's function.
-class AuthorizedApiTest : public ApiTest {
+class AuthorizedApiTest : public HostedApiTest {
  protected:
-  static constexpr const char* kUri =
-      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
-      "arn:aws:lambda:us-east-1:000000000000:function:guard/invocations";
+  const std::string uri = function_uri("guard");
 
   /// `GET /{name}` behind an authorizer; answers what the templates see of it.
   void make(const Document& authorizer) {
-    call_service("lambda",
-                 "CreateFunction",
-                 {{"FunctionName", "guard"},
-                  {"Runtime", "nodejs22.x"},
-                  {"Handler", "index.handler"},
-                  {"Role", "arn:aws:iam::000000000000:role/worker"},
-                  {"Code", {{"ZipFile", Document::binary({empty_zip.begin(), empty_zip.end()})}}}});
+    make_function("guard");
     make_api();
     authorizer_id =
         call("CreateAuthorizer",
-             merged({{"restApiId", api}, {"name", "guard"}, {"authorizerUri", kUri}}, authorizer))
+             merged({{"restApiId", api}, {"name", "guard"}, {"authorizerUri", uri}}, authorizer))
             .value("id", "");
     add_method(
         add_resource("{name}"),
@@ -90,25 +81,7 @@ class AuthorizedApiTest : public ApiTest {
     deploy();
   }
   void begin(const std::string& target, HttpHeaders headers = {}) {
-    effect.reset();
-    response.reset();
-    HttpRequest request{"GET", target, std::move(headers), ""};
-    request.headers.set("Host", api + ".execute-api.us-east-1.amazonaws.com");
-    cloud.machine().request(kId, request, cloud.now());
-    take();
-  }
-  void end(const Document& account) {
-    ASSERT_TRUE(effect);
-    cloud.machine().complete_effect(effect->id, {{"ok", account}}, cloud.now());
-    take();
-  }
-  void take() {
-    Outputs outputs = cloud.machine().take_outputs();
-    if (!outputs.effects.empty()) effect = outputs.effects.back();
-    if (!outputs.responses.empty()) response = outputs.responses.back().http;
-  }
-  std::string answered() const {
-    return response ? std::to_string(response->status) + " " + response->body : "waiting";
+    HostedApiTest::begin({"GET", target, std::move(headers), ""});
   }
   Document event() const { return Document::parse(effect->request["payload"].get<std::string>()); }
   static Document returned(const Document& value) {
@@ -123,13 +96,8 @@ class AuthorizedApiTest : public ApiTest {
     return "arn:aws:execute-api:us-east-1:000000000000:" + api + "/" + rest;
   }
 
-  static constexpr uint64_t kId = 1'000'000;
-  /// An end record alone.
-  const std::string empty_zip = std::string("PK\x05\x06", 4) + std::string(18, '\0');
   const Document by_token = {{"type", "TOKEN"}, {"identitySource", "method.request.header.Auth"}};
   std::string authorizer_id;
-  std::optional<Effect> effect;
-  std::optional<HttpResponse> response;
 };
 
 TEST_F(AuthorizedApiTest, ATokenIsJudgedByTheFunctionsPolicy) {
@@ -245,13 +213,10 @@ TEST_F(AuthorizedApiTest, ARequestAuthorizerSeesTheRequest) {
 
 TEST_F(AuthorizedApiTest, AnAuthorizerCanBeTried) {
   make(by_token);
-  const uint64_t id = kId + 1;
-  HttpRequest request{"POST",
-                      "/restapis/" + api + "/authorizers/" + authorizer_id,
-                      {{"Host", "apigateway.us-east-1.amazonaws.com"}},
-                      R"({"headers":{"Auth":"abc"}})"};
-  cloud.machine().request(id, request, cloud.now());
-  take();
+  HostedApiTest::begin({"POST",
+                        "/restapis/" + api + "/authorizers/" + authorizer_id,
+                        {{"Host", "apigateway.us-east-1.amazonaws.com"}},
+                        R"({"headers":{"Auth":"abc"}})"});
   end(returned({{"principalId", "me"}, {"policyDocument", policy("Allow", "*")}}));
   ASSERT_TRUE(response);
   const Document answer = Document::parse(response->body);

@@ -1,4 +1,3 @@
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,7 +11,7 @@ namespace cloudtab::apigateway {
 namespace {
 
 /// The test is the client and the host that makes HTTP calls.
-class HttpIntegrationTest : public ApiTest {
+class HttpIntegrationTest : public HostedApiTest {
  protected:
   void make(const std::string& method, const Document& integration) {
     make_api();
@@ -27,26 +26,10 @@ class HttpIntegrationTest : public ApiTest {
              const std::string& target,
              const std::string& body = {},
              HttpHeaders headers = {}) {
-    HttpRequest request{method, target, std::move(headers), body};
-    request.headers.set("Host", api + ".execute-api.us-east-1.amazonaws.com");
-    cloud.machine().request(kId, request, cloud.now());
-    take();
-  }
-  void end(const Document& result) {
-    ASSERT_TRUE(effect);
-    cloud.machine().complete_effect(effect->id, result, cloud.now());
-    take();
-  }
-  void take() {
-    Outputs outputs = cloud.machine().take_outputs();
-    if (!outputs.effects.empty()) effect = outputs.effects.back();
-    if (!outputs.responses.empty()) response = outputs.responses.back().http;
+    HostedApiTest::begin({method, target, std::move(headers), body});
   }
   static Document ok(int status, const Document& headers, const std::string& body) {
     return {{"ok", {{"status", status}, {"headers", headers}, {"body", base64_encode(body)}}}};
-  }
-  std::string answered() const {
-    return response ? std::to_string(response->status) + " " + response->body : "waiting";
   }
   /// The value of a header that is sent, or "".
   std::string sent(std::string_view name) const {
@@ -55,10 +38,6 @@ class HttpIntegrationTest : public ApiTest {
     }
     return {};
   }
-
-  static constexpr uint64_t kId = 1'000'000;
-  std::optional<Effect> effect;
-  std::optional<HttpResponse> response;
 };
 
 TEST_F(HttpIntegrationTest, AProxyPassesRequestAndAnswerOn) {
@@ -83,9 +62,9 @@ TEST_F(HttpIntegrationTest, AProxyPassesRequestAndAnswerOn) {
   EXPECT_EQ(sent("x-stage"), "live");
   EXPECT_EQ(sent("x-amzn-apigateway-api-id"), api);
   EXPECT_EQ(sent("connection"), "");
-  end(ok(404,
-         Document::parse(R"([["X-A","1"],["Server","s"],["Transfer-Encoding","chunked"]])"),
-         "nothing"));
+  complete(ok(404,
+              Document::parse(R"([["X-A","1"],["Server","s"],["Transfer-Encoding","chunked"]])"),
+              "nothing"));
   EXPECT_EQ(answered(), "404 nothing");
   EXPECT_EQ(response->headers.value("x-a"), "1");
   EXPECT_EQ(response->headers.value("x-amzn-remapped-server"), "s");
@@ -106,7 +85,7 @@ TEST_F(HttpIntegrationTest, AnIntegrationMapsRequestAndAnswer) {
   EXPECT_EQ(sent("authorization"), "");
   EXPECT_EQ(sent("user-agent"), "AmazonAPIGateway_" + api);
   EXPECT_EQ(sent("content-type"), "application/json");
-  end(ok(500, Document::array(), "{\"n\":1}"));
+  complete(ok(500, Document::array(), "{\"n\":1}"));
   // Without a pattern for it, any status takes the default response.
   EXPECT_EQ(answered(), "200 {\"n\":1}");
 }
@@ -119,9 +98,8 @@ TEST_F(HttpIntegrationTest, WhatCannotBeReachedIsANetworkError) {
   make("GET",
        {{"type", "HTTP_PROXY"}, {"integrationHttpMethod", "GET"}, {"uri", "https://example.com/"}});
   for (const Document& result : results) {
-    response.reset();
     begin("GET", "/live/me");
-    end(result);
+    complete(result);
     EXPECT_EQ(answered(), R"(504 {"message":"Network error communicating with endpoint"})");
   }
 }

@@ -1,4 +1,3 @@
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,54 +47,23 @@ TEST(ProxyResponse, IsReadAsRecordedOfAws) {
   EXPECT_EQ(binary->body, "test");
 }
 
-/// The test is the client and the host that runs the function.
-class FunctionApiTest : public ApiTest {
+class FunctionApiTest : public HostedApiTest {
  protected:
-  static constexpr const char* kUri =
-      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
-      "arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+  const std::string uri = function_uri("f");
 
   void make(const Document& integration) {
-    call_service("lambda",
-                 "CreateFunction",
-                 {{"FunctionName", "f"},
-                  {"Runtime", "nodejs22.x"},
-                  {"Handler", "index.handler"},
-                  {"Role", "arn:aws:iam::000000000000:role/worker"},
-                  {"Code", {{"ZipFile", Document::binary({empty_zip.begin(), empty_zip.end()})}}}});
+    make_function("f");
     make_api();
     add_method(add_resource("{name}"), "POST", integration);
     deploy();
   }
   void begin(const std::string& target, const std::string& body, HttpHeaders headers = {}) {
-    HttpRequest request{"POST", target, std::move(headers), body};
-    request.headers.set("Host", api + ".execute-api.us-east-1.amazonaws.com");
-    cloud.machine().request(kId, request, cloud.now());
-    take();
+    HostedApiTest::begin({"POST", target, std::move(headers), body});
   }
-  void end(const Document& account) {
-    ASSERT_TRUE(effect);
-    cloud.machine().complete_effect(effect->id, {{"ok", account}}, cloud.now());
-    take();
-  }
-  void take() {
-    Outputs outputs = cloud.machine().take_outputs();
-    if (!outputs.effects.empty()) effect = outputs.effects.back();
-    if (!outputs.responses.empty()) response = outputs.responses.back().http;
-  }
-  std::string answered() const {
-    return response ? std::to_string(response->status) + " " + response->body : "waiting";
-  }
-
-  static constexpr uint64_t kId = 1'000'000;
-  /// An end record alone.
-  const std::string empty_zip = std::string("PK\x05\x06", 4) + std::string(18, '\0');
-  std::optional<Effect> effect;
-  std::optional<HttpResponse> response;
 };
 
 TEST_F(FunctionApiTest, AProxyIntegrationTellsTheFunctionAllAndAnswersWhatItSays) {
-  make({{"type", "AWS_PROXY"}, {"uri", kUri}, {"integrationHttpMethod", "POST"}});
+  make({{"type", "AWS_PROXY"}, {"uri", uri}, {"integrationHttpMethod", "POST"}});
   begin("/live/me?a=1&a=2", "{\"n\":1}", {{"Content-Type", "application/json"}, {"tEsT", "v"}});
   EXPECT_EQ(answered(), "waiting");
   ASSERT_TRUE(effect);
@@ -125,9 +93,8 @@ TEST_F(FunctionApiTest, WhatTheFunctionGetsWrongIsAnInternalError) {
       {{"outcome", "threw"}, {"payload", R"({"errorMessage":"boom"})"}},
       {{"outcome", "timedOut"}},
   };
-  make({{"type", "AWS_PROXY"}, {"uri", kUri}, {"integrationHttpMethod", "POST"}});
+  make({{"type", "AWS_PROXY"}, {"uri", uri}, {"integrationHttpMethod", "POST"}});
   for (const Document& account : accounts) {
-    response.reset();
     begin("/live/me", "");
     end(account);
     EXPECT_EQ(answered(), R"(502 {"message":"Internal server error"})") << account;
@@ -135,7 +102,7 @@ TEST_F(FunctionApiTest, WhatTheFunctionGetsWrongIsAnInternalError) {
 }
 
 TEST_F(FunctionApiTest, AFunctionThatTakesTooLongTimesOut) {
-  make({{"type", "AWS_PROXY"}, {"uri", kUri}, {"integrationHttpMethod", "POST"}});
+  make({{"type", "AWS_PROXY"}, {"uri", uri}, {"integrationHttpMethod", "POST"}});
   begin("/live/me", "");
   cloud.machine().tick(cloud.now() + 29s);
   take();
@@ -143,7 +110,7 @@ TEST_F(FunctionApiTest, AFunctionThatTakesTooLongTimesOut) {
 }
 
 TEST_F(FunctionApiTest, OnlyPostRunsAFunction) {
-  make({{"type", "AWS_PROXY"}, {"uri", kUri}, {"integrationHttpMethod", "GET"}});
+  make({{"type", "AWS_PROXY"}, {"uri", uri}, {"integrationHttpMethod", "GET"}});
   begin("/live/me", "");
   EXPECT_EQ(answered(), R"(500 {"message":"Internal server error"})");
   EXPECT_FALSE(effect);
@@ -151,7 +118,7 @@ TEST_F(FunctionApiTest, OnlyPostRunsAFunction) {
 
 TEST_F(FunctionApiTest, AnAwsIntegrationMapsRequestAndAnswer) {
   make({{"type", "AWS"},
-        {"uri", kUri},
+        {"uri", uri},
         {"integrationHttpMethod", "POST"},
         {"requestTemplates", {{"application/json", "{\"who\":\"$input.params('name')\"}"}}}});
   begin("/live/me", "{}");
