@@ -87,6 +87,8 @@ class Execution {
   HttpOutcome integrate(const Document& integration);
   Result<std::string> request_body(const Document& integration);
   Result<HttpResponse> call_mock(const std::string& body);
+  /// Who an integration's service or function is called by: the API, in its role if it has one.
+  Principal caller_of(const Document& integration) const;
   Result<HttpResponse> call_aws(const Document& integration, const std::string& body);
   Result<HttpRequest> aws_request(const Document& integration, const std::string& body);
   Result<NamedValues> mapped_parameters(const Document& integration, const char* place) const;

@@ -140,8 +140,7 @@ Result<HttpRequest> Execution::aws_request(const Document& integration, const st
       *uri, method == "ANY" ? request_.method : method, std::move(query), headers, body);
 }
 
-Result<HttpResponse> Execution::call_aws(const Document& integration, const std::string& body) {
-  ASSIGN_OR_RETURN(const HttpRequest request, aws_request(integration, body));
+Principal Execution::caller_of(const Document& integration) const {
   Principal principal;
   principal.account = place_.scope.account;
   principal.arn = text_of(integration, "credentials");
@@ -151,6 +150,12 @@ Result<HttpResponse> Execution::call_aws(const Document& integration, const std:
                place_.scope,
                place_.api_id + "/" + place_.stage + "/" + text_of(*method_, "httpMethod") +
                    text_of(*resource_, "path"));
+  return principal;
+}
+
+Result<HttpResponse> Execution::call_aws(const Document& integration, const std::string& body) {
+  ASSIGN_OR_RETURN(const HttpRequest request, aws_request(integration, body));
+  const Principal principal = caller_of(integration);
   note("Sending request to " + std::string(request.headers.value("host")) + request.target);
   HttpResponse answer = call_.send(request, principal);
   note("Received response. Status: " + std::to_string(answer.status));

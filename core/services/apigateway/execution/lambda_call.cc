@@ -23,20 +23,11 @@ OutcomeOf<FunctionAnswer> Execution::call_function(const Document& integration,
   // Lambda knows no other method for its path; recorded.
   if (text_of(integration, "httpMethod") != "POST")
     return configuration_error("Invalid integration method for a function");
-  Principal principal;
-  principal.account = place_.scope.account;
-  principal.arn = text_of(integration, "credentials");
-  principal.service = "apigateway.amazonaws.com";
-  principal.source_arn =
-      make_arn("execute-api",
-               place_.scope,
-               place_.api_id + "/" + place_.stage + "/" + text_of(*method_, "httpMethod") +
-                   text_of(*resource_, "path"));
   const FunctionRun run{
       .function = lambda_function(*uri),
       .payload = payload,
       .scope = place_.scope,
-      .principal = std::move(principal),
+      .principal = caller_of(integration),
       .deadline = call_.started_at() +
                   Duration(integration.value("timeoutInMillis", kIntegrationTimeoutMillis))};
   if (!has_begun(call_, run.slot)) {
