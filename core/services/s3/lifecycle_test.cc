@@ -7,32 +7,18 @@
 
 #include <gtest/gtest.h>
 
-#include "core/cloud/testing.h"
+#include "core/services/s3/testing.h"
 
 // What lifecycle rules make of objects when time passes.
 
 namespace cloudtab::s3 {
 namespace {
 
-class LifecycleTest : public ::testing::Test {
+class LifecycleTest : public BucketTest {
  protected:
-  void SetUp() override { ok("CreateBucket", Document::object()); }
-  Result<Document> call(std::string_view operation, Document input) {
-    input["Bucket"] = "box";
-    return cloud.call("s3", operation, input);
-  }
-  Document ok(std::string_view operation, Document input) {
-    const Result<Document> answer = call(operation, std::move(input));
-    EXPECT_TRUE(answer.ok()) << operation << ": " << answer.error().message;
-    return answer.ok() ? *answer : Document::object();
-  }
   void rules(const char* text) {
     ok("PutBucketLifecycleConfiguration",
        {{"LifecycleConfiguration", {{"Rules", Document::parse(text)}}}});
-  }
-  void put(const char* key, Document more = Document::object()) {
-    more["Key"] = key;
-    ok("PutObject", std::move(more));
   }
   bool there(const char* key) { return call("HeadObject", {{"Key", key}}).ok(); }
   size_t versions() {
@@ -40,8 +26,6 @@ class LifecycleTest : public ::testing::Test {
     return page.value("Versions", Document::array()).size() +
            page.value("DeleteMarkers", Document::array()).size();
   }
-
-  TestCloud cloud;
 };
 
 TEST_F(LifecycleTest, ObjectsExpireAtTheMidnightAfterTheirDays) {
@@ -72,14 +56,10 @@ TEST_F(LifecycleTest, ObjectsExpireAtTheMidnightAfterTheirDays) {
 TEST_F(LifecycleTest, FiltersNarrow) {
   rules(R"([{"ID": "r", "Status": "Enabled", "Expiration": {"Days": 1}, "Filter": {"And": {
              "Prefix": "a", "Tags": [{"Key": "t", "Value": "v"}], "ObjectSizeGreaterThan": 2}}}])");
-  const auto body = [](const char* text) {
-    const std::string_view bytes = text;
-    return Document::binary({bytes.begin(), bytes.end()});
-  };
-  put("a1", {{"Tagging", "t=v"}, {"Body", body("long")}});
-  put("a2", {{"Tagging", "t=v"}, {"Body", body("ab")}});
-  put("a3", {{"Tagging", "t=w"}, {"Body", body("long")}});
-  put("b", {{"Tagging", "t=v"}, {"Body", body("long")}});
+  put("a1", "long", {{"Tagging", "t=v"}});
+  put("a2", "ab", {{"Tagging", "t=v"}});
+  put("a3", "long", {{"Tagging", "t=w"}});
+  put("b", "long", {{"Tagging", "t=v"}});
   cloud.advance(24h * 3);
   EXPECT_FALSE(there("a1"));
   for (const char* key : {"a2", "a3", "b"}) EXPECT_TRUE(there(key)) << key;

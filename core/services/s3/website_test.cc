@@ -6,31 +6,17 @@
 
 #include <gtest/gtest.h>
 
-#include "core/cloud/testing.h"
+#include "core/services/s3/testing.h"
 
 // Websites and preflights, over HTTP.
 
 namespace cloudtab::s3 {
 namespace {
 
-constexpr const char* kHost = "site.s3-website-us-east-1.amazonaws.com";
+constexpr const char* kHost = "box.s3-website-us-east-1.amazonaws.com";
 
-class WebsiteTest : public ::testing::Test {
+class WebsiteTest : public BucketTest {
  protected:
-  void SetUp() override { ok("CreateBucket", Document::object()); }
-  Result<Document> call(std::string_view operation, Document input) {
-    input["Bucket"] = "site";
-    return cloud.call("s3", operation, input);
-  }
-  void ok(std::string_view operation, Document input) {
-    const Result<Document> answer = call(operation, std::move(input));
-    EXPECT_TRUE(answer.ok()) << operation << ": " << answer.error().message;
-  }
-  void put(const char* key, const std::string& text, Document more = Document::object()) {
-    more["Key"] = key;
-    more["Body"] = Document::binary({text.begin(), text.end()});
-    ok("PutObject", std::move(more));
-  }
   void configure(const char* text) {
     ok("PutBucketWebsite", {{"WebsiteConfiguration", Document::parse(text)}});
   }
@@ -46,8 +32,6 @@ class WebsiteTest : public ::testing::Test {
     return std::to_string(response.status) + " " +
            (location != nullptr ? *location : response.body.substr(0, 40));
   }
-
-  TestCloud cloud;
 };
 
 TEST_F(WebsiteTest, ShowsDocuments) {
@@ -86,9 +70,9 @@ TEST_F(WebsiteTest, ShowsDocuments) {
   ok("DeleteObject", {{"Key", "error.html"}});
   EXPECT_NE(send("GET", "/none").body.find("Retrieve a Custom Error Document"), std::string::npos);
   // For hosts that cannot have the bucket's name.
-  EXPECT_EQ(get("/_cloudtab/websites/site/", "localhost:4566"), "200 home");
-  EXPECT_EQ(get("/_cloudtab/websites/site/dir", "localhost:4566"),
-            "302 /_cloudtab/websites/site/dir/");
+  EXPECT_EQ(get("/_cloudtab/websites/box/", "localhost:4566"), "200 home");
+  EXPECT_EQ(get("/_cloudtab/websites/box/dir", "localhost:4566"),
+            "302 /_cloudtab/websites/box/dir/");
   EXPECT_EQ(send("GET", "/", "none.s3-website-us-east-1.amazonaws.com").status, 404);
 }
 
@@ -139,7 +123,7 @@ TEST_F(WebsiteTest, WhatIsNoConfigurationIsRefused) {
 // Recorded: test_s3_cors.py.
 TEST_F(WebsiteTest, PreflightsAreAnsweredByTheBucketsRules) {
   const auto ask = [this](const char* origin, const char* method, const char* headers = "") {
-    HttpRequest request{"OPTIONS", "/site/a"};
+    HttpRequest request{"OPTIONS", "/box/a"};
     request.headers.add("Host", "s3.us-east-1.amazonaws.com");
     if (*origin != 0) request.headers.add("Origin", origin);
     request.headers.add("Access-Control-Request-Method", method);
