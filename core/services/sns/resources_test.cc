@@ -1,57 +1,25 @@
 #include "core/services/sns/resources.h"
 
-#include <functional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
-#include "core/cloud/testing.h"
+#include "core/cloud/resource_testing.h"
 #include "core/services/sns/service.h"
 
 namespace cloudtab::sns {
 namespace {
 
-// Resource handlers run inside a call. These tests run theirs in that of an operation of a service
-// that is not there.
-std::function<ResourceOutcome(Call&)>* running = nullptr;
-Document made;
-
-Outcome run_handler(Call& call, const Document& /*input*/) {
-  ResourceOutcome outcome = (*running)(call);
-  if (auto* error = std::get_if<Error>(&outcome)) return *error;
-  const ResourceState& state = std::get<ResourceState>(outcome);
-  made = {{"Ref", state.physical_id}, {"Attributes", state.attributes}};
-  return Document::object();
-}
-
-constexpr OperationEntry kRunnerOperations[] = {{"GetCallerIdentity", run_handler}};
-const ServiceDefinition kRunner{.id = "sts", .operations = kRunnerOperations};
-const ServiceDefinition* const kServices[] = {&sns_service(), &kRunner};
-
 constexpr const char* kQueueArn = "arn:aws:sqs:us-east-1:000000000000:inbox";
 
-class ResourcesTest : public ::testing::Test {
+class ResourcesTest : public ResourceTypesTest<sns_service> {
  protected:
-  ResourcesTest() : cloud_({}, kServices) {}
-
-  enum class Step { kCreate, kUpdate, kRemove };
-  Document run(Step step, const ResourceRequest& request) {
-    std::function<ResourceOutcome(Call&)> handler = [&](Call& call) {
-      const ResourceType* type = call.resource_type(request.type);
-      switch (step) {
-        case Step::kCreate:
-          return type->create(call, request);
-        case Step::kUpdate:
-          return type->update(call, request);
-        case Step::kRemove:
-          break;
-      }
-      return type->remove(call, request);
-    };
-    running = &handler;
-    const Result<Document> answer = cloud_.call("sts", "GetCallerIdentity");
-    EXPECT_TRUE(answer.ok()) << answer.error().message;
-    return made;
+  /// As `run`; a handler that fails is a test failure.
+  Document make(Step step, const ResourceRequest& request) {
+    Result<Document> made = run(step, request);
+    EXPECT_TRUE(made.ok()) << made.error().message;
+    return made.ok() ? std::move(made).value() : Document::object();
   }
   Document call(std::string_view operation, const Document& input) {
     return cloud_.call("sns", operation, input).value();
@@ -66,8 +34,6 @@ class ResourcesTest : public ::testing::Test {
     }
     return joined;
   }
-
-  TestCloud cloud_;
 };
 
 TEST_F(ResourcesTest, ATopicFromItsProperties) {
@@ -77,7 +43,7 @@ TEST_F(ResourcesTest, ATopicFromItsProperties) {
       {"DisplayName", "Events"},
       {"Subscription", Document::array({{{"Protocol", "sqs"}, {"Endpoint", kQueueArn}}})},
       {"Tags", Document::array({{{"Key", "a"}, {"Value", "1"}}})}};
-  const Document topic = run(Step::kCreate, request);
+  const Document topic = make(Step::kCreate, request);
   const std::string arn = "arn:aws:sns:us-east-1:000000000000:stack-Topic-ABCDEFGHIJKL";
   EXPECT_EQ(topic["Ref"], arn);
   EXPECT_EQ(topic["Attributes"],
@@ -89,12 +55,12 @@ TEST_F(ResourcesTest, ATopicFromItsProperties) {
   request.previous_properties = request.properties;
   request.properties = {
       {"Subscription", Document::array({{{"Protocol", "sms"}, {"Endpoint", "+15551234567"}}})}};
-  run(Step::kUpdate, request);
+  make(Step::kUpdate, request);
   EXPECT_EQ(call("GetTopicAttributes", {{"TopicArn", arn}})["Attributes"]["DisplayName"], "");
   EXPECT_EQ(subscriptions(arn), "sms:+15551234567 ");
   EXPECT_EQ(call("ListTagsForResource", {{"ResourceArn", arn}})["Tags"], Document::array());
-  run(Step::kRemove, request);
-  run(Step::kRemove, request);  // gone already
+  make(Step::kRemove, request);
+  make(Step::kRemove, request);  // gone already
   EXPECT_EQ(call("ListTopics", Document::object())["Topics"], Document::array());
 }
 
@@ -107,7 +73,7 @@ TEST_F(ResourcesTest, ASubscriptionFromItsProperties) {
                         {"RawMessageDelivery", true},
                         {"FilterPolicy", {{"a", {{"b", Document::array({"c"})}}}}},
                         {"FilterPolicyScope", "MessageBody"}};
-  const std::string arn = run(Step::kCreate, request)["Ref"];
+  const std::string arn = make(Step::kCreate, request)["Ref"];
   const auto attributes = [&] {
     return call("GetSubscriptionAttributes", {{"SubscriptionArn", arn}})["Attributes"];
   };
@@ -120,11 +86,11 @@ TEST_F(ResourcesTest, ASubscriptionFromItsProperties) {
   request.properties.erase("FilterPolicyScope");
   request.properties.erase("RawMessageDelivery");
   request.properties["FilterPolicy"] = {{"a", Document::array({"c"})}};
-  EXPECT_EQ(run(Step::kUpdate, request)["Ref"], arn);
+  EXPECT_EQ(make(Step::kUpdate, request)["Ref"], arn);
   EXPECT_EQ(attributes()["FilterPolicy"], R"({"a":["c"]})");
   EXPECT_EQ(attributes()["FilterPolicyScope"], "MessageAttributes");
   EXPECT_EQ(attributes()["RawMessageDelivery"], "false");
-  run(Step::kRemove, request);
+  make(Step::kRemove, request);
   EXPECT_EQ(subscriptions(topic), "");
 }
 
@@ -132,8 +98,8 @@ TEST_F(ResourcesTest, ATopicThatArchivesIsRemovedWithItsArchive) {
   ResourceRequest request{.type = "AWS::SNS::Topic"};
   request.generated_name = "stack-Topic-ABCDEFGHIJKL";
   request.properties = {{"FifoTopic", true}, {"ArchivePolicy", {{"MessageRetentionPeriod", "3"}}}};
-  request.physical_id = run(Step::kCreate, request)["Ref"];
-  run(Step::kRemove, request);
+  request.physical_id = make(Step::kCreate, request)["Ref"];
+  make(Step::kRemove, request);
   EXPECT_EQ(call("ListTopics", Document::object())["Topics"], Document::array());
 }
 
@@ -156,9 +122,9 @@ TEST_F(ResourcesTest, APolicyGoesBackToTheDefault) {
     } else {
       request.properties["TopicArn"] = topic;
     }
-    request.physical_id = run(Step::kCreate, request)["Ref"];
+    request.physical_id = make(Step::kCreate, request)["Ref"];
     EXPECT_EQ(policy(), request.properties["PolicyDocument"]) << type;
-    run(Step::kRemove, request);
+    make(Step::kRemove, request);
     EXPECT_EQ(policy(), born) << type;
   }
 }

@@ -1,54 +1,16 @@
 #include "core/services/sqs/resources.h"
 
-#include <functional>
+#include <gtest/gtest.h>
 
 #include "core/base/json.h"
+#include "core/cloud/resource_testing.h"
 #include "core/services/sqs/service.h"
-#include "core/services/sqs/testing.h"
 
 namespace cloudtab::sqs {
 namespace {
 
-// Resource handlers run inside a call. These tests run theirs in that of an operation of a service
-// that is not there.
-std::function<ResourceOutcome(Call&)>* running = nullptr;
-Document made;
-
-Outcome run_handler(Call& call, const Document& /*input*/) {
-  ResourceOutcome outcome = (*running)(call);
-  if (auto* error = std::get_if<Error>(&outcome)) return *error;
-  const ResourceState& state = std::get<ResourceState>(outcome);
-  made = {{"Ref", state.physical_id}, {"Attributes", state.attributes}};
-  return Document::object();
-}
-
-constexpr OperationEntry kRunnerOperations[] = {{"GetCallerIdentity", run_handler}};
-const ServiceDefinition kRunner{.id = "sts", .operations = kRunnerOperations};
-const ServiceDefinition* const kServices[] = {&sqs_service(), &kRunner};
-
-class ResourcesTest : public ::testing::Test {
+class ResourcesTest : public ResourceTypesTest<sqs_service> {
  protected:
-  ResourcesTest() : cloud_({}, kServices) {}
-
-  enum class Step { kCreate, kUpdate, kRemove };
-  Result<Document> run(Step step, const ResourceRequest& request) {
-    std::function<ResourceOutcome(Call&)> handler = [&](Call& call) {
-      const ResourceType* type = call.resource_type(request.type);
-      switch (step) {
-        case Step::kCreate:
-          return type->create(call, request);
-        case Step::kUpdate:
-          return type->update(call, request);
-        case Step::kRemove:
-          break;
-      }
-      return type->remove(call, request);
-    };
-    running = &handler;
-    const Result<Document> answer = cloud_.call("sts", "GetCallerIdentity");
-    if (!answer.ok()) return answer.error();
-    return made;
-  }
   Document attributes(const std::string& url) {
     return cloud_
         .call("sqs",
@@ -56,8 +18,6 @@ class ResourcesTest : public ::testing::Test {
               {{"QueueUrl", url}, {"AttributeNames", Document::array({"All"})}})
         .value()["Attributes"];
   }
-
-  TestCloud cloud_;
 };
 
 TEST_F(ResourcesTest, AQueueFromItsProperties) {
