@@ -78,10 +78,13 @@ class JsonAppender {
     if (out_.size() - at_ < bytes) grow(bytes);
     return out_.data() + at_;
   }
+  /// The string's memory grows by half again, so that a long text is not moved often; its length
+  /// by little, as bytes that are made room for are zeroed first, and an appender that ends gives
+  /// back what it did not use.
   void grow(size_t bytes) {
-    const size_t more = bytes > kRoomBytesLeast ? bytes : kRoomBytesLeast;
-    // By half again, so that a long text is not moved often.
-    out_.resize(out_.size() + more + out_.size() / 2);
+    const size_t end = at_ + (bytes > kRoomBytesLeast ? bytes : kRoomBytesLeast);
+    if (end > out_.capacity()) out_.reserve(end + end / 2);
+    out_.resize(end);
   }
   void escaped(std::string_view text) {
     out_.resize(at_);

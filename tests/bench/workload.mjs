@@ -16,7 +16,7 @@ const json = (host, target, body) => post(host, [["content-type", "application/x
 export const query = (host, parameters) =>
   post(host, [["content-type", "application/x-www-form-urlencoded"]], new URLSearchParams({ Version: "2010-03-31", ...parameters }).toString());
 
-const dynamodb = (operation, body) => json("dynamodb", `DynamoDB_20120810.${operation}`, body);
+export const dynamodb = (operation, body) => json("dynamodb", `DynamoDB_20120810.${operation}`, body);
 export const sqs = (operation, body) => json("sqs", `AmazonSQS.${operation}`, body);
 
 export const createTable = dynamodb(
