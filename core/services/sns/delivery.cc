@@ -1,5 +1,7 @@
 #include "core/services/sns/delivery.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -120,8 +122,27 @@ std::optional<Duration> delay_before_next(Call& call,
   return too_late ? std::nullopt : delay;
 }
 
+/// The first moment from `earliest` on at which the subscription's rate lets it be sent to. It is
+/// this delivery's from then on. Deliveries are spread evenly: AWS promises an average only.
+/// Source: SNS developer guide, "Creating an HTTP/S delivery policy" (throttlePolicy).
+Instant take_turn(Call& call, const Delivery& delivery, Instant earliest) {
+  if (!is_notification(delivery)) return earliest;
+  const std::optional<int64_t> rate = receives_per_second(delivery);
+  if (!rate) return earliest;
+  const std::string key = subscription_key(delivery.topic.name(), delivery.subscription.id);
+  auto& paces = call.records<PaceRecord>(delivery.topic.scope);
+  const PaceRecord* pace = paces.find(key);
+  constexpr int64_t kMicros = 1'000'000;
+  const int64_t wanted = to_millis(earliest) * 1'000;
+  const int64_t turn =
+      pace == nullptr ? wanted : std::max(wanted, pace->value.value("next", int64_t{0}));
+  paces.put(key, {{{"next", turn + kMicros / *rate}}});
+  return from_millis((turn + 999) / 1'000);
+}
+
 /// Goes on from an attempt, or with the next one, until it is over or has to wait. `is_pending`:
-/// it has waited before. Most deliveries never do, and need no place among the pending.
+/// it has waited before, and has had its turn. Most deliveries never do, and need no place among
+/// the pending.
 void go_on(Call& call,
            const Delivery& delivery,
            bool is_pending,
@@ -130,6 +151,10 @@ void go_on(Call& call,
   const auto end = [&] {
     if (is_pending) finish(call, delivery, delivery.key());
   };
+  if (!is_pending) {
+    const Instant turn = take_turn(call, delivery, call.now());
+    if (turn > call.now()) return wait_until(call, delivery, state, turn);
+  }
   while (true) {
     if (!attempt) {
       if (state.attempts++ == 0) state.first_at = call.now();
@@ -148,13 +173,14 @@ void go_on(Call& call,
       fail(call, delivery, *attempt, state.attempts);
       return end();
     }
+    const Instant next = take_turn(call, delivery, call.now() + *delay);
     call.trace("sns.retry",
                delivery.subscription_arn,
                {{"messageId", delivery.message.message_id},
                 {"attempts", state.attempts},
                 {"error", attempt->error},
-                {"nextAt", to_millis(call.now() + *delay)}});
-    if (*delay > Duration{}) return wait_until(call, delivery, state, call.now() + *delay);
+                {"nextAt", to_millis(next)}});
+    if (next > call.now()) return wait_until(call, delivery, state, next);
     attempt.reset();
   }
 }
@@ -272,11 +298,15 @@ void forget_pending_of_subscription(Call& call,
                                     const std::string& subscription_arn) {
   call.records<PendingRecord>(scope).erase_prefix(subscription_arn + " ");
   call.records<AttemptsRecord>(scope).erase_prefix(subscription_arn + " ");
+  if (const Result<Place> place = place_of(subscription_arn); place.ok())
+    call.records<PaceRecord>(scope).erase(subscription_key(place->topic, place->subscription));
 }
 
 void forget_pending_of_topic(Call& call, const Scope& scope, const std::string& topic_arn) {
   call.records<PendingRecord>(scope).erase_prefix(topic_arn + ":");
   call.records<AttemptsRecord>(scope).erase_prefix(topic_arn + ":");
+  const std::string topic = topic_arn.substr(topic_arn.rfind(':') + 1);
+  call.records<PaceRecord>(scope).erase_prefix(topic_prefix(topic));
 }
 
 }  // namespace cloudtab::sns

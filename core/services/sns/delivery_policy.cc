@@ -213,6 +213,11 @@ RetryPolicy retry_policy_of(const OrderedDocument& effective) {
   return policy;
 }
 
+std::optional<int64_t> receives_per_second_of(const OrderedDocument& effective) {
+  const int64_t rate = number(member(effective, "throttlePolicy"), "maxReceivesPerSecond");
+  return rate < 1 ? std::nullopt : std::optional(rate);
+}
+
 std::string content_type_of(const OrderedDocument& effective) {
   return member(effective, "requestPolicy").value("headerContentType", "text/plain; charset=UTF-8");
 }

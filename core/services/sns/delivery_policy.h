@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,8 @@ OrderedDocument effective_subscription_policy(std::string_view subscription_text
 
 /// The schedule that an effective subscription policy asks for.
 RetryPolicy retry_policy_of(const OrderedDocument& effective);
+/// `maxReceivesPerSecond` of an effective subscription policy; nothing: it bounds no rate.
+std::optional<int64_t> receives_per_second_of(const OrderedDocument& effective);
 /// `headerContentType` of an effective subscription policy.
 std::string content_type_of(const OrderedDocument& effective);
 

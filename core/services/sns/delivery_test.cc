@@ -309,6 +309,38 @@ TEST_F(DeliveryTest, AnApiIsCalledAndItsAnswerCounts) {
   EXPECT_EQ(traced("sns.deliver"), 1u);
 }
 
+TEST_F(DeliveryTest, ARateSpreadsDeliveriesOverTime) {
+  create_topic();
+  const std::string arn = subscribe_http(
+      {{"DeliveryPolicy",
+        R"({"healthyRetryPolicy":{"minDelayTarget":1,"maxDelayTarget":1,"numRetries":3},)"
+        R"("throttlePolicy":{"maxReceivesPerSecond":2}})"}});
+  confirm_newest();
+  cloud.advance(10s);
+  const size_t before = cloud.effects().size();
+  for (const char* text : {"a", "b", "c"}) publish(text);
+  const auto sent = [&] { return cloud.effects().size() - before; };
+  EXPECT_EQ(sent(), 1u) << "the first goes at once";
+  answer(503);
+  cloud.advance(499ms);
+  EXPECT_EQ(sent(), 1u);
+  cloud.advance(1ms);
+  EXPECT_EQ(newest_request()["json"]["Message"], "b");
+  answer(200);
+  EXPECT_EQ(cloud.restart().fault, "");
+  cloud.advance(500ms);
+  EXPECT_EQ(newest_request()["json"]["Message"], "c");
+  answer(200);
+  // The retry, a second after the answer, waits for its turn behind the others.
+  cloud.advance(499ms);
+  EXPECT_EQ(sent(), 3u);
+  cloud.advance(1ms);
+  EXPECT_EQ(newest_request()["json"]["Message"], "a");
+  answer(200);
+  call("Unsubscribe", {{"SubscriptionArn", arn}});
+  EXPECT_EQ(traced("sns.deliver"), 2u) << "since the restart";
+}
+
 TEST_F(DeliveryTest, AnEndpointThatIsUnsubscribedCanTakeItBack) {
   create_topic();
   const std::string arn = subscribe_http();

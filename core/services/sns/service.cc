@@ -107,6 +107,7 @@ const ServiceDefinition& sns_service() {
                                                &record_type<PendingRecord>(),
                                                &record_type<ArchivedRecord>(),
                                                &record_type<AttemptsRecord>(),
+                                               &record_type<PaceRecord>(),
                                                &record_type<TopicDedupRecord>(),
                                                &record_type<TopicDedupAgeEntry>()};
   static const ServiceDefinition kService{

@@ -121,6 +121,10 @@ struct AttemptsRecord {
   static AttemptsRecord decode(RecordReader& in, uint32_t version);
 };
 
+/// `{next}`: when a subscription whose rate is bounded may be sent to next, in microseconds, as a
+/// rate can be over a thousand a second. Key: `subscription_key`.
+using PaceRecord = DocumentRecord<"sns/paces">;
+
 struct TopicDedupRecord {
   static constexpr std::string_view kCollection = "sns/dedup";
   static constexpr uint32_t kVersion = 1;

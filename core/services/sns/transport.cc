@@ -77,16 +77,19 @@ std::string body_of(const Delivery& delivery) {
                      delivery.message, delivery.subscription_arn, subscription.protocol);
 }
 
+/// Of an HTTP subscription.
+OrderedDocument effective_policy(const Delivery& delivery) {
+  return effective_subscription_policy(delivery.subscription.attribute("DeliveryPolicy"),
+                                       delivery.topic.record->attribute("DeliveryPolicy"));
+}
+
 // Recorded.
 HttpRequest http_request(const Delivery& delivery) {
   const SubscriptionRecord& subscription = delivery.subscription;
   const MessageType type = delivery.message.type;
   const bool is_notification = type == MessageType::kNotification;
-  const std::string content_type = is_notification
-                                       ? content_type_of(effective_subscription_policy(
-                                             subscription.attribute("DeliveryPolicy"),
-                                             delivery.topic.record->attribute("DeliveryPolicy")))
-                                       : "text/plain; charset=UTF-8";
+  const std::string content_type =
+      is_notification ? content_type_of(effective_policy(delivery)) : "text/plain; charset=UTF-8";
   HttpRequest request;
   request.headers = {{"x-amz-sns-message-type", to_string(type)},
                      {"x-amz-sns-message-id", delivery.message.message_id},
@@ -218,13 +221,14 @@ Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::
                       .principal = sns_principal(delivery)});
 }
 
+std::optional<int64_t> receives_per_second(const Delivery& delivery) {
+  if (!is_http(delivery.subscription)) return std::nullopt;
+  return receives_per_second_of(effective_policy(delivery));
+}
+
 RetryPolicy retry_policy_for(const Delivery& delivery) {
   const SubscriptionRecord& subscription = delivery.subscription;
-  if (is_http(subscription)) {
-    return retry_policy_of(
-        effective_subscription_policy(subscription.attribute("DeliveryPolicy"),
-                                      delivery.topic.record->attribute("DeliveryPolicy")));
-  }
+  if (is_http(subscription)) return retry_policy_of(effective_policy(delivery));
   const bool managed = subscription.protocol == "sqs" || subscription.protocol == "lambda" ||
                        subscription.protocol == "firehose";
   return managed ? kManagedEndpointPolicy : kCustomerEndpointPolicy;
