@@ -17,6 +17,12 @@ void add_json_headers(const model::Service& service,
   }
 }
 
+void add_cbor_headers(const std::string& request_id, HttpResponse& response) {
+  response.headers.add("x-amzn-RequestId", request_id);
+  response.headers.add("smithy-protocol", "rpc-v2-cbor");
+  if (!response.body.empty()) response.headers.add("Content-Type", "application/cbor");
+}
+
 void add_xml_headers(const std::string& request_id, HttpResponse& response) {
   response.headers.add("x-amzn-RequestId", request_id);
   response.headers.add("Content-Type", "text/xml");

@@ -14,6 +14,8 @@ namespace cloudtab::wire {
 void add_json_headers(const model::Service& service,
                       const std::string& request_id,
                       HttpResponse& response);
+/// Of the protocol rpc-v2-cbor, which an answer has to name.
+void add_cbor_headers(const std::string& request_id, HttpResponse& response);
 /// Content type and request id of the query protocol.
 void add_xml_headers(const std::string& request_id, HttpResponse& response);
 /// Of a query service's answer in JSON.

@@ -1,7 +1,9 @@
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/base/encoding.h"
+#include "core/wire/cbor.h"
 #include "core/wire/dynamodb_faults.h"
 #include "core/wire/incoming.h"
 #include "core/wire/json_reader.h"
@@ -22,6 +24,11 @@ Result<Document> read_json_input(Incoming& incoming, const Request& request) {
   if (shape == model::kNoShape || body.empty()) return Document(Document::object());
   if (request.service->id == "dynamodb" && request.operation->name == "SearchVectors") {
     if (auto fault = search_null_fault(body)) return *std::move(fault);
+  }
+  if (request.format.cbor) {
+    const std::optional<std::string> json = json_of_cbor(body);
+    if (!json) return Error{"SerializationException", ""};
+    return read_json(*json, *request.service, shape);
   }
   return read_json(body, *request.service, shape, request.packed_form);
 }
@@ -62,7 +69,8 @@ Result<Document> read_input(Incoming& incoming, const Request& request, const Ro
 }  // namespace
 
 int Format::to_int() const {
-  return static_cast<int>(syntax) | (query_mode ? 16 : 0) | (head ? 32 : 0) | (as_json ? 64 : 0);
+  return static_cast<int>(syntax) | (query_mode ? 16 : 0) | (head ? 32 : 0) | (as_json ? 64 : 0) |
+         (cbor ? 128 : 0);
 }
 
 Format Format::from_int(int packed) {
@@ -71,6 +79,7 @@ Format Format::from_int(int packed) {
   format.query_mode = (packed & 16) != 0;
   format.head = (packed & 32) != 0;
   format.as_json = (packed & 64) != 0;
+  format.cbor = (packed & 128) != 0;
   return format;
 }
 

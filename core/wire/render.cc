@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/wire/answer_headers.h"
+#include "core/wire/cbor.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/request.h"
 #include "core/wire/rest_writer.h"
@@ -24,6 +25,11 @@ HttpResponse render_json(const Request& request,
   HttpResponse response;
   const Service& service = *request.service;
   const model::ShapeIndex shape = request.operation->output;
+  if (request.format.cbor) {
+    if (shape != model::kNoShape) write_cbor(answer, service, shape, response.body);
+    add_cbor_headers(request_id, response);
+    return response;
+  }
   if (shape != model::kNoShape) {
     constexpr size_t kAnswerBytesUsual = 256;
     response.body.reserve(kAnswerBytesUsual);

@@ -5,6 +5,7 @@
 #include "core/base/ascii.h"
 #include "core/base/json.h"
 #include "core/wire/answer_headers.h"
+#include "core/wire/cbor.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/request.h"
 #include "core/wire/scalar.h"
@@ -160,8 +161,16 @@ HttpResponse render_json(const Request& request,
   append_json_fields(request.service, described, error, out);
   out.push_back('}');
 
-  model::Service neutral;
-  add_json_headers(request.service == nullptr ? neutral : *request.service, request_id, response);
+  if (request.format.cbor) {
+    // An error has texts and numbers alone: its JSON says all.
+    std::string cbor;
+    write_free_cbor(Document::parse(out, nullptr, /*allow_exceptions=*/false), cbor);
+    out = std::move(cbor);
+    add_cbor_headers(request_id, response);
+  } else {
+    model::Service neutral;
+    add_json_headers(request.service == nullptr ? neutral : *request.service, request_id, response);
+  }
   if (request.service != nullptr && request.service->query_compatible &&
       request.format.query_mode) {
     response.headers.add(

@@ -39,6 +39,7 @@ struct Format {
   Syntax syntax = Syntax::kNone;
   bool query_mode = false;  ///< the client sent `x-amzn-query-mode: true` (SQS, CloudWatch by JSON)
   bool head = false;        ///< a HEAD request: no body may follow
+  bool cbor = false;        ///< kJson: the bodies are CBOR, as rpc-v2-cbor has them
   bool as_json = false;     ///< kQuery: the client accepts JSON, and gets its answer so
 
   /// As one number, for holders that need not know.

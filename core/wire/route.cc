@@ -7,6 +7,7 @@
 #include "core/wire/host.h"
 #include "core/wire/refusal.h"
 #include "core/wire/rest_route.h"
+#include "core/wire/service_rules.h"
 
 namespace cloudtab::wire {
 
@@ -18,6 +19,14 @@ using model::Service;
 
 /// Buckets' websites, for hosts that cannot have their names.
 constexpr std::string_view kWebsites = "/_cloudtab/websites/";
+
+// Parts of rpc-v2-cbor's paths; what is before them does not count.
+constexpr std::string_view kRpcService = "/service/";
+constexpr std::string_view kRpcOperation = "/operation/";
+
+bool is_rpc_path(std::string_view path) {
+  return path.starts_with(kRpcService) && path.find(kRpcOperation) != std::string_view::npos;
+}
 
 const Service* service_of(Services services, std::string_view id) {
   for (const Service* service : services) {
@@ -87,8 +96,8 @@ class Router {
       route_.kind = Request::Kind::kPreflight;
       return ok();
     }
-    if (path.substr(0, 9) == "/service/" || incoming_.header("smithy-protocol") == "rpc-v2-cbor")
-      return refuse_cbor();
+    if (incoming_.header("smithy-protocol") == "rpc-v2-cbor" || is_rpc_path(path))
+      return route_rpc(path);
     if (!incoming_.header("x-amz-target").empty()) return route_target();
     ASSIGN_OR_RETURN(const bool is_query, route_action());
     if (is_query) return ok();
@@ -158,11 +167,24 @@ class Router {
     return match(*route_.service, management_path_);
   }
 
-  Status refuse_cbor() {
+  /// rpc-v2-cbor: `/service/{service}/operation/{operation}`, the service named as in a target.
+  /// Source: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+  Status route_rpc(std::string_view path) {
     route_.format.syntax = Syntax::kJson;
+    const size_t at = path.find(kRpcService);
+    const size_t end = path.rfind(kRpcOperation);
+    if (at == std::string_view::npos || end == std::string_view::npos || end < at)
+      return unknown_operation(nullptr, route_.format, path);
+    const size_t begin = at + kRpcService.size();
+    for (const Service* service : services_) {
+      if (service->target_prefix != path.substr(begin, end - begin)) continue;
+      route_.service = service;
+      if (!rules_of(*service).speaks_cbor) break;
+      route_.format.cbor = true;
+      return to_operation(*service, path.substr(end + kRpcOperation.size()));
+    }
     return Error{"UnsupportedProtocolException",
-                 "The protocol rpc-v2-cbor is not implemented in Cloudtab. Use the service's JSON "
-                 "or query protocol.",
+                 "The service has no protocol rpc-v2-cbor. Use its JSON or query protocol.",
                  415};
   }
 
@@ -172,14 +194,17 @@ class Router {
     const std::string_view prefix = target.substr(0, dot == std::string_view::npos ? 0 : dot);
     route_.format.syntax = Syntax::kJson;
     for (const Service* service : services_) {
-      if (service->target_prefix.empty() || service->target_prefix != prefix) continue;
-      route_.service = service;
-      const std::string_view name = target.substr(dot + 1);
-      route_.operation = model::find_operation(*service, name);
-      if (route_.operation == nullptr) return unknown_operation(service, route_.format, name);
-      return ok();
+      if (!service->target_prefix.empty() && service->target_prefix == prefix)
+        return to_operation(*service, target.substr(dot + 1));
     }
     return unknown_operation(nullptr, route_.format, target);
+  }
+
+  Status to_operation(const Service& service, std::string_view name) {
+    route_.service = &service;
+    route_.operation = model::find_operation(service, name);
+    return route_.operation != nullptr ? ok()
+                                       : Status(unknown_operation(&service, route_.format, name));
   }
 
   /// Takes the request as the query protocol's if it has an action. False if it has none.

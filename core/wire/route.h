@@ -16,7 +16,7 @@
 //   2. data planes by host ({api}.execute-api., {id}.lambda-url., awslambda-{region}-tasks.s3.,
 //      {bucket}.s3-website) and by path
 //   3. a browser's CORS preflight
-//   4. the rpc-v2-cbor protocol's path or header (not spoken: a clear error)
+//   4. the rpc-v2-cbor protocol's header, or its path (spoken by CloudWatch; else a clear error)
 //   5. x-amz-target
 //   6. Action and Version in query string or form (also at an SQS queue's URL)
 //   7. the host's labels

@@ -20,6 +20,8 @@ struct ServiceRules {
   bool names_input_shape = false;
   /// Its JSON parser words wrong types as coral's older one did (API Gateway).
   bool older_parser = false;
+  /// It has the protocol rpc-v2-cbor too.
+  bool speaks_cbor = false;
 };
 
 /// The row of a service; a neutral one for a service not in the table.

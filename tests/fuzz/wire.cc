@@ -7,6 +7,7 @@
 #include "core/model/document_check.h"
 #include "core/model/shape.h"
 #include "core/services/dynamodb/packed_item.h"
+#include "core/wire/cbor.h"
 #include "core/wire/constraints.h"
 #include "core/wire/json_reader.h"
 #include "core/wire/json_writer.h"
@@ -19,11 +20,13 @@ namespace {
 
 constexpr char kRequestId[] = "00000000-0000-0000-0000-000000000000";
 
-/// What a service answers that finds fault in a request is the client's fault, and is text.
+/// What a service answers that finds fault in a request is the client's fault, and can be read.
 void check_error(const wire::Request& request, const Error& error) {
   const HttpResponse response = wire::render_error(request, error, kRequestId);
   ENSURE(response.status >= 300 && response.status < 500);
-  ENSURE(is_valid_utf8(response.body));
+  const bool is_readable = request.format.cbor ? wire::json_of_cbor(response.body).has_value()
+                                               : is_valid_utf8(response.body);
+  ENSURE(is_readable);
 }
 
 /// Reads a request; true if it is one for an operation, whose input conforms to the model.
