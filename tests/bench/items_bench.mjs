@@ -23,11 +23,17 @@ const createTable = dynamodb(
     TableName: table,
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: ["pk", "sk", "day"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }, { AttributeName: "sk", KeyType: "RANGE" }],
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
     GlobalSecondaryIndexes: [
       {
         IndexName: "by-day",
-        KeySchema: [{ AttributeName: "day", KeyType: "HASH" }, { AttributeName: "sk", KeyType: "RANGE" }],
+        KeySchema: [
+          { AttributeName: "day", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
         Projection: { ProjectionType: "ALL" },
       },
     ],
