@@ -230,9 +230,13 @@ Status Machine::authorize(const Call& call,
   asking.depth_ = call.depth_;
   Document memo = Document::object();
   asking.memo_ = &memo;
+  Document unpacked;
+  if (holds_packed(input)) unpack_answer(service, unpacked = input);
   authorizing_ = true;
   AccessVerdict verdict = config_.authorizer(
-      asking, AccessRequest{service, operation, input, call.principal_, call.scope_});
+      asking,
+      AccessRequest{
+          service, operation, unpacked.is_null() ? input : unpacked, call.principal_, call.scope_});
   authorizing_ = false;
   if (verdict.action.empty()) return ok();
   asking.trace("iam.decision",

@@ -4,17 +4,11 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/services/lambda/role.h"
 
 namespace cloudtab::lambda {
 
 namespace {
-
-Principal lambda_principal(const Scope& scope) {
-  Principal principal;
-  principal.account = scope.account;
-  principal.service = "lambda.amazonaws.com";
-  return principal;
-}
 
 /// `folder/2026/01/31/2026-01-31T12.30.00-<UUID>`. Source:
 /// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
@@ -34,12 +28,15 @@ bool is_bucket(const std::string& arn) {
   return parsed.ok() && parsed->service == "s3";
 }
 
-Status send_to(Call& call, const std::string& text_arn, const Parcel& parcel) {
+Status send_to(Call& call,
+               const std::string& text_arn,
+               const std::string& role,
+               const Parcel& parcel) {
   const std::string& text = parcel.text;
   ASSIGN_OR_RETURN(const Arn arn, parse_arn(text_arn));
   Invocation invocation;
   invocation.scope = arn.scope();
-  invocation.principal = lambda_principal(call.scope());
+  invocation.principal = in_role(call.scope(), role);
   if (arn.service == "sqs") {
     invocation.service = "sqs";
     invocation.operation = "SendMessage";

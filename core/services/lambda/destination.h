@@ -15,9 +15,9 @@ struct Parcel {
   std::string folder;
 };
 
-/// Sends to the destination of an ARN. Errors: the other service's; 501 for a service that is no
-/// destination here.
-Status send_to(Call& call, const std::string& arn, const Parcel& parcel);
+/// Sends to the destination of an ARN, in the role of the function. Errors: the other service's;
+/// 501 for a service that is no destination here.
+Status send_to(Call& call, const std::string& arn, const std::string& role, const Parcel& parcel);
 
 /// Whether an ARN is that of a bucket.
 bool is_bucket(const std::string& arn);

@@ -361,6 +361,30 @@ Error no_such_stream(std::string_view arn) {
   return invalid_parameter("Stream not found: " + std::string(arn));
 }
 
+Error stream_is_not_read(std::string_view arn) {
+  // As published reports have it.
+  return invalid_parameter("Cannot access stream " + std::string(arn) +
+                           ". Please ensure the role can perform the GetRecords, "
+                           "GetShardIterator, DescribeStream, and ListStreams Actions on your "
+                           "stream in IAM.");
+}
+
+namespace {
+// As published reports have it; of a run's, the code is the one that reports of runs show.
+constexpr std::string_view kRoleNotAssumed =
+    "The role defined for the function cannot be assumed by Lambda.";
+}  // namespace
+
+Error role_cannot_be_assumed() { return invalid_parameter(kRoleNotAssumed); }
+
+Error role_is_not_assumed() {
+  return user("AccessDeniedException", std::string(kRoleNotAssumed), 403);
+}
+
+Error role_of_other_account() {
+  return user("AccessDeniedException", "Cross-account pass role is not allowed.", 403);
+}
+
 Error function_does_not_exist() {
   return user("ResourceNotFoundException", "The function doesn't exist.", 404);
 }

@@ -82,7 +82,13 @@ Error stream_mapping_exists(std::string_view source,
                             std::string_view function,
                             std::string_view uuid);
 Error no_such_stream(std::string_view arn);
+Error stream_is_not_read(std::string_view arn);
 Error mapping_exists(std::string_view source, std::string_view function, std::string_view uuid);
+
+// --- Execution roles
+Error role_cannot_be_assumed();
+Error role_is_not_assumed();
+Error role_of_other_account();
 
 // --- Event settings
 Error function_does_not_exist();

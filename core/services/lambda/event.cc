@@ -95,6 +95,7 @@ class EventRun {
         request_id_(std::move(request_id)),
         event_(event),
         arn_(function["FunctionArn"].get<std::string>()),
+        role_(function.value("Role", "")),
         policy_(policy_of(function)) {}
 
   void succeeded(const RunEnd& end) {
@@ -124,6 +125,7 @@ class EventRun {
       const Status sent =
           send_to(call_,
                   policy_.dead_letters,
+                  role_,
                   {.text = event_.payload, .attributes = dead_letter_attributes(request_id_, end)});
       if (!sent.ok())
         call_.meter("DeadLetterErrors", 1, "Count", {{"FunctionName", event_.function}});
@@ -151,6 +153,7 @@ class EventRun {
     const Status sent =
         send_to(call_,
                 arn,
+                role_,
                 {.text = invocation_record(call_, request_id_, event_, arn_, condition, end),
                  .folder = "aws/lambda/async/" + event_.function});
     if (!sent.ok())
@@ -166,6 +169,7 @@ class EventRun {
   std::string request_id_;
   EventRecord event_;
   std::string arn_;
+  std::string role_;
   Policy policy_;
 };
 

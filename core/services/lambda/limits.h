@@ -46,6 +46,9 @@ inline constexpr Duration kThrottleDelayMax = 5min;
 inline constexpr int64_t kAccountConcurrency = 1000;
 inline constexpr int64_t kUnreservedConcurrencyMin = 100;
 
+/// https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html: the longest run.
+inline constexpr Duration kRunMax = 15min;
+
 /// How long an environment is kept warm. AWS names no time; some minutes are what is observed.
 inline constexpr Duration kIdleMax = 10min;
 

@@ -9,7 +9,9 @@
 #include "core/base/encoding.h"
 #include "core/services/lambda/filter.h"
 #include "core/services/lambda/limits.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/version.h"
 
 namespace cloudtab::lambda {
 
@@ -23,7 +25,7 @@ Invocation to_queue(Call& call, const Document& mapping, std::string_view operat
                      "https://sqs." + arn.region + ".amazonaws.com/" + arn.account + "/" +
                          arn.resource}},
           .scope = arn.scope(),
-          .principal = mapping_principal(call.scope())};
+          .principal = in_role(call.scope(), mapped_role(call, mapping))};
 }
 
 /// Calls an operation on at most ten messages at a time.
@@ -73,7 +75,8 @@ void begin_receive(Call& call, const Document& mapping) {
                         {"WaitTimeSeconds", (wait + 999ms) / 1s},
                         {"MessageAttributeNames", {"All"}},
                         {"MessageSystemAttributeNames", {"All"}}});
-  memo["source"] = {{"EventSourceArn", mapping["EventSourceArn"]}};
+  memo["source"] = {{"EventSourceArn", mapping["EventSourceArn"]},
+                    {"FunctionArn", mapping["FunctionArn"]}};
   memo["receive"] = call.invoke_async(receive);
 }
 
@@ -133,11 +136,17 @@ const Document* enabled_mapping(Call& call, std::string_view uuid) {
 
 bool is_of_stream(const Document& mapping) { return mapping.contains("StartingPosition"); }
 
-Principal mapping_principal(const Scope& scope) {
-  Principal principal;
-  principal.account = scope.account;
-  principal.service = "lambda.amazonaws.com";
-  return principal;
+std::string mapped_role(Call& call, const Document& mapping) {
+  const std::string& arn = mapping["FunctionArn"].get_ref<const std::string&>();
+  constexpr std::string_view kBefore = ":function:";
+  const std::string name = arn.substr(arn.find(kBefore) + kBefore.size());
+  const size_t end = std::min(name.find(':'), name.size());
+  // An alias's versions have roles of their own; it is asked which one when it is run.
+  const std::string qualifier = name.substr(std::min(end + 1, name.size()));
+  const bool is_version = !qualifier.empty() && qualifier[0] >= '0' && qualifier[0] <= '9';
+  const std::string version = is_version ? qualifier : kLatest;
+  const Document* function = configuration_of(call, name.substr(0, end), version);
+  return function == nullptr ? "" : function->value("Role", "");
 }
 
 void start_poll(Call& call, std::string_view uuid) {
@@ -208,7 +217,7 @@ std::optional<Waiting> run_batch(Call& call, std::string_view key) {
          .operation = "Invoke",
          .input = {{"FunctionName", mapping->value["FunctionArn"]},
                    {"Payload", Document::binary({payload.begin(), payload.end()})}},
-         .principal = mapping_principal(call.scope())});
+         .principal = in_role(call.scope(), "")});
   }
   const uint64_t id = memo["invocation"];
   const Result<Document>* result = call.result_of(id);

@@ -33,8 +33,8 @@ std::string mapping_key(std::string_view uuid);
 /// The mapping, if it is there and enabled; else null.
 const Document* enabled_mapping(Call& call, std::string_view uuid);
 bool is_of_stream(const Document& mapping);
-/// As whom a mapping calls its source and its function.
-Principal mapping_principal(const Scope& scope);
+/// The execution role of a mapping's function; empty if that is gone.
+std::string mapped_role(Call& call, const Document& mapping);
 
 /// The record of an SQS message in a function's event.
 Document event_record(const Document& message, const std::string& queue_arn);

@@ -9,6 +9,7 @@
 #include "core/services/lambda/concurrency.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/run_log.h"
 #include "core/services/lambda/state.h"
 
@@ -22,6 +23,7 @@ struct Begun {
   std::string log_group;
   std::string log_stream;
   std::string version;
+  std::string role;
   int64_t memory_megabytes = 0;
   int64_t timeout_seconds = 0;
   uint64_t effect = 0;
@@ -32,6 +34,7 @@ struct Begun {
             {"group", log_group},
             {"stream", log_stream},
             {"version", version},
+            {"role", role},
             {"memory", memory_megabytes},
             {"timeout", timeout_seconds},
             {"effect", effect},
@@ -43,6 +46,7 @@ struct Begun {
             memo.at("group"),
             memo.at("stream"),
             memo.at("version"),
+            memo.at("role"),
             memo.at("memory"),
             memo.at("timeout"),
             memo.at("effect"),
@@ -108,11 +112,26 @@ struct Taken {
   std::string id;
   std::string log_stream;
   bool is_cold = false;
+  Document session;  ///< of the role; null: none
 };
 
-/// The environment used last, or a new one. Those that were idle for too long, or were made for an
-/// older revision, are given up.
-Taken take_environment(Call& call, const Target& target, const std::string& revision) {
+/// What an environment is made for. Functions kept by an older release have their revision only.
+std::string generation_of(const Document& function) {
+  return function.value("Generation", function["RevisionId"].get<std::string>());
+}
+
+bool is_stale(const Call& call, const EnvironmentRecord& environment, const std::string& revision) {
+  if (environment.revision != revision || call.now() - environment.idle_since > kIdleMax)
+    return true;
+  const Document& session = environment.session;
+  return !session.is_null() &&
+         session["Expiration"].get<int64_t>() < to_millis(call.now() + kRunMax);
+}
+
+/// The environment used last, or a new one. Those that were idle for too long, were made for an
+/// older revision, or whose credentials might not last, are given up. Error: that of the role.
+Result<Taken> take_environment(Call& call, const Target& target, const Document& function) {
+  const std::string revision = generation_of(function);
   auto& environments = call.records<EnvironmentRecord>();
   const std::string prefix = environments_of(target.function, target.version);
   std::vector<std::string> stale;
@@ -120,7 +139,7 @@ Taken take_environment(Call& call, const Target& target, const std::string& revi
   Instant used_last{};
   for (const auto& [key, environment] : environments.prefix(prefix)) {
     if (environment.is_busy) continue;
-    if (environment.revision != revision || call.now() - environment.idle_since > kIdleMax) {
+    if (is_stale(call, environment, revision)) {
       stale.push_back(key);
     } else if (chosen.empty() || environment.idle_since > used_last) {
       chosen = key;
@@ -130,23 +149,24 @@ Taken take_environment(Call& call, const Target& target, const std::string& revi
   for (const std::string& key : stale) environments.erase(key);
   if (!chosen.empty()) {
     environments.update(chosen, [](EnvironmentRecord& environment) { environment.is_busy = true; });
-    const std::string& stream = environments.find(chosen)->log_stream;
-    return {chosen, stream.substr(stream.find(']') + 1), stream, false};
+    const EnvironmentRecord& warm = *environments.find(chosen);
+    const std::string& stream = warm.log_stream;
+    return Taken{chosen, stream.substr(stream.find(']') + 1), stream, false, warm.session};
   }
+  ASSIGN_OR_RETURN(Document session, begin_session(call, function));
   const std::string id = call.random().hex(32);
   EnvironmentRecord environment;
   environment.is_busy = true;
   environment.revision = revision;
   environment.log_stream = log_stream_name(call.now(), target.version, id);
-  Taken taken{
-      environment_key(target.function, target.version, id), id, environment.log_stream, true};
+  environment.session = std::move(session);
+  Taken taken{environment_key(target.function, target.version, id),
+              id,
+              environment.log_stream,
+              true,
+              environment.session};
   environments.put(taken.key, std::move(environment));
   return taken;
-}
-
-/// What an environment is made for. Functions kept by an older release have their revision only.
-std::string generation_of(const Document& function) {
-  return function.value("Generation", function["RevisionId"].get<std::string>());
 }
 
 Document effect_request(Call& call, const Run& run, const Document& function, const Taken& taken) {
@@ -172,17 +192,23 @@ Document effect_request(Call& call, const Run& run, const Document& function, co
       {"payload", run.payload}};
   for (const Document& layer : function.value("Layers", Document::array()))
     request["layers"].push_back({{"arn", layer["Arn"]}});
+  if (!taken.session.is_null()) {
+    request["credentials"] = {{"accessKeyId", taken.session["AccessKeyId"]},
+                              {"secretAccessKey", taken.session["SecretAccessKey"]},
+                              {"sessionToken", taken.session["SessionToken"]}};
+  }
   if (!run.client_context.empty()) request["clientContext"] = run.client_context;
   return request;
 }
 
-Begun begin(Call& call, const Run& run) {
+Result<Begun> begin(Call& call, const Run& run) {
   const Document function = *configuration_of(call, run.target.function, run.target.version);
-  const Taken taken = take_environment(call, run.target, generation_of(function));
+  ASSIGN_OR_RETURN(const Taken taken, take_environment(call, run.target, function));
   Begun begun{taken.key,
               function["LoggingConfig"]["LogGroup"],
               taken.log_stream,
               run.target.version,
+              function.value("Role", ""),
               function["MemorySize"],
               function["Timeout"],
               0,
@@ -311,7 +337,7 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   const Instant ended_at = std::max(begun.at + Duration(took / 1000), lines.back().at);
   lines.push_back({ended_at, "END RequestId: " + id + "\n"});
   lines.push_back({ended_at, report_line(account, begun, id)});
-  write_log(call, begun.log_group, begun.log_stream, lines);
+  write_log(call, {begun.log_group, begun.log_stream, in_role(call.scope(), begun.role)}, lines);
   for (const LogLine& line : lines) end.log += line.text;
 
   const Dimension dimensions[] = {{"FunctionName", run.target.function}};
@@ -367,7 +393,8 @@ OutcomeOf<RunEnd> run_function(Call& call, const Run& run) {
   Document& memo = call.memo();
   if (!memo.contains("run")) {
     RETURN_IF_ERROR(check_can_run(call, run.target));
-    memo["run"] = begin(call, run).to_memo();
+    ASSIGN_OR_RETURN(const Begun begun, begin(call, run));
+    memo["run"] = begun.to_memo();
   }
   const Begun begun = Begun::of_memo(memo["run"]);
   const Document* result = call.effect_result(begun.effect);

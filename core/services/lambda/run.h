@@ -40,8 +40,8 @@ Status check_runtime(Call& call, const Target& target);
 Status check_can_run(Call& call, const Target& target);
 
 /// Begins a run, or goes on with the one that this call began: one to a call, kept in its memo. The
-/// first attempt answers the errors of `check_can_run`; nothing fails afterwards, since what a run
-/// did must stand.
+/// first attempt answers the errors of `check_can_run`, and where policies are enforced, that of a
+/// role that cannot be assumed; nothing fails afterwards, since what a run did must stand.
 OutcomeOf<RunEnd> run_function(Call& call, const Run& run);
 
 }  // namespace cloudtab::lambda

@@ -11,46 +11,46 @@ namespace {
 constexpr size_t kBatchEventsMax = 5'000;
 constexpr size_t kBatchBytesMax = 800'000;
 
-Result<Document> logs(Call& call, std::string_view operation, Document input) {
-  Principal principal;
-  principal.account = call.scope().account;
-  principal.service = "lambda.amazonaws.com";
+Result<Document> logs(Call& call,
+                      const LogTarget& target,
+                      std::string_view operation,
+                      Document input) {
   return call.invoke({.service = "logs",
                       .operation = operation,
                       .input = std::move(input),
-                      .principal = std::move(principal)});
+                      .principal = target.writer});
 }
 
-void put(Call& call, const std::string& group, const std::string& stream, const Document& events) {
+void put(Call& call, const LogTarget& target, const Document& events) {
   const Document input = {
-      {"logGroupName", group}, {"logStreamName", stream}, {"logEvents", events}};
-  const Result<Document> written = logs(call, "PutLogEvents", input);
+      {"logGroupName", target.group}, {"logStreamName", target.stream}, {"logEvents", events}};
+  const Result<Document> written = logs(call, target, "PutLogEvents", input);
   if (written.ok() || written.error().code != "ResourceNotFoundException") return;
   // A group that is there already refuses; so be it.
-  (void)logs(call, "CreateLogGroup", {{"logGroupName", group}});
-  (void)logs(call, "CreateLogStream", {{"logGroupName", group}, {"logStreamName", stream}});
-  (void)logs(call, "PutLogEvents", input);
+  (void)logs(call, target, "CreateLogGroup", {{"logGroupName", target.group}});
+  (void)logs(call,
+             target,
+             "CreateLogStream",
+             {{"logGroupName", target.group}, {"logStreamName", target.stream}});
+  (void)logs(call, target, "PutLogEvents", input);
 }
 
 }  // namespace
 
-void write_log(Call& call,
-               const std::string& group,
-               const std::string& stream,
-               const std::vector<LogLine>& lines) {
+void write_log(Call& call, const LogTarget& target, const std::vector<LogLine>& lines) {
   Document events = Document::array();
   size_t bytes = 0;
   for (const LogLine& line : lines) {
     const bool is_full =
         events.size() == kBatchEventsMax || bytes + line.text.size() > kBatchBytesMax;
     if (is_full && !events.empty()) {
-      put(call, group, stream, std::exchange(events, Document::array()));
+      put(call, target, std::exchange(events, Document::array()));
       bytes = 0;
     }
     events.push_back({{"timestamp", to_millis(line.at)}, {"message", line.text}});
     bytes += line.text.size();
   }
-  if (!events.empty()) put(call, group, stream, events);
+  if (!events.empty()) put(call, target, events);
 }
 
 std::string report_millis(int64_t microseconds) {

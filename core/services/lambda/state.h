@@ -85,6 +85,8 @@ struct EnvironmentRecord {
   /// The function's when it was made: a changed function runs in new environments.
   std::string revision;
   std::string log_stream;
+  /// The credentials of its session of the execution role, as STS answers them; null: none.
+  Document session;
 };
 
 /// An event source mapping as GetEventSourceMapping answers it; State is Enabled or Disabled. Key:

@@ -5,6 +5,7 @@
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/services/lambda/destination.h"
+#include "core/services/lambda/mapping.h"
 
 namespace cloudtab::lambda {
 
@@ -86,6 +87,7 @@ void tell_discarded(Call& call,
   (void)send_to(
       call,
       destination,
+      mapped_role(call, mapping),
       {.text = text,
        .folder = "aws/lambda/" + mapping["UUID"].get<std::string>() + "/" + batch.shard_id});
 }

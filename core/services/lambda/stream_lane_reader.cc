@@ -33,8 +33,7 @@ std::optional<Instant> LaneReader::serve() {
   if (position_.retry_at > call_.now()) return position_.retry_at;
   for (;;) {
     const int64_t limit = std::min(mapping_["BatchSize"].get<int64_t>(), kStreamReadMax);
-    const Result<Document> page =
-        read_after(call_, stream_arn_, lane_.shard, position_.after, limit);
+    const Result<Document> page = read_after(call_, mapping_, lane_.shard, position_.after, limit);
     // The stream is gone, or its shard: what is to come is found by the next look.
     if (!page.ok()) return std::nullopt;
     const bool is_closed = !page->contains("NextShardIterator");

@@ -41,7 +41,7 @@ bool is_shard_done(Call& call,
 
 void join_lanes(Call& call, std::string_view uuid, const Document& mapping) {
   const int64_t count = lane_count(mapping);
-  const Result<Document> shards = shards_of(call, mapping["EventSourceArn"]);
+  const Result<Document> shards = shards_of(call, mapping);
   if (!shards.ok()) return;
   std::vector<std::pair<std::string, PositionRecord>> joined;
   for (const Document& described : *shards) {

@@ -6,6 +6,7 @@
 
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/mapping.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/stream_lane_reader.h"
 #include "core/services/lambda/stream_lanes.h"
@@ -56,7 +57,7 @@ std::optional<Waiting> poll_stream(Call& call, std::string_view uuid) {
   if (found == nullptr) return std::nullopt;
   const Document mapping = *found;
   const std::string stream_arn = mapping["EventSourceArn"];
-  const Result<Document> shards = shards_of(call, stream_arn);
+  const Result<Document> shards = shards_of(call, mapping);
   // The stream is gone; the timer looks again.
   if (!shards.ok()) return std::nullopt;
   Waiting waiting{{mapping_key(uuid), changes_key(stream_arn)}};
@@ -106,7 +107,7 @@ std::optional<Waiting> run_stream_batch(Call& call, std::string_view key) {
          .operation = "Invoke",
          .input = {{"FunctionName", mapping["FunctionArn"]},
                    {"Payload", Document::binary({payload.begin(), payload.end()})}},
-         .principal = mapping_principal(call.scope())});
+         .principal = in_role(call.scope(), "")});
   }
   const uint64_t id = memo["invocation"];
   const Result<Document>* result = call.result_of(id);
@@ -123,15 +124,15 @@ std::optional<Waiting> run_stream_batch(Call& call, std::string_view key) {
   return std::nullopt;
 }
 
-void skip_what_is_there(Call& call, std::string_view uuid, const std::string& stream_arn) {
-  const Result<Document> shards = shards_of(call, stream_arn);
+void skip_what_is_there(Call& call, std::string_view uuid, const Document& mapping) {
+  const Result<Document> shards = shards_of(call, mapping);
   if (!shards.ok()) return;
   for (const Document& shard : *shards) {
     const std::string shard_id = shard["ShardId"];
     PositionRecord position;
     for (;;) {
       const Result<Document> page =
-          read_after(call, stream_arn, shard_id, position.after, kStreamReadMax);
+          read_after(call, mapping, shard_id, position.after, kStreamReadMax);
       if (!page.ok()) break;
       position.is_done = !page->contains("NextShardIterator");
       const Document& records = (*page)["Records"];

@@ -27,6 +27,6 @@ std::optional<Waiting> poll_stream(Call& call, std::string_view uuid);
 std::optional<Waiting> run_stream_batch(Call& call, std::string_view key);
 
 /// Sets a new mapping's positions behind what the stream has so far (StartingPosition LATEST).
-void skip_what_is_there(Call& call, std::string_view uuid, const std::string& stream_arn);
+void skip_what_is_there(Call& call, std::string_view uuid, const Document& mapping);
 
 }  // namespace cloudtab::lambda

@@ -8,16 +8,16 @@
 #include "core/base/time.h"
 #include "core/engine/call.h"
 
-// What is asked of a stream, and what its records say.
+// What is asked of a stream in the function's role, and what its records say.
 
 namespace cloudtab::lambda {
 
-/// All shards of the stream, parents before their children.
-Result<Document> shards_of(Call& call, const std::string& stream_arn);
+/// All shards of a mapping's stream, parents before their children.
+Result<Document> shards_of(Call& call, const Document& mapping);
 
 /// Reads on after a change, or from the oldest that there is: GetRecords' answer.
 Result<Document> read_after(Call& call,
-                            const std::string& stream_arn,
+                            const Document& mapping,
                             const std::string& shard_id,
                             const std::string& after,
                             int64_t limit);

@@ -292,6 +292,217 @@ TEST_F(Access, AGrantIsEnough) {
   EXPECT_NE(fault(key_, "kms", "Decrypt", input), "");
 }
 
+TEST_F(Access, PassingARoleIsAnActionOfItsOwn) {
+  const std::string role = "arn:aws:iam::000000000000:role/worker";
+  make("iam",
+       "CreateRole",
+       {{"RoleName", "worker"},
+        {"AssumeRolePolicyDocument",
+         R"({"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+             "Principal":{"Service":"lambda.amazonaws.com"}}]})"}});
+  give(allow("lambda:*", "*"));
+  set_mode("enforce");
+  const Document function = {{"FunctionName", "f"},
+                             {"Role", role},
+                             {"PackageType", "Image"},
+                             {"Code", {{"ImageUri", "registry/f:1"}}}};
+  const std::string refused =
+      "AccessDeniedException: User: arn:aws:iam::000000000000:user/ada is not authorized to "
+      "perform: iam:PassRole on resource: " +
+      role + " because no identity-based policy allows the iam:PassRole action";
+  EXPECT_EQ(fault(key_, "lambda", "CreateFunction", function), refused);
+  const auto pass_to = [&](const char* service) {
+    give(R"({"Statement":[{"Effect":"Allow","Action":"lambda:*","Resource":"*"},
+             {"Effect":"Allow","Action":"iam:PassRole","Resource":")" +
+         role + R"(","Condition":{"StringEquals":{"iam:PassedToService":")" + service +
+         R"("}}}]})");
+  };
+  pass_to("ec2.amazonaws.com");
+  EXPECT_EQ(fault(key_, "lambda", "CreateFunction", function), refused);
+  pass_to("lambda.amazonaws.com");
+  EXPECT_EQ(fault(key_, "lambda", "CreateFunction", function), "");
+  const Document change = {{"FunctionName", "f"}, {"Role", role}};
+  EXPECT_EQ(fault(key_, "lambda", "UpdateFunctionConfiguration", change), "");
+  give(allow("lambda:*", "*"));
+  EXPECT_EQ(fault(key_, "lambda", "UpdateFunctionConfiguration", change), refused);
+  EXPECT_EQ(fault(key_,
+                  "lambda",
+                  "UpdateFunctionConfiguration",
+                  {{"FunctionName", "f"}, {"Description", "d"}}),
+            "");
+}
+
+/// Fine-grained access to items: the policies are those of the developer guide's examples.
+TEST_F(Access, ItemsAreToldToTheConditions) {
+  make("dynamodb",
+       "CreateTable",
+       {{"TableName", "scores"},
+        {"KeySchema",
+         {{{"AttributeName", "player"}, {"KeyType", "HASH"}},
+          {{"AttributeName", "game"}, {"KeyType", "RANGE"}}}},
+        {"AttributeDefinitions",
+         {{{"AttributeName", "player"}, {"AttributeType", "S"}},
+          {{"AttributeName", "game"}, {"AttributeType", "S"}},
+          {{"AttributeName", "team"}, {"AttributeType", "N"}}}},
+        {"GlobalSecondaryIndexes",
+         {{{"IndexName", "by_team"},
+           {"KeySchema", {{{"AttributeName", "team"}, {"KeyType", "HASH"}}}},
+           {"Projection", {{"ProjectionType", "ALL"}}}}}},
+        {"BillingMode", "PAY_PER_REQUEST"}});
+  cloud_.advance(std::chrono::seconds(10));
+  set_mode("enforce");
+  const auto item = [](const char* user, const Document& more = Document::object()) {
+    Document made = {{"player", {{"S", user}}}, {"game", {{"S", "chess"}}}};
+    made.update(more);
+    return made;
+  };
+  const auto put = [&](const char* user, const Document& more = Document::object()) {
+    return Document{{"TableName", "scores"}, {"Item", item(user, more)}};
+  };
+  const auto get = [&](const char* user, const Document& more) {
+    Document input = {{"TableName", "scores"}, {"Key", item(user)}};
+    input.update(more);
+    return input;
+  };
+  const auto query = [&](const char* condition, const char* value, const Document& more) {
+    Document input = {{"TableName", "scores"},
+                      {"KeyConditionExpression", condition},
+                      {"ExpressionAttributeValues", {{":v", {{"S", value}}}}}};
+    input.update(more);
+    return input;
+  };
+  const auto batch = [&](const char* first, const char* second) {
+    return Document{{"RequestItems",
+                     {{"scores",
+                       {{{"PutRequest", {{"Item", item(first)}}}},
+                        {{"DeleteRequest",
+                          {{"Key", {{"player", {{"S", second}}}, {"game", {{"S", "go"}}}}}}}}}}}}};
+  };
+  const auto transaction = [&](const char* user) {
+    return Document{
+        {"TransactItems", {{{"Put", {{"TableName", "scores"}, {"Item", item(user)}}}}}}};
+  };
+  const std::string leading = R"("ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["ada"]})";
+  const std::string attributes =
+      R"("ForAllValues:StringEquals":{"dynamodb:Attributes":["player","game","wins"]},
+         "StringEqualsIfExists":{"dynamodb:Select":"SPECIFIC_ATTRIBUTES"})";
+  const std::string team = R"("ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["7"]})";
+  const std::string in_transaction =
+      R"("ForAnyValue:StringEquals":{"dynamodb:EnclosingOperation":["TransactWriteItems"]})";
+  const Document wins = {{"ProjectionExpression", "#g, wins"},
+                         {"ExpressionAttributeNames", {{"#g", "game"}}}};
+  const Document none = Document::object();
+  const struct {
+    std::string condition;
+    const char* operation;
+    Document input;
+    bool allowed;
+  } kRows[] = {
+      {leading, "PutItem", put("ada"), true},
+      {leading, "PutItem", put("bob"), false},
+      {leading, "GetItem", get("ada", none), true},
+      {leading, "GetItem", get("bob", none), false},
+      {leading, "Query", query("player = :v", "ada", none), true},
+      {leading, "Query", query("player = :v", "bob", none), false},
+      {leading,
+       "Query",
+       query("begins_with(game, :v) AND #u=:u",
+             "c",
+             {{"ExpressionAttributeNames", {{"#u", "player"}}},
+              {"ExpressionAttributeValues", {{":v", {{"S", "c"}}}, {":u", {{"S", "bob"}}}}}}),
+       false},
+      {leading, "BatchWriteItem", batch("ada", "ada"), true},
+      {leading, "BatchWriteItem", batch("ada", "bob"), false},
+      {leading, "TransactWriteItems", transaction("ada"), true},
+      {leading, "TransactWriteItems", transaction("bob"), false},
+      {team,
+       "Query",
+       {{"TableName", "scores"},
+        {"IndexName", "by_team"},
+        {"KeyConditionExpression", "team = :v"},
+        {"ExpressionAttributeValues", {{":v", {{"N", "7"}}}}}},
+       true},
+      {attributes, "PutItem", put("ada", {{"wins", {{"N", "1"}}}}), true},
+      {attributes, "PutItem", put("ada", {{"secret", {{"S", "x"}}}}), false},
+      {attributes, "GetItem", get("ada", wins), true},
+      {attributes, "GetItem", get("ada", {{"ProjectionExpression", "wins, secret.a"}}), false},
+      {attributes, "Query", query("player = :v", "ada", wins), true},
+      {attributes, "Query", query("player = :v", "ada", none), false},
+      {attributes,
+       "UpdateItem",
+       get("ada",
+           {{"UpdateExpression", "SET wins = if_not_exists(wins, :n) REMOVE secret"},
+            {"ExpressionAttributeValues", {{":n", {{"N", "1"}}}}}}),
+       false},
+      {in_transaction, "PutItem", put("ada"), false},
+      {in_transaction, "TransactWriteItems", transaction("ada"), true},
+  };
+  for (const auto& row : kRows) {
+    give(R"({"Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{)" +
+         row.condition + "}}]}");
+    const std::string told = fault(key_, "dynamodb", row.operation, row.input);
+    const std::string shown = row.condition + " " + row.operation + " " + row.input.dump();
+    EXPECT_EQ(told.empty(), row.allowed) << shown << ": " << told;
+    if (!row.allowed) EXPECT_EQ(told.substr(0, 22), "AccessDeniedException:") << shown;
+  }
+}
+
+TEST_F(Access, RequestsAreToldToTheConditions) {
+  make("s3", "CreateBucket", {{"Bucket", "box"}});
+  const std::string topic = make("sns", "CreateTopic", {{"Name", "news"}})["TopicArn"];
+  set_mode("enforce");
+  const auto equals = [](const std::string& key, const std::string& value) {
+    return R"("StringEquals":{")" + key + R"(":")" + value + R"("})";
+  };
+  const Document put = {{"Bucket", "box"}, {"Key", "k"}, {"Tagging", "team=a%20b&x=1"}};
+  const Document subscribe = {{"TopicArn", topic}, {"Protocol", "sqs"}, {"Endpoint", kQueue}};
+  const struct {
+    std::string condition;
+    const char* service;
+    const char* operation;
+    Document input;
+    bool allowed;
+  } kRows[] = {
+      {equals("s3:prefix", "a/"),
+       "s3",
+       "ListObjectsV2",
+       {{"Bucket", "box"}, {"Prefix", "a/"}},
+       true},
+      {equals("s3:prefix", "a/"), "s3", "ListObjectsV2", {{"Bucket", "box"}}, false},
+      {R"("NumericLessThanEquals":{"s3:max-keys":"10"})",
+       "s3",
+       "ListObjectsV2",
+       {{"Bucket", "box"}, {"MaxKeys", 11}},
+       false},
+      {equals("s3:RequestObjectTag/team", "a b"), "s3", "PutObject", put, true},
+      {equals("s3:RequestObjectTag/team", "c"), "s3", "PutObject", put, false},
+      {equals("sns:Protocol", "sqs"), "sns", "Subscribe", subscribe, true},
+      {equals("sns:Protocol", "https"), "sns", "Subscribe", subscribe, false},
+      {equals("sns:Endpoint", kQueue), "sns", "Subscribe", subscribe, true},
+      {equals("cloudwatch:namespace", "shop"),
+       "cloudwatch",
+       "PutMetricData",
+       {{"Namespace", "other"}, {"MetricData", {{{"MetricName", "m"}, {"Value", 1}}}}},
+       false},
+      {equals("aws:RequestTag/team", "red"),
+       "sqs",
+       "CreateQueue",
+       {{"QueueName", "q"}, {"tags", {{"team", "red"}}}},
+       true},
+      {R"("ForAllValues:StringEquals":{"aws:TagKeys":["team"]})",
+       "sqs",
+       "UntagQueue",
+       {{"QueueUrl", url_}, {"TagKeys", {"owner"}}},
+       false},
+  };
+  for (const auto& row : kRows) {
+    give(R"({"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{)" +
+         row.condition + "}}]}");
+    const std::string told = fault(key_, row.service, row.operation, row.input);
+    EXPECT_EQ(told.empty(), row.allowed) << row.condition << " " << row.operation << ": " << told;
+  }
+}
+
 TEST_F(Access, ATopicNeedsTheQueuesLeave) {
   const std::string topic = make("sns", "CreateTopic", {{"Name", "news"}})["TopicArn"];
   make("sns", "Subscribe", {{"TopicArn", topic}, {"Protocol", "sqs"}, {"Endpoint", kQueue}});

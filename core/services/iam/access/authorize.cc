@@ -7,6 +7,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/ascii.h"
+#include "core/services/iam/access/request_facts.h"
 #include "core/services/iam/access/resource_policy.h"
 #include "core/services/iam/access/rights.h"
 #include "core/services/iam/access/target.h"
@@ -18,8 +19,8 @@ namespace cloudtab::iam {
 
 namespace {
 
-/// What services do by themselves only where the resource's policy lets them: deliveries. What else
-/// they do by themselves is their own.
+/// What services do by themselves only where the resource's policy lets them: deliveries, and
+/// taking on a role. What else they do by themselves is their own.
 bool is_delivery(const AccessRequest& request) {
   const std::string_view service = request.service.id, operation = request.operation.name;
   const std::string& by = request.principal.service;
@@ -29,7 +30,14 @@ bool is_delivery(const AccessRequest& request) {
          (service == "sns" && operation == "Publish" && by != "cloudwatch.amazonaws.com") ||
          (service == "lambda" && operation == "Invoke" &&
           (by == "sns.amazonaws.com" || by == "s3.amazonaws.com" ||
-           by == "apigateway.amazonaws.com" || by == "events.amazonaws.com"));
+           by == "apigateway.amazonaws.com" || by == "events.amazonaws.com")) ||
+         (service == "sts" && operation == "AssumeRole");
+}
+
+/// A service that acts in a role (a function's poller) is judged as the role.
+Principal judged(Principal principal) {
+  if (principal.arn.find(":role/") != std::string::npos) principal.service.clear();
+  return principal;
 }
 
 /// Codes: the API references, common errors; SNS's own is AuthorizationError.
@@ -94,8 +102,10 @@ void add_common_facts(Call& call, const AccessRequest& request, Facts& facts) {
 
 }  // namespace
 
-AccessVerdict authorize(Call& call, const AccessRequest& request) {
+AccessVerdict authorize(Call& call, const AccessRequest& asked) {
   AccessVerdict verdict;
+  const Principal principal = judged(asked.principal);
+  const AccessRequest request{asked.service, asked.operation, asked.input, principal, asked.scope};
   if (!request.principal.service.empty() && !is_delivery(request)) return verdict;
   Error refused;
   const Document* session = credential_of(call, request, refused);
@@ -108,7 +118,7 @@ AccessVerdict authorize(Call& call, const AccessRequest& request) {
   AccessQuestion question;
   add_common_facts(call, request, question.facts);
   question.caller = caller_of(call, request.principal, question.facts);
-  add_request_facts(request, question.facts);
+  add_request_facts(call, request, question.facts);
   PolicySet policies = policies_of(call, question.caller.arn, question.caller.account, session);
   if (session != nullptr && session->contains("FederatedBy"))
     policies.identity =
@@ -121,7 +131,9 @@ AccessVerdict authorize(Call& call, const AccessRequest& request) {
     if (!text.empty()) policies.resource = named_policy("resource", text, PolicyKind::kResource);
     const Result<Arn> arn = parse_arn(target.resource);
     policies.resource_account = arn.ok() ? arn->account : "";
-    if (policies.resource_account == "aws") policies.resource_account.clear();
+    // A role of another account is refused by the service that would take it.
+    if (policies.resource_account == "aws" || target.action == "iam:PassRole")
+      policies.resource_account.clear();
     policies.resource_rules = resource_rules(request, target);
     Decision decision = evaluate(policies, question);
     if (!decision.allowed && decision.reason != Reason::kExplicitDeny &&

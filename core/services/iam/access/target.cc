@@ -84,6 +84,7 @@ constexpr ResourceForm kForms[] = {
     {"iam", "PolicyArn", "{N}"},
     {"iam", "InstanceProfileName", "arn:aws:iam::{A}:instance-profile/{N}"},
     {"iam", "PolicyName", "arn:aws:iam::{A}:policy/{N}"},
+    {"lambda", "UUID", "arn:aws:lambda:{R}:{A}:event-source-mapping:{N}"},
     {"lambda", "FunctionName", "arn:aws:lambda:{R}:{A}:function:{N}"},
     {"lambda", "LayerName", "arn:aws:lambda:{R}:{A}:layer:{N}"},
     {"lambda", "Resource", "{N}"},
@@ -178,6 +179,8 @@ std::string resource_of(Call& call, const AccessRequest& request) {
     const std::string arn = text(input, "SubscriptionArn");
     return arn.substr(0, arn.rfind(':'));
   }
+  // A mapping that is not yet there; its function is a condition's, lambda:FunctionArn.
+  if (request.operation.name == "CreateEventSourceMapping") return "*";
   if (service == "kms") return key_arn(call, request, "KeyId");
   if (service == "iam") {
     if (std::optional<std::string> arn = iam_entity(call, request)) return *std::move(arn);
@@ -236,6 +239,20 @@ std::vector<AccessTarget> table_targets(const AccessRequest& request) {
   return targets;
 }
 
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+constexpr PassedRole kPassedRoles[] = {
+    {"apigateway", "PutIntegration", "credentials", "apigateway.amazonaws.com"},
+    {"apigatewayv2", "CreateIntegration", "CredentialsArn", "apigateway.amazonaws.com"},
+    {"apigatewayv2", "UpdateIntegration", "CredentialsArn", "apigateway.amazonaws.com"},
+    {"cloudformation", "CreateChangeSet", "RoleARN", "cloudformation.amazonaws.com"},
+    {"cloudformation", "CreateStack", "RoleARN", "cloudformation.amazonaws.com"},
+    {"cloudformation", "DeleteStack", "RoleARN", "cloudformation.amazonaws.com"},
+    {"cloudformation", "UpdateStack", "RoleARN", "cloudformation.amazonaws.com"},
+    {"lambda", "CreateFunction", "Role", "lambda.amazonaws.com"},
+    {"lambda", "UpdateFunctionConfiguration", "Role", "lambda.amazonaws.com"},
+    {"logs", "PutSubscriptionFilter", "roleArn", "logs.amazonaws.com"},
+};
+
 /// Of a PartiQL statement, by its first word and the name after it.
 AccessTarget statement_target(const AccessRequest& request) {
   const std::string statement = to_lower(text(request.input, "Statement"));
@@ -247,6 +264,15 @@ AccessTarget statement_target(const AccessRequest& request) {
 }
 
 }  // namespace
+
+const PassedRole* passed_role(const AccessRequest& request) {
+  for (const PassedRole& passed : kPassedRoles) {
+    if (passed.service == request.service.id && passed.operation == request.operation.name &&
+        text(request.input, passed.member).find(":role/") != std::string::npos)
+      return &passed;
+  }
+  return nullptr;
+}
 
 std::vector<AccessTarget> targets_of(Call& call, const AccessRequest& request) {
   const std::string_view service = request.service.id, operation = request.operation.name;
@@ -263,55 +289,10 @@ std::vector<AccessTarget> targets_of(Call& call, const AccessRequest& request) {
   if (service == "kms" && operation == "ReEncrypt")
     return {{"kms:ReEncryptFrom", key_arn(call, request, "SourceKeyId")},
             {"kms:ReEncryptTo", key_arn(call, request, "DestinationKeyId")}};
-  return {{action_of(request), resource_of(call, request)}};
-}
-
-void add_request_facts(const AccessRequest& request, Facts& facts) {
-  const Document& input = request.input;
-  const auto add_tag = [&](const std::string& key, const std::string& value) {
-    facts["aws:requesttag/" + to_lower(key)] = {value};
-    facts["aws:tagkeys"].push_back(key);
-  };
-  for (const char* member : {"Tags", "tags"}) {
-    const auto tags = input.find(member);
-    if (tags == input.end()) continue;
-    if (tags->is_object()) {
-      for (const auto& [key, value] : tags->items()) {
-        if (value.is_string()) add_tag(key, value.get<std::string>());
-      }
-      continue;
-    }
-    for (const Document& tag : *tags) {
-      if (tag.contains("Key")) add_tag(text(tag, "Key"), text(tag, "Value"));
-      if (tag.contains("TagKey")) add_tag(text(tag, "TagKey"), text(tag, "TagValue"));
-    }
-  }
-  constexpr struct {
-    std::string_view service;
-    const char* member;
-    const char* key;
-  } kMembers[] = {{"s3", "Prefix", "s3:prefix"},
-                  {"s3", "Delimiter", "s3:delimiter"},
-                  {"s3", "ServerSideEncryption", "s3:x-amz-server-side-encryption"},
-                  {"s3", "ACL", "s3:x-amz-acl"},
-                  {"sns", "Protocol", "sns:protocol"},
-                  {"sns", "Endpoint", "sns:endpoint"},
-                  {"iam", "PolicyArn", "iam:policyarn"},
-                  {"iam", "PermissionsBoundary", "iam:permissionsboundary"},
-                  {"sts", "RoleSessionName", "sts:rolesessionname"},
-                  {"sts", "ExternalId", "sts:externalid"},
-                  {"dynamodb", "Select", "dynamodb:select"}};
-  for (const auto& row : kMembers) {
-    if (row.service != request.service.id) continue;
-    if (const std::string value = text(input, row.member); !value.empty()) facts[row.key] = {value};
-  }
-  if (request.service.id == "kms") {
-    const Document context = input.value("EncryptionContext", Document::object());
-    for (const auto& [key, value] : context.items()) {
-      facts["kms:encryptioncontext:" + to_lower(key)] = {value.get<std::string>()};
-      facts["kms:encryptioncontextkeys"].push_back(key);
-    }
-  }
+  std::vector<AccessTarget> targets{{action_of(request), resource_of(call, request)}};
+  if (const PassedRole* passed = passed_role(request))
+    targets.push_back({"iam:PassRole", text(request.input, passed->member)});
+  return targets;
 }
 
 }  // namespace cloudtab::iam

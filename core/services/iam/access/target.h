@@ -1,10 +1,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/engine/access.h"
-#include "core/services/iam/policy/condition.h"
 
 namespace cloudtab::iam {
 
@@ -16,10 +16,17 @@ struct AccessTarget {
 
 /// What a request needs, all of it: mostly one. Which action an operation is and which resource it
 /// is about: https://docs.aws.amazon.com/service-authorization/latest/reference/. Nothing: nobody
-/// needs a permission (sts:GetCallerIdentity).
+/// needs a permission (sts:GetCallerIdentity). Passing a role comes last.
 std::vector<AccessTarget> targets_of(Call& call, const AccessRequest& request);
 
-/// What the request itself tells the conditions: tags, `s3:prefix`, `kms:EncryptionContext:...`.
-void add_request_facts(const AccessRequest& request, Facts& facts);
+/// A role that a request hands to a service, which is an action of its own: iam:PassRole.
+struct PassedRole {
+  std::string_view service;
+  std::string_view operation;
+  const char* member;      ///< of the input: the role's ARN
+  std::string_view taker;  ///< `lambda.amazonaws.com`
+};
+/// Null: the request passes none.
+const PassedRole* passed_role(const AccessRequest& request);
 
 }  // namespace cloudtab::iam

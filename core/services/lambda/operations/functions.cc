@@ -11,6 +11,7 @@
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/package.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/signing.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/tags.h"
@@ -163,6 +164,7 @@ Outcome create_function(Call& call, const Document& input) {
   RETURN_IF_ERROR(add_tags(input.value("Tags", Document::object()), function["Tags"]));
   RETURN_IF_ERROR(apply_signing(call, input, function));
   if (functions(call).contains(name)) return errors::function_exists(name);
+  RETURN_IF_ERROR(check_role(call, nullptr, function));
   ASSIGN_OR_RETURN(const std::string bytes, apply_code(call, input.at("Code"), function));
   keep(call, name, std::move(function), bytes);
   Document answer = in_creation(call, changed(call, name, input));
@@ -197,6 +199,7 @@ Outcome update_function_configuration(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_revision(input, before));
   Document function = before;
   RETURN_IF_ERROR(apply_configuration(call, input, function));
+  RETURN_IF_ERROR(check_role(call, &before, function));
   touch(call, function);
   functions(call).put(name, {std::move(function)});
   drop_unused_layers(call, before);

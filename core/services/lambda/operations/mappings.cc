@@ -8,6 +8,7 @@
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/mapping.h"
 #include "core/services/lambda/operations/operations.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/stream_lanes.h"
 #include "core/services/lambda/stream_mapping.h"
@@ -220,6 +221,7 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
   } else {
     RETURN_IF_ERROR(check_queue(call, *arn, function));
   }
+  RETURN_IF_ERROR(check_reads(call, function.value("Role", ""), source));
   for (const auto& [uuid, other] : call.records<MappingRecord>()) {
     if (other.value["EventSourceArn"] == source && other.value["FunctionArn"] == arn_of_function)
       return is_stream ? errors::stream_mapping_exists(source, name, uuid)
@@ -243,7 +245,7 @@ Outcome create_event_source_mapping(Call& call, const Document& input) {
   apply(input, mapping);
   RETURN_IF_ERROR(check_batch(mapping));
   call.records<MappingRecord>().put(uuid, {mapping});
-  if (is_stream && mapping["StartingPosition"] == "LATEST") skip_what_is_there(call, uuid, source);
+  if (is_stream && mapping["StartingPosition"] == "LATEST") skip_what_is_there(call, uuid, mapping);
   start_poll(call, uuid);
   const bool is_enabled = mapping["State"] == "Enabled";
   return in_transition(std::move(mapping), is_enabled ? "Creating" : "Disabled");

@@ -120,7 +120,10 @@ Outcome assume_role(Call& call, const Document& input) {
   const int64_t seconds = input.value("DurationSeconds", kDefaultSeconds);
   if (calling_session != nullptr && seconds > kChainedSecondsMax)
     return errors::duration_above_chaining_maximum();
-  if (seconds > role.value("MaxSessionDuration", kDefaultSeconds))
+  // Services are not bound by it:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
+  const bool is_service = !call.principal().service.empty();
+  if (!is_service && seconds > role.value("MaxSessionDuration", kDefaultSeconds))
     return errors::duration_above_role_maximum();
   Document answer =
       begin_session(call, input, {arn, role, input.at("RoleSessionName"), std::move(transitive)});

@@ -24,8 +24,17 @@ export interface FunctionRequest {
   readonly payload: string;
   /** Base64 of JSON. */
   readonly clientContext?: string;
+  /** Absent: the role is none that is there, and the function acts as its account's root. */
+  readonly credentials?: FunctionCredentials;
   /** Whose packages are under /opt, in the order in which they are laid over one another. */
   readonly layers?: readonly FunctionLayer[];
+}
+
+/** Of a session of the execution role. */
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
 }
 
 export interface FunctionLayer {

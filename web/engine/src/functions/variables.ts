@@ -1,7 +1,13 @@
-import type { FunctionRequest } from "./effect.js";
+import type { FunctionCredentials, FunctionRequest } from "./effect.js";
+
+/** Without a role, the access key names the account, so that what the function does happens in its own. */
+export function credentialsOf({ credentials, account }: Pick<FunctionRequest, "credentials" | "account">): FunctionCredentials {
+  return credentials ?? { accessKeyId: account, secretAccessKey: "function", sessionToken: "function" };
+}
 
 /** What Lambda sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 export function environmentVariables(request: FunctionRequest, taskRoot: string): Record<string, string> {
+  const credentials = credentialsOf(request);
   return {
     ...request.variables,
     TZ: ":UTC",
@@ -18,9 +24,8 @@ export function environmentVariables(request: FunctionRequest, taskRoot: string)
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: request.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: request.logStream,
-    // The access key names the account, so what the function does happens in its own.
-    AWS_ACCESS_KEY_ID: request.account,
-    AWS_SECRET_ACCESS_KEY: "function",
-    AWS_SESSION_TOKEN: "function",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
   };
 }

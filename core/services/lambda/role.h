@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/engine/call.h"
+
+// A function's execution role: who the function is to everything it calls, and who Lambda is where
+// it reads a source, writes a log or sends to a destination for it.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+
+namespace cloudtab::lambda {
+
+/// Lambda, acting in a function's role; with an empty role, by itself.
+Principal in_role(const Scope& scope, std::string role);
+
+/// The credentials of a new session of the role, as STS answers them: `AccessKeyId`,
+/// `SecretAccessKey`, `SessionToken`, `Expiration`. Null: the role is none that Lambda can assume,
+/// and policies are not enforced, so that the function acts as the account's root (known
+/// difference: AWS knows no such function). Error: it is none, and they are.
+Result<Document> begin_session(Call& call, const Document& function);
+
+/// What creating or changing a function asks of its role, where policies are enforced: it is one
+/// of this account that Lambda can assume, and it may send to the dead-letter target. `before`: as
+/// it was, or null.
+Status check_role(Call& call, const Document* before, const Document& function);
+
+/// Where policies are enforced, what a mapping's role needs of its source: `arn:aws:sqs:...`, or a
+/// stream's.
+Status check_reads(Call& call, const std::string& role, const std::string& source);
+
+}  // namespace cloudtab::lambda
