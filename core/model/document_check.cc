@@ -92,7 +92,23 @@ class Checker {
     return ok();
   }
 
+  /// An event stream is the array of its events, each an object with one member.
+  Status events(const Shape& shape, const Document& value, const Place& place) const {
+    RETURN_IF_ERROR(expect(value.is_array(), "array", value, place));
+    for (size_t i = 0; i < value.size(); ++i) {
+      RETURN_IF_ERROR(
+          expect(value[i].size() == 1, "object with one member", value[i], place.child(i)));
+      RETURN_IF_ERROR(members(shape, value[i], place.child(i)));
+    }
+    return ok();
+  }
+
   Status structure(const Shape& shape, const Document& value, const Place& place) const {
+    if (shape.has(kEventStream)) return events(shape, value, place);
+    return members(shape, value, place);
+  }
+
+  Status members(const Shape& shape, const Document& value, const Place& place) const {
     RETURN_IF_ERROR(expect(value.is_object(), "object", value, place));
     if (shape.has(kUnion) && value.size() > 1)
       return mismatch(place, "a union with more than one member");

@@ -3,6 +3,7 @@
 #include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/wire/answer_headers.h"
+#include "core/wire/event_stream.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/s3_names.h"
 #include "core/wire/scalar.h"
@@ -68,7 +69,9 @@ class RestWriter {
       if (member.location == Location::kBody || !answer.contains(member.name)) continue;
       write_located(answer[std::string(member.name)], member);
     }
-    if (!response_.body.empty() && response_.headers.find("Content-Type") == nullptr) {
+    if (is_event_stream_) {
+      response_.headers.set("Content-Type", kEventStreamType);
+    } else if (!response_.body.empty() && response_.headers.find("Content-Type") == nullptr) {
       response_.headers.add("Content-Type", content_type_);
     }
   }
@@ -133,6 +136,8 @@ class RestWriter {
                                                        : "application/octet-stream";
       return;
     }
+    is_event_stream_ = shape.has(model::kEventStream);
+    if (is_event_stream_) return write_event_stream(value, service_, shape, response_.body);
     if (!is_xml_) return write_json(value, service_, payload.shape, response_.body);
     begin_xml();
     std::string_view name = payload.location_name.empty() ? shape.xml_name : payload.location_name;
@@ -148,6 +153,7 @@ class RestWriter {
   bool head_;
   HttpResponse& response_;
   bool is_xml_;
+  bool is_event_stream_ = false;
   std::string content_type_;
 };
 

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/base/encoding.h"
+#include "core/base/json.h"
 #include "core/services/lambda/destination.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/run.h"
@@ -44,7 +46,9 @@ Policy policy_of(const Document& function) {
   return policy;
 }
 
-std::string quoted(const std::string& text) { return Document(text).dump(); }
+std::string quoted(const std::string& text) {
+  return Document(text).dump(-1, ' ', false, Document::error_handler_t::replace);
+}
 
 /// What a destination is sent. Written out, since AWS's order of members is not the alphabet's.
 /// Source: recorded, and
@@ -65,7 +69,10 @@ std::string invocation_record(Call& call,
   if (end != nullptr) {
     text += ",\"responseContext\":{\"statusCode\":200,\"executedVersion\":" + quoted(end->version);
     if (end->failed) text += ",\"functionError\":\"Unhandled\"";
-    text += "},\"responsePayload\":" + end->payload;
+    // What was streamed need not be JSON.
+    const bool is_json =
+        !end->stream || (is_valid_utf8(end->payload) && parse_json(end->payload).ok());
+    text += "},\"responsePayload\":" + (is_json ? end->payload : quoted(end->payload));
   }
   return text + "}";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,8 @@ struct Account {
   enum class How { kReturned, kThrew, kTimedOut, kExited, kNotRun };
   How how = How::kNotRun;
   std::string payload;  ///< what was returned or thrown, as JSON; of kNotRun, why
-  std::string exit;     ///< of kExited: `exit status 1`, or empty
+  std::optional<Streamed> stream;
+  std::string exit;  ///< of kExited: `exit status 1`, or empty
   Document log = Document::array();
   int64_t duration_microseconds = 0;
   int64_t init_microseconds = -1;  ///< -1: it was warm
@@ -91,6 +93,9 @@ Account account_of(const Document& result) {
                 : how == "timedOut" ? Account::How::kTimedOut
                                     : Account::How::kExited;
   account.payload = text_of(*answered, "payload");
+  account.stream = streamed_of(*answered);
+  if (account.stream && account.how == Account::How::kReturned)
+    account.payload = account.stream->all();
   account.exit = text_of(*answered, "exit");
   account.log = answered->value("log", Document::array());
   account.duration_microseconds =
@@ -252,15 +257,16 @@ void add_handler_lines(const Account& account,
 
 /// What the handler's fault is told as, to the caller and in the log.
 RunEnd end_of(const Account& account,
+              const Run& run,
               const Begun& begun,
-              const std::string& request_id,
               std::vector<LogLine>& lines) {
+  const std::string& request_id = run.request_id;
   RunEnd end;
   end.failed = true;
   const std::string prefix = "RequestId: " + request_id + " Error: ";
   switch (account.how) {
     case Account::How::kReturned:
-      if (account.payload.size() > kAnswerBytesMax) {
+      if (!run.takes_stream && account.payload.size() > kAnswerBytesMax) {
         end.payload = Document{{"errorType", "Function.ResponseSizeTooLarge"},
                                {"errorMessage",
                                 "Response payload size exceeded maximum allowed payload size (" +
@@ -268,8 +274,10 @@ RunEnd end_of(const Account& account,
                           .dump();
         return end;
       }
-      end.failed = false;
-      end.payload = account.payload;
+      end.stream = account.stream;
+      end.failed = end.stream && !end.stream->error.empty();
+      // A stream that broke is, to who does not read it as one, a function's error.
+      end.payload = end.failed ? end.stream->error : account.payload;
       return end;
     case Account::How::kThrew:
       end.payload = account.payload;
@@ -330,7 +338,7 @@ RunEnd finish(Call& call, const Run& run, const Begun& begun, const Document& re
   std::vector<LogLine> lines{
       {begun.at, "START RequestId: " + id + " Version: " + begun.version + "\n"}};
   add_handler_lines(account, begun, id, lines);
-  RunEnd end = end_of(account, begun, id, lines);
+  RunEnd end = end_of(account, run, begun, lines);
   end.version = begun.version;
   const int64_t took =
       account.duration_microseconds + std::max<int64_t>(account.init_microseconds, 0);

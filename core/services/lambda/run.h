@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"
+#include "core/services/lambda/streamed.h"
 #include "core/services/lambda/version.h"
 
 // One run of a function: take an environment (warm if there is one), have the host run the handler
@@ -20,9 +22,13 @@ struct Run {
   std::string payload;  ///< JSON
   std::string request_id;
   std::string client_context;  ///< base64, or empty
+  bool takes_stream = false;   ///< the answer may be larger than a buffered one
 };
 
 struct RunEnd {
+  /// What the function streamed; nothing: it answered in the ordinary way. `payload` is then all of
+  /// it.
+  std::optional<Streamed> stream;
   std::string payload;  ///< JSON: what the handler returned, or the error
   bool failed = false;
   std::string log;      ///< all lines

@@ -50,6 +50,7 @@ const ServiceDefinition& lambda_service() {
       {"GetRuntimeManagementConfig", get_runtime_management_config},
       {"Invoke", invoke},
       {"InvokeAsync", invoke_async},
+      {"InvokeWithResponseStream", invoke_with_response_stream},
       {"ListAliases", list_aliases},
       {"ListCodeSigningConfigs", list_code_signing_configs},
       {"ListEventSourceMappings", list_event_source_mappings},

@@ -7,6 +7,7 @@
 
 #include "core/services/lambda/package.h"
 #include "core/services/lambda/state.h"
+#include "core/services/lambda/streamed.h"
 #include "core/services/lambda/url_cors.h"
 #include "core/services/lambda/version.h"
 
@@ -88,7 +89,6 @@ std::string signer_of(const Call& call, const HttpRequest& request) {
 Invocation invocation(const Scope& scope, const Document& url, const Document& event) {
   const std::string payload = event.dump(-1, ' ', false, Document::error_handler_t::replace);
   Document input = {{"FunctionName", url["FunctionName"]},
-                    {"InvocationType", "RequestResponse"},
                     {"Payload", Document::binary({payload.begin(), payload.end()})}};
   if (!url["Qualifier"].get_ref<const std::string&>().empty())
     input["Qualifier"] = url["Qualifier"];
@@ -96,10 +96,35 @@ Invocation invocation(const Scope& scope, const Document& url, const Document& e
   principal.account = scope.account;
   principal.service = "lambda.amazonaws.com";
   return {.service = "lambda",
-          .operation = "Invoke",
+          .operation = url.value("InvokeMode", "BUFFERED") == "RESPONSE_STREAM"
+                           ? "InvokeWithResponseStream"
+                           : "Invoke",
           .input = std::move(input),
           .scope = scope,
           .principal = std::move(principal)};
+}
+
+Error no_answer() { return Error{"InternalFailure", "", 502}; }
+
+/// The answer of either kind of invocation, as a response. Error: any; it stands for none.
+Result<HttpResponse> response_of(const Document& run) {
+  const auto text = [](const Document& bytes) {
+    return std::string(bytes.get_binary().begin(), bytes.get_binary().end());
+  };
+  if (!run.contains("EventStream")) {
+    if (run.contains("FunctionError")) return no_answer();
+    return url_response(text(run["Payload"]));
+  }
+  std::string bytes;
+  for (const Document& event : run["EventStream"]) {
+    if (event.contains("PayloadChunk")) bytes += text(event["PayloadChunk"]["Payload"]);
+    // What was written is on its way by then.
+    if (event.contains("InvokeComplete") && event["InvokeComplete"].contains("ErrorCode") &&
+        bytes.empty())
+      return no_answer();
+  }
+  if (!run.contains("ResponseStreamContentType")) return url_response(bytes);
+  return streamed_response(run["ResponseStreamContentType"], bytes);
 }
 
 HttpResponse respond(const Call& call, const Result<Document>& run) {
@@ -107,9 +132,7 @@ HttpResponse respond(const Call& call, const Result<Document>& run) {
     const Error& error = run.error();
     return refused(call, error.http_status, error.code.c_str(), {{"Message", error.message}});
   }
-  if (run->contains("FunctionError")) return failed(call);
-  const auto& bytes = (*run)["Payload"].get_binary();
-  Result<HttpResponse> response = url_response(std::string(bytes.begin(), bytes.end()));
+  Result<HttpResponse> response = response_of(*run);
   if (!response.ok()) return failed(call);
   response->headers.set("x-amzn-RequestId", call.request_id());
   return std::move(response).value();

@@ -23,6 +23,7 @@ struct ActionName {
 constexpr ActionName kActionNames[] = {
     {"lambda", "Invoke", "lambda:InvokeFunction"},
     {"lambda", "InvokeAsync", "lambda:InvokeFunction"},
+    {"lambda", "InvokeWithResponseStream", "lambda:InvokeFunction"},
     {"s3", "AbortMultipartUpload", "s3:AbortMultipartUpload"},
     {"s3", "CompleteMultipartUpload", "s3:PutObject"},
     {"s3", "CopyObject", "s3:PutObject"},

@@ -40,6 +40,45 @@ std::string tail(const std::string& log) {
   return log.size() > kLogTailMax ? log.substr(log.size() - kLogTailMax) : log;
 }
 
+/// A run whose end is waited for.
+OutcomeOf<RunEnd> run_now(Call& call, const Document& input, bool takes_stream) {
+  const bool has_begun = call.memo().contains("run");
+  Run run;
+  if (has_begun) {
+    // The function may be gone by now; its run is not.
+    run.target.function = call.memo()["function"];
+  } else {
+    ASSIGN_OR_RETURN(run.target, target_of(call, input));
+  }
+  ASSIGN_OR_RETURN(run.payload, payload_of(input, kSyncPayloadMax));
+  run.client_context = input.value("ClientContext", "");
+  run.takes_stream = takes_stream;
+  if (!call.may_wait()) return errors::cannot_wait();
+  run.request_id = call.request_id();
+  if (!has_begun) call.memo()["function"] = run.target.function;
+  return run_function(call, run);
+}
+
+/// What was written, then how it ended. The fault of a function that wrote nothing is told here
+/// too. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+Document events_of(const RunEnd& end, const Document& input) {
+  Document events = Document::array();
+  const auto add = [&](const std::string& chunk) {
+    events.push_back({{"PayloadChunk", {{"Payload", bytes_of(chunk)}}}});
+  };
+  if (end.stream) {
+    for (const std::string& chunk : end.stream->chunks) add(chunk);
+  } else if (!end.failed) {
+    add(end.payload);
+  }
+  Document complete = Document::object();
+  if (end.failed) complete = {{"ErrorCode", "Unhandled"}, {"ErrorDetails", end.payload}};
+  if (input.value("LogType", "None") == "Tail")
+    complete["LogResult"] = base64_encode(tail(end.log));
+  events.push_back({{"InvokeComplete", std::move(complete)}});
+  return events;
+}
+
 Document answer_of(const RunEnd& end, const Document& input) {
   Document answer = {
       {"StatusCode", 200}, {"ExecutedVersion", end.version}, {"Payload", bytes_of(end.payload)}};
@@ -52,30 +91,35 @@ Document answer_of(const RunEnd& end, const Document& input) {
 
 Outcome invoke(Call& call, const Document& input) {
   const std::string type = input.value("InvocationType", "RequestResponse");
-  const bool has_begun = call.memo().contains("run");
-  Run run;
-  if (has_begun) {
-    // The function may be gone by now; its run is not.
-    run.target.function = call.memo()["function"];
-  } else {
-    ASSIGN_OR_RETURN(run.target, target_of(call, input));
+  if (type == "RequestResponse") {
+    const OutcomeOf<RunEnd> outcome = run_now(call, input, /*takes_stream=*/false);
+    if (outcome.is_waiting()) return outcome.waiting();
+    if (outcome.is_error()) return outcome.error();
+    return answer_of(outcome.answer(), input);
   }
-  ASSIGN_OR_RETURN(run.payload,
+  ASSIGN_OR_RETURN(const Target target, target_of(call, input));
+  ASSIGN_OR_RETURN(std::string payload,
                    payload_of(input, type == "Event" ? kEventPayloadMax : kSyncPayloadMax));
-  run.client_context = input.value("ClientContext", "");
   if (type == "DryRun") return Document{{"StatusCode", 204}, {"Payload", bytes_of("")}};
-  if (type == "Event") {
-    RETURN_IF_ERROR(check_runtime(call, run.target));
-    accept_event(call, run.target, std::move(run.payload), std::move(run.client_context));
-    return Document{{"StatusCode", 202}, {"Payload", bytes_of("")}};
+  RETURN_IF_ERROR(check_runtime(call, target));
+  accept_event(call, target, std::move(payload), input.value("ClientContext", ""));
+  return Document{{"StatusCode", 202}, {"Payload", bytes_of("")}};
+}
+
+Outcome invoke_with_response_stream(Call& call, const Document& input) {
+  if (input.value("InvocationType", "RequestResponse") == "DryRun") {
+    RETURN_IF_ERROR(target_of(call, input));
+    return Document{{"StatusCode", 204}};
   }
-  if (!call.may_wait()) return errors::cannot_wait();
-  run.request_id = call.request_id();
-  if (!has_begun) call.memo()["function"] = run.target.function;
-  const OutcomeOf<RunEnd> outcome = run_function(call, run);
+  const OutcomeOf<RunEnd> outcome = run_now(call, input, /*takes_stream=*/true);
   if (outcome.is_waiting()) return outcome.waiting();
   if (outcome.is_error()) return outcome.error();
-  return answer_of(outcome.answer(), input);
+  const RunEnd& end = outcome.answer();
+  Document answer = {{"StatusCode", 200}, {"ExecutedVersion", end.version}};
+  // Within the sandbox: the stream's own type. To clients the header is the event stream's.
+  if (end.stream) answer["ResponseStreamContentType"] = end.stream->content_type;
+  answer["EventStream"] = events_of(end, input);
+  return answer;
 }
 
 Outcome invoke_async(Call& call, const Document& input) {

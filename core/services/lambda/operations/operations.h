@@ -34,6 +34,7 @@ Outcome get_policy(Call& call, const Document& input);
 
 // invoke.cc
 Outcome invoke(Call& call, const Document& input);
+Outcome invoke_with_response_stream(Call& call, const Document& input);
 Outcome invoke_async(Call& call, const Document& input);
 
 // concurrency.cc
