@@ -7,7 +7,18 @@ import { openCloud, sdk } from "./sdk.mjs";
 import { zipOf } from "./zip.mjs";
 
 const { CloudWatchLogsClient, FilterLogEventsCommand } = sdk("@aws-sdk/client-cloudwatch-logs");
-const { CreateEventSourceMappingCommand, CreateFunctionCommand, InvokeCommand, LambdaClient } = sdk("@aws-sdk/client-lambda");
+const {
+  AddPermissionCommand,
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  CreateFunctionUrlConfigCommand,
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  LambdaClient,
+  PublishLayerVersionCommand,
+  UpdateFunctionUrlConfigCommand,
+} = sdk("@aws-sdk/client-lambda");
+const { CreateRoleCommand, IAMClient } = sdk("@aws-sdk/client-iam");
 const { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } =
   sdk("@aws-sdk/client-sqs");
 const {
@@ -25,6 +36,8 @@ const text = (bytes) => new TextDecoder().decode(bytes);
 async function open(t) {
   const cloud = await openCloud(t);
   return {
+    cloud,
+    iam: new IAMClient(cloud.clientConfig()),
     lambda: new LambdaClient(cloud.clientConfig()),
     sqs: new SQSClient(cloud.clientConfig()),
     logs: new CloudWatchLogsClient(cloud.clientConfig()),
@@ -162,4 +175,133 @@ test("an API's requests run a function", async (t) => {
   assert.equal(answer.status, 201);
   assert.equal(answer.headers.get("x-made"), "a/b");
   assert.deepEqual(await answer.json(), { got: { n: 1 } });
+});
+
+test("a function is a session of its role", async (t) => {
+  const { lambda, iam } = await open(t);
+  const trust = { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }] };
+  await iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  await create(lambda, "who", {
+    "index.mjs": `
+      import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+      export const handler = async () => (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn;`,
+  });
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "who" }));
+  assert.equal(JSON.parse(text(Payload)), "arn:aws:sts::000000000000:assumed-role/worker/who");
+});
+
+/** Writes two pieces, or fails between them. */
+const streaming = `
+  export const handler = awslambda.streamifyResponse(async ({ fail, rawPath }, stream) => {
+    const out = rawPath === undefined ? stream : awslambda.HttpResponseStream.from(stream, {
+      statusCode: 201, headers: { "content-type": "text/html", "x-own": "yes" }, cookies: ["k=v"],
+    });
+    out.write("one ");
+    if (fail) throw new RangeError("torn");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    out.write("two");
+    out.end();
+  });`;
+
+test("a response stream is read by the SDK", async (t) => {
+  const { lambda } = await open(t);
+  await create(lambda, "stream", { "index.mjs": streaming });
+  const read = async (input) => {
+    const answer = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: "stream", ...input }));
+    const chunks = [];
+    let end;
+    for await (const { PayloadChunk, InvokeComplete } of answer.EventStream) {
+      if (PayloadChunk !== undefined) chunks.push(text(PayloadChunk.Payload));
+      end = InvokeComplete ?? end;
+    }
+    return { chunks, end, status: answer.StatusCode, version: answer.ExecutedVersion, type: answer.ResponseStreamContentType };
+  };
+  const { chunks, end, ...more } = await read({ LogType: "Tail" });
+  assert.deepEqual(chunks, ["one ", "two"]);
+  assert.match(Buffer.from(end.LogResult, "base64").toString(), /REPORT RequestId/);
+  assert.deepEqual(more, { status: 200, version: "$LATEST", type: "application/vnd.amazon.eventstream" });
+  const torn = await read({ Payload: '{"fail":true}' });
+  assert.deepEqual(torn.chunks, ["one "]);
+  assert.equal(torn.end.ErrorCode, "Unhandled");
+  assert.equal(JSON.parse(torn.end.ErrorDetails).errorMessage, "torn");
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "stream" }));
+  assert.equal(text(Payload), "one two");
+});
+
+test("a function URL: events, CORS, who may come, streams", async (t) => {
+  const { cloud, lambda } = await open(t);
+  await create(lambda, "site", {
+    "index.mjs": "export const handler = async ({ rawPath, body }) => ({ statusCode: 202, headers: { 'x-path': rawPath }, body });",
+  });
+  const { FunctionUrl } = await lambda.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: "site", AuthType: "NONE", Cors: { AllowOrigins: ["https://a.example"], AllowMethods: ["POST"] } }),
+  );
+  const fetched = (method, headers = {}, body = undefined) =>
+    cloud.handle({ method, url: new URL("/a/b?c=d", FunctionUrl).href, headers: Object.entries(headers), body });
+  const header = (answer, name) => answer.headers.find(([it]) => it.toLowerCase() === name)?.[1];
+  assert.equal((await fetched("POST")).status, 403);
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: "site", StatementId: "all", Action: "lambda:InvokeFunctionUrl", Principal: "*", FunctionUrlAuthType: "NONE",
+    }),
+  );
+  const posted = await fetched("POST", { origin: "https://a.example", "content-type": "text/plain" }, new TextEncoder().encode("sent"));
+  assert.deepEqual([posted.status, header(posted, "x-path"), text(posted.body)], [202, "/a/b", "sent"]);
+  assert.equal(header(posted, "access-control-allow-origin"), "https://a.example");
+  const preflight = await fetched("OPTIONS", { origin: "https://a.example", "access-control-request-method": "POST" });
+  assert.deepEqual([preflight.status, header(preflight, "access-control-allow-methods")], [200, "POST"]);
+  await lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName: "site", AuthType: "AWS_IAM" }));
+  assert.equal((await fetched("POST")).status, 403);
+  const authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
+  assert.equal((await fetched("POST", { authorization })).status, 202);
+
+  await create(lambda, "stream", { "index.mjs": streaming });
+  const stream = await lambda.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: "stream", AuthType: "AWS_IAM", InvokeMode: "RESPONSE_STREAM" }),
+  );
+  const page = await cloud.handle({ method: "GET", url: stream.FunctionUrl, headers: [["authorization", authorization]] });
+  assert.deepEqual(
+    [page.status, header(page, "content-type"), header(page, "x-own"), header(page, "set-cookie"), text(page.body)],
+    [201, "text/html", "yes", "k=v", "one two"],
+  );
+});
+
+test("a layer's packages and files are there to be imported", async (t) => {
+  const { lambda } = await open(t);
+  const { LayerVersionArn } = await lambda.send(
+    new PublishLayerVersionCommand({
+      LayerName: "shared",
+      Content: {
+        ZipFile: zipOf({
+          "nodejs/node_modules/greet/package.json": '{"main":"main.js"}',
+          "nodejs/node_modules/greet/main.js": "module.exports = (name) => 'hello ' + name;",
+          "nodejs/helper.mjs": "export const helped = 'by a file';",
+          "nodejs/old.js": "module.exports = 'by require';",
+          "data/words.txt": "words",
+        }),
+      },
+    }),
+  );
+  await create(lambda, "layered", {
+    "index.mjs": `
+      import greet from "greet";
+      import { helped } from "/opt/nodejs/helper.mjs";
+      import { readFileSync, existsSync } from "node:fs";
+      import { readFile } from "node:fs/promises";
+      import { createRequire } from "node:module";
+      const old = createRequire(import.meta.url)("/opt/nodejs/old");
+      export const handler = async () =>
+        [greet("you"), helped, old, readFileSync("/opt/data/words.txt", "utf8"), await readFile("/opt/data/words.txt", "utf8"), existsSync("/opt/none")];`,
+  }, { Layers: [LayerVersionArn] });
+  const answer = await lambda.send(new InvokeCommand({ FunctionName: "layered" }));
+  assert.deepEqual(JSON.parse(text(answer.Payload)), ["hello you", "by a file", "by require", "words", "words", false]);
+});
+
+test("functions of other runtimes are kept, and say that they do not run", async (t) => {
+  const { lambda } = await open(t);
+  await create(lambda, "snake", { "index.py": "def handler(event, context): return 1" }, { Runtime: "python3.13" });
+  await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: "snake" })), (error) => {
+    assert.match(error.message, /python3\.13/);
+    return error.$metadata.httpStatusCode === 501;
+  });
 });

@@ -50,11 +50,22 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** What a function wrote to its response stream, in the pieces in which it did. */
+export interface StreamedAnswer {
+  readonly contentType: string;
+  /** Base64. */
+  readonly chunks: readonly string[];
+  /** JSON: the fault that ended the stream before its time. */
+  readonly error?: string;
+}
+
 /** How a run ended. After `timedOut` and `exited` the environment is gone. */
 export interface FunctionAccount {
   readonly outcome: "returned" | "threw" | "timedOut" | "exited";
   /** Of `returned` and `threw`: JSON. */
   readonly payload?: string;
+  /** Of `returned`, in place of the payload. */
+  readonly stream?: StreamedAnswer;
   /** Of `exited`, where there is a reason: `exit status 1`. */
   readonly exit?: string;
   readonly log: readonly LogLine[];

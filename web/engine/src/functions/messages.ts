@@ -1,12 +1,14 @@
 // Between a host and the worker that is one execution environment.
 
-import type { FunctionRequest, LogLine } from "./effect.js";
+import type { FunctionRequest, LogLine, StreamedAnswer } from "./effect.js";
 
 /** What the worker is started with. */
 export interface WorkerStart {
   readonly request: FunctionRequest;
   /** The folder that holds the package's files. */
   readonly taskRoot: string;
+  /** Where the layers' files are; absent: there are none. */
+  readonly layerRoot?: string;
   /** Where AWS answers: a port of this machine that leads into the engine. */
   readonly awsPort: number;
 }
@@ -30,6 +32,7 @@ export type WorkerMessage =
       readonly kind: "done";
       readonly outcome: "returned" | "threw";
       readonly payload: string;
+      readonly stream?: StreamedAnswer;
       readonly broken: boolean;
       readonly memoryMegabytes: number;
     };

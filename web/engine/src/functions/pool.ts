@@ -191,6 +191,7 @@ function runEnd(
           resolve({
             outcome: event.outcome,
             payload: event.payload,
+            ...(event.stream !== undefined && { stream: event.stream }),
             memoryMegabytes: event.memoryMegabytes,
             broken: event.broken,
           });

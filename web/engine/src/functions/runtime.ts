@@ -1,6 +1,7 @@
 // What Lambda's Node runtime does around a handler: its context, its errors, its callback. The same in every host.
 
-import type { FunctionRequest } from "./effect.js";
+import type { FunctionRequest, StreamedAnswer } from "./effect.js";
+import { isStreaming, type ResponseStream } from "./streaming.js";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface Context {
@@ -24,6 +25,7 @@ export type Handler = (event: unknown, context: Context, callback: (error?: unkn
 export interface HandlerEnd {
   readonly outcome: "returned" | "threw";
   readonly payload: string;
+  readonly stream?: StreamedAnswer;
   /** What the log says of an error. */
   readonly line?: string;
 }
@@ -31,13 +33,20 @@ export interface HandlerEnd {
 /** Called when nothing is left to do; answers a function that calls it off. */
 export type WhenIdle = (act: () => void) => () => void;
 
+/** What a host gives to a run beside its event. */
+export interface RunParts {
+  readonly whenIdle: WhenIdle;
+  readonly makeStream: () => ResponseStream;
+}
+
 /** Runs one event through a handler. */
 export function runHandler(
   handler: Handler,
   request: FunctionRequest,
   deadline: number,
-  whenIdle: WhenIdle,
+  { whenIdle, makeStream }: RunParts,
 ): Promise<HandlerEnd> {
+  if (isStreaming(handler)) return runStreaming(handler, request, deadline, { whenIdle, makeStream });
   return new Promise((resolve) => {
     const succeed = (result: unknown): void => resolve(returned(result));
     const fail = (error: unknown): void => resolve(threw(error));
@@ -74,6 +83,33 @@ export function runHandler(
       fail(error);
     }
   });
+}
+
+/** A run is over when its stream has ended, and its handler; or when nothing is left to do that could end them. */
+async function runStreaming(
+  handler: Handler,
+  request: FunctionRequest,
+  deadline: number,
+  { whenIdle, makeStream }: RunParts,
+): Promise<HandlerEnd> {
+  const stream = makeStream();
+  const ignored = (): void => undefined;
+  const context = makeContext(request, deadline, { done: ignored, succeed: ignored, fail: ignored });
+  let cancel = ignored;
+  try {
+    const idle = new Promise<void>((resolve) => (cancel = whenIdle(resolve)));
+    const streaming = handler as unknown as (event: unknown, stream: ResponseStream, context: Context) => unknown;
+    const handled = streaming(JSON.parse(request.payload), stream, context);
+    await Promise.race([Promise.all([handled, stream.sink.ended]), idle]);
+    return { outcome: "returned", payload: "", stream: stream.sink.answer() };
+  } catch (error) {
+    const end = threw(error);
+    if (stream.sink.isEmpty) return end;
+    const { line } = end;
+    return { outcome: "returned", payload: "", stream: stream.sink.answer(end.payload), ...(line !== undefined && { line }) };
+  } finally {
+    cancel();
+  }
 }
 
 function makeContext(

@@ -267,3 +267,52 @@ test("layers' packages are there to be imported, the function's own first", asyn
   const account = await run({ layers: arns.map((arn) => ({ arn })) });
   assert.deepEqual(payloadOf(account), ["one of a", "two of b", "its own"]);
 });
+
+test("a response stream is told in its pieces", async (t) => {
+  const { run } = bench(t, {
+    "index.mjs": `
+      import { Readable } from "node:stream";
+      import { pipeline } from "node:stream/promises";
+      export const handler = awslambda.streamifyResponse(async ({ act }, stream, context) => {
+        if (act === "early") throw new RangeError("early");
+        if (act === "http") {
+          const html = awslambda.HttpResponseStream.from(stream, { statusCode: 418, headers: { "x-own": "a" } });
+          html.write("<p>");
+          html.end();
+          return;
+        }
+        if (act === "pipe") return pipeline(Readable.from(["a", Buffer.from([0, 255])]), stream);
+        stream.setContentType("text/plain");
+        stream.write("one ");
+        if (act === "late") throw new Error("late");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        stream.write({ two: context.functionName });
+        stream.end();
+      });`,
+  });
+  const streamed = async (act: string): Promise<unknown> => {
+    const { outcome, stream } = await run({ payload: JSON.stringify({ act }) });
+    if (stream === undefined) return outcome;
+    const error = stream.error === undefined ? [] : [(JSON.parse(stream.error) as { errorMessage: string }).errorMessage];
+    return [stream.contentType, ...stream.chunks.map((chunk) => Buffer.from(chunk, "base64").toString("latin1")), ...error];
+  };
+  assert.deepEqual(await streamed(""), ["text/plain", "one ", '{"two":"f"}']);
+  assert.deepEqual(await streamed("pipe"), ["application/octet-stream", "a", "\0\xff"]);
+  assert.deepEqual(await streamed("late"), ["text/plain", "one ", "late"]);
+  assert.equal(await streamed("early"), "threw");
+  assert.deepEqual(await streamed("http"), [
+    "application/vnd.awslambda.http-integration-response",
+    '{"statusCode":418,"headers":{"x-own":"a"}}',
+    "\0".repeat(8),
+    "<p>",
+  ]);
+});
+
+test("a function has the credentials of its role, or those of its account", async (t) => {
+  const code = `exports.handler = async () =>
+    ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) => process.env["AWS_" + name]);`;
+  const credentials = { accessKeyId: "ASIA1", secretAccessKey: "secret", sessionToken: "token" };
+  const { run } = bench(t, { "index.js": code });
+  assert.deepEqual(payloadOf(await run({ credentials })), ["ASIA1", "secret", "token"]);
+  assert.deepEqual(payloadOf(await run({ environment: "e2" })), ["000000000000", "function", "function"]);
+});

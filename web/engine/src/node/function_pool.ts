@@ -18,6 +18,7 @@ import { environmentVariables } from "../functions/variables.js";
 import { type Inflate, unzip } from "../functions/zip.js";
 import type { CloudRequest, CloudResponse } from "../interface.js";
 import { AwsPort } from "./aws_port.js";
+import { leadImports } from "./opt_folder.js";
 
 /** Environments kept warm. */
 const idleMax = 16;
@@ -53,13 +54,13 @@ export class FunctionPool {
     const awsPort = await this.#aws.listen();
     const folder = mkdtempSync(join(this.#rootFolder(), "environment-"));
     const taskRoot = join(folder, "task");
-    await unpack(task, taskRoot);
-    const layerRoot = join(folder, "opt");
-    for (const layer of layers) await unpack(layer, layerRoot);
+    const layerRoot = layers.length > 0 ? join(folder, "opt") : undefined;
+    await unpack(task, taskRoot, layerRoot);
+    for (const layer of layers) await unpack(layer, layerRoot ?? folder, layerRoot);
     // Where Node looks for packages from the function's folder on, after those that it brings.
-    const modules = join(layerRoot, layerModules);
+    const modules = join(layerRoot ?? folder, layerModules);
     if (existsSync(modules)) symlinkSync(modules, join(folder, "node_modules"), "dir");
-    const start: WorkerStart = { request, taskRoot, awsPort };
+    const start: WorkerStart = { request, taskRoot, awsPort, ...(layerRoot !== undefined && { layerRoot }) };
     const worker = new Worker(new URL("./function_worker.js", import.meta.url), {
       workerData: start,
       env: environmentVariables(request, taskRoot),
@@ -87,12 +88,14 @@ export class FunctionPool {
 /** https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html: where a layer has packages for Node. */
 const layerModules = "nodejs/node_modules";
 
-async function unpack(zip: Uint8Array, root: string): Promise<void> {
+/** `layerRoot`: what stands for /opt, if there is anything. */
+async function unpack(zip: Uint8Array, root: string, layerRoot: string | undefined): Promise<void> {
   mkdirSync(root, { recursive: true });
   for (const [name, content] of await unzip(zip, inflate)) {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    const isModule = layerRoot !== undefined && /\.m?js$/.test(name);
+    writeFileSync(path, isModule ? leadImports(new TextDecoder().decode(content), layerRoot) : content);
   }
 }
 

@@ -20,7 +20,10 @@ import {
   threw,
   unhandledRejection,
 } from "../functions/runtime.js";
+import { awslambda } from "../functions/streaming.js";
 import { closeNetwork } from "./function_network.js";
+import { leadToLayers } from "./opt_folder.js";
+import { NodeResponseStream } from "./response_stream.js";
 
 const start = workerData as WorkerStart;
 const port = parentPort;
@@ -82,7 +85,8 @@ function done(end: HandlerEnd, broken: boolean): void {
   if (end.line !== undefined) log(end.line, "ERROR");
   const { heapUsed, external } = process.memoryUsage();
   const memoryMegabytes = Math.ceil((heapUsed + external) / (1 << 20));
-  say({ kind: "done", outcome: end.outcome, payload: end.payload, broken, memoryMegabytes });
+  const { line: _, ...told } = end;
+  say({ kind: "done", ...told, broken, memoryMegabytes });
   port?.ref();
 }
 
@@ -106,7 +110,7 @@ async function run(handler: Handler, { request, deadline }: RunMessage): Promise
   idleAct = undefined;
   output.begin();
   port?.unref();
-  done(await runHandler(handler, request, deadline, whenIdle), false);
+  done(await runHandler(handler, request, deadline, { whenIdle, makeStream: () => new NodeResponseStream() }), false);
 }
 
 process.on("unhandledRejection", (reason) => {
@@ -115,7 +119,9 @@ process.on("unhandledRejection", (reason) => {
 process.on("uncaughtException", (error) => done(threw(error), true));
 
 captureOutput();
+Object.assign(globalThis, { awslambda });
 closeNetwork(start.awsPort);
+if (start.layerRoot !== undefined) leadToLayers(start.layerRoot);
 isRunning = true;
 try {
   const handler = await findHandler(start.request.handler, loadModule);

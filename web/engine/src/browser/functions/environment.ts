@@ -17,15 +17,18 @@ import {
   threw,
   unhandledRejection,
 } from "../../functions/runtime.js";
+import { awslambda } from "../../functions/streaming.js";
 import { environmentVariables } from "../../functions/variables.js";
 import { unzip } from "../../functions/zip.js";
 import { builtins, randomUUID } from "./builtins.js";
 import { EventEmitter } from "./events.js";
 import { format } from "./inspect.js";
 import type { FromEnvironment, ToEnvironment } from "./messages.js";
+import { Memory } from "./memory.js";
 import { Modules } from "./modules.js";
 import { Network } from "./network.js";
 import { Pending } from "./pending.js";
+import { BrowserResponseStream } from "./response_stream.js";
 import { withDefaults } from "./sdk_defaults.js";
 
 const taskRoot = "/var/task";
@@ -47,6 +50,7 @@ const libraries = new Map<string, string>();
 const libraryCame = new Map<string, () => void>();
 const files = new Map<string, Uint8Array>();
 
+let memory: Memory | undefined;
 let handler: Handler | undefined;
 let isRunning = true;
 
@@ -131,13 +135,15 @@ function prepare(request: FunctionRequest): Modules {
     finishLibrary: (name, exports) => (name.startsWith("@aws-sdk/client-") ? withDefaults(exports, request) : exports),
     address: (code) => URL.createObjectURL(new Blob([code], { type: "text/javascript" })),
   });
+  memory = new Memory(request.memoryMegabytes, kill);
+  memory.watch();
   pending.countTimers();
   pending.countCryptography();
   for (const [method, level] of consoleLevels) {
     console[method] = (...values: unknown[]): void => output.write(format(...values), level);
   }
   Object.defineProperty(crypto, "randomUUID", { configurable: true, value: randomUUID });
-  Object.assign(globalThis, { global: globalThis, process, Buffer, fetch: network.fetch });
+  Object.assign(globalThis, { awslambda, global: globalThis, process, Buffer, fetch: network.fetch });
   return modules;
 }
 
@@ -165,8 +171,7 @@ function makeProcess(request: FunctionRequest): object {
     emitWarning: (warning: unknown) => output.write(String(warning)),
     exit(code = 0): void {
       say({ kind: "exit", code });
-      // Nothing after it happens: the worker is ended.
-      for (;;) waitForEnd();
+      stop();
     },
     hrtime: Object.assign(
       () => [Math.floor(performance.now() / 1000), Math.round((performance.now() % 1000) * 1e6)],
@@ -178,9 +183,17 @@ function makeProcess(request: FunctionRequest): object {
   });
 }
 
-function waitForEnd(): void {
-  const until = performance.now() + 1000;
-  while (performance.now() < until);
+/** Nothing after it happens: the worker is ended. */
+function stop(): never {
+  for (;;) {
+    const until = performance.now() + 1000;
+    while (performance.now() < until);
+  }
+}
+
+function kill(): never {
+  say({ kind: "killed" });
+  stop();
 }
 
 async function loadModule(modules: Modules, name: string): Promise<unknown> {
@@ -197,7 +210,13 @@ async function run({ request, deadline }: RunMessage): Promise<void> {
   if (handler === undefined) return;
   isRunning = true;
   output.begin();
-  done(await runHandler(handler, request, deadline, (act) => pending.whenIdle(act)), false);
+  done(
+    await runHandler(handler, request, deadline, {
+      whenIdle: (act) => pending.whenIdle(act),
+      makeStream: () => new BrowserResponseStream(),
+    }),
+    false,
+  );
 }
 
 function done(end: HandlerEnd, broken: boolean): void {
@@ -205,14 +224,15 @@ function done(end: HandlerEnd, broken: boolean): void {
   isRunning = false;
   if (end.line !== undefined) output.write(end.line, "ERROR");
   const memoryMegabytes = Math.ceil(heapBytes() / (1 << 20));
-  say({ kind: "done", outcome: end.outcome, payload: end.payload, broken, memoryMegabytes });
+  const { line: _, ...told } = end;
+  say({ kind: "done", ...told, broken, memoryMegabytes });
 }
 
-/** Where the browser does not tell: what the files take, which is the least. */
+/** Where the browser does not tell: what the files take and the buffers, which is the least. */
 function heapBytes(): number {
   const told = (performance as { memory?: { usedJSHeapSize?: number } }).memory?.usedJSHeapSize;
-  if (told !== undefined) return told;
-  let bytes = 0;
+  let bytes = memory?.held ?? 0;
+  if (told !== undefined) return told + bytes;
   for (const content of files.values()) bytes += content.length;
   return bytes;
 }

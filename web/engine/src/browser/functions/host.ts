@@ -17,6 +17,9 @@ const messagesMax = 100_000;
 /** Until the frame is open, and until an environment has what it needs, for which it may have to be fetched. */
 const frameMillisMax = 30_000;
 const prepareMillisMax = 60_000;
+/** How often is looked whether the frame is there, and how often in vain before it is given up. */
+const lookMillis = 500;
+const silentLooksMax = 10;
 
 export interface FunctionSandboxParts {
   readonly handle: (request: CloudRequest) => Promise<CloudResponse>;
@@ -30,6 +33,7 @@ export class FunctionSandbox {
   readonly #environments = new Map<number, CagedEnvironment>();
   #frame: Promise<MessagePort> | undefined;
   #lastId = 0;
+  #silentLooks = 0;
 
   constructor(parts: FunctionSandboxParts) {
     this.#parts = parts;
@@ -73,6 +77,25 @@ export class FunctionSandbox {
     return environment;
   }
 
+  /**
+   * Looks whether the frame is there while functions are in it: a browser ends the process of a frame that has too much
+   * memory, and tells nobody. Its environments end with it, and the next one gets a frame of its own.
+   */
+  #watch(port: MessagePort): void {
+    this.#silentLooks = 0;
+    const timer = setInterval(() => {
+      if (this.#environments.size === 0) return;
+      if (this.#silentLooks++ < silentLooksMax) {
+        port.postMessage({ kind: "look" } satisfies ToFrame);
+        return;
+      }
+      clearInterval(timer);
+      port.close();
+      this.#frame = undefined;
+      for (const environment of [...this.#environments.values()]) environment.ended("signal: killed");
+    }, lookMillis);
+  }
+
   #openFrame(): Promise<MessagePort> {
     this.#frame ??= new Promise<MessagePort>((resolve, reject) => {
       const { port1, port2 } = new MessageChannel();
@@ -82,11 +105,18 @@ export class FunctionSandbox {
       };
       const timer = setTimeout(fail, frameMillisMax);
       port1.onmessage = ({ data }: MessageEvent<FromFrame>) => {
-        if (data.kind === "open") {
-          clearTimeout(timer);
-          resolve(port1);
-        } else {
-          this.#environments.get(data.id)?.ended("exit status 129");
+        switch (data.kind) {
+          case "open":
+            clearTimeout(timer);
+            this.#watch(port1);
+            resolve(port1);
+            return;
+          case "alive":
+            this.#silentLooks = 0;
+            return;
+          case "fault":
+            this.#environments.get(data.id)?.ended("exit status 129");
+            return;
         }
       };
       if (!this.#parts.openFrame(port2)) {
@@ -166,6 +196,8 @@ class CagedEnvironment implements Environment {
         return;
       case "exit":
         return this.ended(message.code === 0 ? "" : `exit status ${message.code}`);
+      case "killed":
+        return this.ended("signal: killed");
       case "library":
         void this.#sendLibrary(message.name);
         return;
