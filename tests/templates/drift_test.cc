@@ -20,6 +20,14 @@ Resources:
       RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: '3'}
       Tags: [{Key: team, Value: red}]
   Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: drifting, DisplayName: before}}
+  Bucket: {Type: AWS::S3::Bucket}
+  Parameter: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: v}}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: p, AttributeType: S}]
+      KeySchema: [{AttributeName: p, KeyType: HASH}]
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -71,7 +79,8 @@ TEST_F(DriftTest, IsFoundWhereItIs) {
       << drift_of("Queue") << drift_of("Topic") << drift_of("Function");
   EXPECT_EQ(detection["DetectionStatus"], "DETECTION_COMPLETE");
   EXPECT_EQ(detection["DriftedStackResourceCount"], 0);
-  // The role has no reader.
+  // The role has no reader, and the readers of the bucket, the parameter and the table do not tell
+  // properties.
   EXPECT_EQ(ok("cloudformation",
                "DescribeStackResourceDrifts",
                {{"StackName", "s"}})["StackResourceDrifts"]
@@ -136,6 +145,9 @@ TEST_F(DriftTest, HasItsFaults) {
   EXPECT_EQ(
       message("DetectStackResourceDrift", {{"StackName", "s"}, {"LogicalResourceId", "Role"}}),
       "NotImplemented: Drift detection of AWS::IAM::Role is not implemented in Cloudtab yet");
+  EXPECT_EQ(
+      message("DetectStackResourceDrift", {{"StackName", "s"}, {"LogicalResourceId", "Table"}}),
+      "NotImplemented: Drift detection of AWS::DynamoDB::Table is not implemented in Cloudtab yet");
   EXPECT_NE(message("DetectStackResourceDrift", {{"StackName", "s"}, {"LogicalResourceId", "No"}}),
             "");
   EXPECT_NE(message("DetectStackDrift", {{"StackName", "none"}}), "");

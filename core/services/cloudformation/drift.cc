@@ -139,8 +139,10 @@ Result<Document> detect_drift(Call& call,
     drift["StackResourceDriftStatus"] = "DELETED";
     drift["ExpectedProperties"] = resource.properties.dump();
   } else {
-    const ResourceState& state = std::get<ResourceState>(outcome);
-    compare_properties(resource, state.attributes.at("properties"), stack.tags, drift);
+    const Document& live = std::get<ResourceState>(outcome).attributes;
+    const auto properties = live.find("properties");
+    if (properties == live.end()) return Document();
+    compare_properties(resource, *properties, stack.tags, drift);
   }
   call.records<DriftRecord>().put(under(stack_uuid(stack.id), resource.logical_id),
                                   DriftRecord{drift});

@@ -24,7 +24,8 @@ Document property_differences(const Document& expected, const Document& actual);
 bool can_drift(Call& call, std::string_view type);
 
 /// Reads a resource, compares it and keeps the result, which is a `StackResourceDrift`. The type is
-/// one that `can_drift`. Errors: what the service answers, unless it is that the resource is gone.
+/// one that `can_drift`. Null, and nothing kept, if it is there but its reader tells no properties.
+/// Errors: what the service answers, unless it is that the resource is gone.
 Result<Document> detect_drift(Call& call, const StackRecord& stack, const ResourceRecord& resource);
 
 /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`, with the time of the last check: the member

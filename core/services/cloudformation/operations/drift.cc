@@ -51,7 +51,7 @@ Outcome detect_stack_drift(Call& call, const Document& input) {
   int64_t drifted = 0;
   for (const ResourceRecord& resource : resources) {
     ASSIGN_OR_RETURN(const Document drift, detect_drift(call, stack, resource));
-    if (drift.at("StackResourceDriftStatus") != "IN_SYNC") ++drifted;
+    if (!drift.is_null() && drift.at("StackResourceDriftStatus") != "IN_SYNC") ++drifted;
   }
   const std::string id = call.random().uuid();
   call.records<DriftDetectionRecord>().put(
@@ -73,13 +73,14 @@ Outcome detect_stack_resource_drift(Call& call, const Document& input) {
       call.records<ResourceRecord>().find(under(stack_uuid(stack.id), id));
   if (found == nullptr) return errors::resource_does_not_exist(id, stack.name);
   const ResourceRecord resource = *found;
-  if (!can_drift(call, resource.type)) {
-    return Error{"NotImplemented",
-                 "Drift detection of " + resource.type + " is not implemented in Cloudtab yet",
-                 501,
-                 Fault::kReceiver};
-  }
+  const Error not_implemented{
+      "NotImplemented",
+      "Drift detection of " + resource.type + " is not implemented in Cloudtab yet",
+      501,
+      Fault::kReceiver};
+  if (!can_drift(call, resource.type)) return not_implemented;
   ASSIGN_OR_RETURN(Document drift, detect_drift(call, stack, resource));
+  if (drift.is_null()) return not_implemented;
   return Document{{"StackResourceDrift", std::move(drift)}};
 }
 
