@@ -103,6 +103,7 @@ TestCloud::TestCloud(MachineConfig config) : TestCloud(std::move(config), cloud_
 TestCloud::TestCloud(MachineConfig config, std::span<const ServiceDefinition* const> services)
     : config_(std::move(config)), services_(services.begin(), services.end()) {
   config_.check_answers = true;
+  if (!config_.ends_when_broken) config_.ends_when_broken = true;
   config_.authorizer = iam_authorizer();
   make_machine();
   machine_->restore({}, {}, wall_);

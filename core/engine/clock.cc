@@ -30,8 +30,11 @@ Instant Clock::at(Instant wall) const {
 std::optional<Instant> Clock::wall_at(Instant due) const {
   if (due <= virtual_base_) return wall_base_;
   if (speed_ == 0) return std::nullopt;
-  const auto ahead = static_cast<double>((due - virtual_base_).count());
-  return wall_base_ + Duration(static_cast<int64_t>(std::ceil(ahead / speed_)));
+  // What is due later than any clock will show is due at the end.
+  const auto ahead = static_cast<double>((std::min(due, kTimeMax) - virtual_base_).count());
+  const double wall_ahead =
+      std::min(std::ceil(ahead / speed_), static_cast<double>(to_millis(kTimeMax)));
+  return wall_base_ + Duration(static_cast<int64_t>(wall_ahead));
 }
 
 void Clock::set_speed(double speed, Instant wall) {

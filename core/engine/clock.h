@@ -7,6 +7,9 @@
 
 namespace cloudtab {
 
+/// The last virtual time there is, 9999-12-31T23:59:59.999Z: ISO 8601 writes no later one.
+constexpr Instant kTimeMax = from_millis(253'402'300'799'999);
+
 /// The clock of a sandbox whose time has been moved, kept so that a restart goes on with it.
 struct ClockRecord {
   static constexpr std::string_view kCollection = "engine/clock";

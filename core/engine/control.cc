@@ -19,6 +19,8 @@ namespace {
 constexpr std::string_view kPrefix = "/_cloudtab/";
 /// A hundred thousand times real time: a day in under a second.
 constexpr double kSpeedMax = 100'000;
+/// Of a fault rule; longer than any client or queue waits.
+constexpr Duration kDelayMax = 24h * 366;
 
 Document to_json(const TraceEvent& event) {
   Document out = {{"id", event.id},
@@ -65,8 +67,14 @@ std::optional<FaultRule> fault_rule(const Document& body) {
   }
   rule.delay = Duration(delay);
   const bool in_range = rule.probability >= 0 && rule.probability <= 1 && rule.http_status >= 400 &&
-                        rule.http_status <= 599 && delay >= 0;
+                        rule.http_status <= 599 && rule.delay >= 0ms && rule.delay <= kDelayMax;
   return in_range ? std::optional(rule) : std::nullopt;
+}
+
+/// A number of milliseconds; what is out of a clock's range is as far as it reaches.
+Duration duration_of(const Document& millis) {
+  constexpr auto kMax = static_cast<double>(to_millis(kTimeMax)) + 1;
+  return Duration(static_cast<int64_t>(std::clamp(millis.get<double>(), -kMax, kMax)));
 }
 
 }  // namespace
@@ -161,7 +169,7 @@ HttpResponse ControlApi::clock(const HttpRequest& request) {
       machine_.clock_.set_speed(speed, machine_.wall_);
     }
     if (const auto it = body.find("advanceMilliseconds"); it != body.end())
-      target += Duration(it->get<int64_t>());
+      target += duration_of(*it);
     if (const auto it = body.find("to"); it != body.end()) {
       Result<Instant> to = parse_iso8601(it->get_ref<const std::string&>());
       if (!to.ok()) return refuse(400, "to must be an ISO 8601 time.");
@@ -172,6 +180,7 @@ HttpResponse ControlApi::clock(const HttpRequest& request) {
     return refuse(400, "A member of the body has the wrong type.");
   }
   if (target < machine_.now_) return refuse(400, "Time cannot be moved back.");
+  if (target > kTimeMax) return refuse(400, "Time ends with the year 9999.");
   machine_.clock_.jump_to(target, machine_.wall_);
   machine_.keep_clock();
   machine_.commit(std::string(target > machine_.now_ ? kJumpCause : "clock"));
@@ -223,7 +232,7 @@ HttpResponse ControlApi::access(const HttpRequest& request) {
     return refuse(405, "Use GET or PUT.");
   }
   const AccessRecord* record = machine_.access_.find("mode");
-  return json({{"mode", record == nullptr ? Document("off") : record->value["Mode"]}});
+  return json({{"mode", record == nullptr ? Document("off") : record->value.at("Mode")}});
 }
 
 HttpResponse ControlApi::faults(const HttpRequest& request, std::string_view name) {
@@ -256,7 +265,8 @@ HttpResponse ControlApi::service_view(std::string_view service,
                       query.value("region", machine_.config_.default_region)};
   Document memo = Document::object();
   call.memo_ = &memo;
-  const Result<Document> view = entry->handler(call, query);
+  Result<Document> view = Error{"InternalFailure", "The view broke on what is kept.", 500};
+  machine_.completes([&] { view = entry->handler(call, query); });
   machine_.store_.rollback_to(0);  // a look changes nothing
   return view.ok() ? json(*view) : refuse(view.error().http_status, view.error().message);
 }

@@ -218,7 +218,7 @@ void Machine::run_timer(const TimerRecord& timer) {
     Document memo;
     call.memo_ = &memo;
     call.trace("timer", timer.key, {{"name", timer.name}});
-    handler(call, timer.key);
+    completes([&] { handler(call, timer.key); });
   }
   commit("timer " + timer.service + "/" + timer.name);
 }
@@ -299,13 +299,17 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
 }
 
 void Machine::rebuild_derived() {
+  fill_derived();
+  const std::string changed = store_.commit({});
+  ENSURE(changed.empty());  // only derived collections may be filled here
+}
+
+void Machine::fill_derived() {
   store_.clear_derived();
   timers_.rebuild();
   for (const ServiceDefinition* service : registry_.services()) {
     if (service->rebuild != nullptr) service->rebuild(store_);
   }
-  const std::string changed = store_.commit({});
-  ENSURE(changed.empty());  // only derived collections may be filled here
 }
 
 void Machine::keep_clock() {
@@ -363,14 +367,21 @@ void Machine::travel(size_t position, Instant time, double speed) {
 }
 
 Status Machine::replace(std::string_view snapshot) {
-  const Result<Instant> time = store_.replace(snapshot);
+  Result<Instant> time = Error{"DamagedSnapshot", "The snapshot contradicts itself.", 400};
+  // What is derived is made of the records before they are taken: not all of them may fit together.
+  const bool is_whole = completes([&] {
+    Result<Instant> replaced = store_.replace(snapshot);
+    if (replaced.ok()) fill_derived();
+    time = std::move(replaced);
+  });
+  if (!is_whole) rebuild_derived();
   if (!time.ok()) return time.error();
   drop_waiting("The sandbox was replaced.");
   clock_.travel_to(*time, clock_.speed(), wall_);
   now_ = *time;
   keep_clock();
+  measure_log_.clear();
   commit("snapshot");
-  rebuild_derived();
   return ok();
 }
 
@@ -378,9 +389,16 @@ const Document* Machine::find_credential(const std::string& access_key_id) const
   if (credentials_.empty()) return nullptr;
   const CredentialRecord* found = credentials_.find(access_key_id);
   if (found == nullptr) return nullptr;
-  const auto expires = found->value.find("Expires");
-  const bool is_over = expires != found->value.end() && expires->get<int64_t>() <= to_millis(now_);
-  return is_over ? nullptr : &found->value;
+  const Document& credential = found->value;
+  if (!credential.is_object()) return nullptr;
+  for (const char* member : {"Arn", "Account"}) {
+    const auto text = credential.find(member);
+    if (text == credential.end() || !text->is_string()) return nullptr;
+  }
+  const auto expires = credential.find("Expires");
+  const bool is_over = expires != credential.end() && (!expires->is_number_integer() ||
+                                                       expires->get<int64_t>() <= to_millis(now_));
+  return is_over ? nullptr : &credential;
 }
 
 Principal Machine::client_principal(const ParsedRequest& parsed) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,6 +42,11 @@ struct MachineConfig {
   bool check_answers = false;
   /// Null: everyone may do everything, whatever the sandbox's mode.
   Authorizer authorizer = nullptr;
+  /// What no operation makes but a forged snapshot may hold (a record that contradicts another)
+  /// breaks the step that meets it: what it changed is taken back, a call is answered with an error
+  /// 500, and the machine goes on. If true, it ends the process, as tests want it, which look for
+  /// faults of our own.
+  std::optional<bool> ends_when_broken{};
 };
 
 struct Response {
@@ -111,7 +117,7 @@ class Machine {
   /// itself.
   void travel(size_t position, Instant time, double speed);
   /// Replaces what the sandbox holds by a snapshot, whose time it then is. Nothing changes if it is
-  /// damaged.
+  /// damaged, or holds what no sandbox can hold.
   Status replace(std::string_view snapshot);
 
   Store& store() { return store_; }
@@ -125,8 +131,15 @@ class Machine {
   /// A call that is being tried or waits to be tried again.
   struct ActiveCall;
 
+  /// Runs a part of an input. False if it broke on something: then its changes and effects are
+  /// taken back.
+  bool completes(const std::function<void()>& step);
   void attempt(std::unique_ptr<ActiveCall> active);
-  void attempt_task(std::unique_ptr<ActiveCall> active, Call& call);
+  /// Takes the call over once it is answered or waits.
+  void try_attempt(std::unique_ptr<ActiveCall>& active);
+  /// Answers a call that broke on something.
+  void give_up(const ActiveCall& active);
+  void attempt_task(std::unique_ptr<ActiveCall>& active, Call& call);
   Call make_call(ActiveCall& active);
   Outcome run_operation(Call& call,
                         const model::Service& service,
@@ -200,6 +213,7 @@ class Machine {
   /// Answers whoever waits that the state they waited in is gone, and forgets what it led to.
   void drop_waiting(std::string_view why);
   void rebuild_derived();
+  void fill_derived();
   void keep_clock();
   /// Who holds the access key now; null: it is none that the sandbox gave out, or has expired.
   const Document* find_credential(const std::string& access_key_id) const;

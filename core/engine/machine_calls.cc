@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/base/ensure.h"
+#include "core/base/guard.h"
 #include "core/base/packed.h"
 #include "core/engine/active_call.h"
 #include "core/engine/control.h"
@@ -51,10 +52,51 @@ Call Machine::make_call(ActiveCall& active) {
   return call;
 }
 
+bool Machine::completes(const std::function<void()>& step) {
+  if (config_.ends_when_broken.value_or(false)) {
+    step();
+    return true;
+  }
+  const Store::Savepoint savepoint = store_.savepoint();
+  const size_t effects_before = outputs_.effects.size();
+  const bool was_authorizing = authorizing_;
+  const std::optional<std::string> broken = what_breaks(step);
+  if (!broken) return true;
+  store_.rollback_to(savepoint);
+  outputs_.effects.resize(effects_before);
+  authorizing_ = was_authorizing;
+  TraceEvent& event = trace_.add();
+  event.time = now_;
+  event.kind = "broken";
+  event.error = "InternalFailure";
+  event.detail.add("message", *broken);
+  return false;
+}
+
 void Machine::attempt(std::unique_ptr<ActiveCall> active) {
+  const bool is_complete = completes([&] { try_attempt(active); });
+  if (!is_complete && active != nullptr) give_up(*active);
+}
+
+void Machine::give_up(const ActiveCall& active) {
+  // The text is AWS's for what broke in a service (CommonErrors of its API references).
+  const Error broken = internal_failure(
+      "The request processing has failed because of an unknown error, exception or failure.");
+  if (active.invocation_id != 0) return complete_invocation(active, broken);
+  if (active.task_handler != nullptr) {
+    for (const uint64_t invocation : active.invocations) invocation_results_.erase(invocation);
+    return;
+  }
+  respond(active,
+          active.parsed.kind == ParsedRequest::Kind::kControl
+              ? ControlApi::render_error(broken)
+              : codec_->render_error(active.parsed, broken, active.request_id));
+}
+
+void Machine::try_attempt(std::unique_ptr<ActiveCall>& active) {
   Call call = make_call(*active);
   if (active->task_handler != nullptr) {
-    attempt_task(std::move(active), call);
+    attempt_task(active, call);
     return;
   }
   const ParsedRequest& parsed = active->parsed;
@@ -126,7 +168,7 @@ void Machine::attempt(std::unique_ptr<ActiveCall> active) {
   }
 }
 
-void Machine::attempt_task(std::unique_ptr<ActiveCall> active, Call& call) {
+void Machine::attempt_task(std::unique_ptr<ActiveCall>& active, Call& call) {
   if (std::exchange(active->first_attempt, false)) {
     TraceEvent& event = trace_.add();
     event.cause = active->trace_id;

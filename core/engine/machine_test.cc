@@ -155,9 +155,29 @@ void purge(Call& call, std::string_view key) {
   call.records<Letter>().put("purged", {std::string(key) + "@" + to_iso8601_seconds(call.now())});
 }
 
+// Breaks on what cannot be, in the way that the label says, after a change and an effect.
+Outcome add_permission(Call& call, const Document& input) {
+  const std::string label = input["Label"];
+  call.records<Letter>().put("half", {"done"});
+  call.start_effect(EffectKind::kInvokeFunction, {{"name", "f"}});
+  if (label == "timer") {
+    call.records<Letter>().erase("half");
+    call.set_timer("break", "it", call.now() + 1s);
+    return Document::object();
+  }
+  ENSURE(label != "invariant");
+  return Document{{"none", input.at("missing")}};
+}
+
+void break_down(Call& call, std::string_view key) {
+  call.records<Letter>().put("half", {std::string(key)});
+  ENSURE(key.empty());
+}
+
 void rebuild(Store& store) {
   for (const Scope& scope : store.scopes_of<Letter>()) {
     for (const auto& [key, letter] : store.collection<Letter>(scope)) {
+      ENSURE(letter.body != "impossible");
       store.collection<LetterByBody>(scope).put(letter.body, {key});
     }
   }
@@ -165,6 +185,7 @@ void rebuild(Store& store) {
 
 const ServiceDefinition& toy_service() {
   static const OperationEntry operations[] = {
+      {"AddPermission", add_permission},
       {"CreateQueue", create_queue},
       {"SendMessage", send_message},
       {"ReceiveMessage", receive_message},
@@ -176,7 +197,8 @@ const ServiceDefinition& toy_service() {
       {"TagQueue", tag_queue},
       {"UntagQueue", untag_queue},
   };
-  static const TimerEntry timers[] = {{"purge", purge}, {"answered", answered}};
+  static const TimerEntry timers[] = {
+      {"purge", purge}, {"answered", answered}, {"break", break_down}};
   static constexpr TaskEntry tasks[] = {{"fetch", fetch}};
   static constexpr ControlActionEntry actions[] = {{"keep", keep}};
   static const RecordType* const records[] = {&record_type<Letter>(), &record_type<LetterByBody>()};
@@ -224,6 +246,53 @@ TEST_F(MachineTest, AnOperationThatFailsChangesNothing) {
   EXPECT_EQ(sent.error().code, "InvalidMessageContents");
   EXPECT_EQ(cloud_.machine().digest(), before);
   EXPECT_EQ(cloud_.journal(), "");
+}
+
+TEST_F(MachineTest, WhatBreaksChangesNothingAndIsAnswered) {
+  TestCloud cloud({.ends_when_broken = false}, services());
+  const auto add = [&](const char* label) {
+    return cloud.call("sqs",
+                      "AddPermission",
+                      {{"QueueUrl", "q"},
+                       {"Label", label},
+                       {"AWSAccountIds", {"111111111111"}},
+                       {"Actions", {"*"}}});
+  };
+  for (const char* label : {"invariant", "exception"}) {
+    const uint64_t before = cloud.machine().digest();
+    const Result<Document> answer = add(label);
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().code, "InternalFailure");
+    EXPECT_EQ(answer.error().http_status, 500);
+    EXPECT_EQ(cloud.machine().digest(), before);
+    EXPECT_TRUE(cloud.effects().empty());
+  }
+  ASSERT_TRUE(add("timer").ok());
+  cloud.advance(2s);
+  EXPECT_EQ(cloud.machine().store().collection<Letter>({"000000000000", "us-east-1"}).size(), 0u);
+  EXPECT_EQ(cloud.machine().trace().events().back().kind, "broken");
+  EXPECT_TRUE(cloud.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+}
+
+TEST_F(MachineTest, ASnapshotThatContradictsItselfIsRefused) {
+  letters().put("forged", {"impossible"});
+  const std::string forged = cloud_.machine().store().snapshot(cloud_.now());
+  TestCloud cloud({.ends_when_broken = false}, services());
+  ASSERT_TRUE(cloud.call("sqs", "CreateQueue", {{"QueueName", "q"}}).ok());
+  const auto derived = [&] {
+    return cloud.machine()
+        .store()
+        .collection<LetterByBody>({"000000000000", "us-east-1"})
+        .contains("empty");
+  };
+  const uint64_t before = cloud.machine().digest();
+  const size_t journal = cloud.journal().size();
+  const HttpResponse response = cloud.http({"POST", "/_cloudtab/snapshot", {}, forged});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_NE(response.body.find("contradicts itself"), std::string::npos) << response.body;
+  EXPECT_EQ(cloud.machine().digest(), before);
+  EXPECT_EQ(cloud.journal().size(), journal);
+  EXPECT_TRUE(derived());
 }
 
 TEST_F(MachineTest, AnOperationWithoutHandlerAnswers501ByName) {
@@ -471,7 +540,7 @@ TEST_F(MachineTest, ShowsTheModelsItHas) {
   const Document& send = model["operations"]["SendMessage"];
   EXPECT_EQ(send["method"], "POST");
   EXPECT_FALSE(send.contains("absent"));
-  EXPECT_TRUE(model["operations"]["AddPermission"]["absent"]);
+  EXPECT_TRUE(model["operations"]["ListQueueTags"]["absent"]);
   const Document& input = model["shapes"][send["input"].get<size_t>()];
   EXPECT_EQ(input["name"], "SendMessageRequest");
   EXPECT_EQ(input["members"][0]["name"], "QueueUrl");

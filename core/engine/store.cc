@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/hash.h"
+#include "core/engine/clock.h"
 #include "core/engine/journal.h"
 
 namespace cloudtab {
@@ -228,6 +229,7 @@ Result<Instant> Store::replace(std::string_view snapshot) {
   RecordReader in(payload);
   if (in.u64() != kSnapshotFormat) return damaged;
   const Instant time = in.instant();
+  if (time < Instant{} || time > kTimeMax) return damaged;
   const Savepoint before = savepoint();
   for (const auto& [key, collection] : collections_) {
     if (!collection->type().derived && !collection->type().aside) collection->erase_prefix({});
@@ -420,9 +422,10 @@ void Store::clear() {
 }
 
 void Store::clear_derived() {
-  ENSURE(changes_.empty());
   for (const auto& [key, collection] : collections_) {
-    if (collection->type().derived) collection->clear();
+    if (!collection->type().derived) continue;
+    ENSURE(collection->undo_.empty());
+    collection->clear();
   }
 }
 

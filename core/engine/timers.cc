@@ -79,8 +79,10 @@ std::optional<TimerRecord> Timers::take_due(Instant until) {
 }
 
 void Timers::rebuild() {
-  for (const auto& [key, timer] : timers_)
+  for (const auto& [key, timer] : timers_) {
+    ENSURE(key == timer_key(timer));
     by_due_.put(due_key(timer.due, key), TimerByDue{key, timer.due});
+  }
 }
 
 }  // namespace cloudtab
