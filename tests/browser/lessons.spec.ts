@@ -306,3 +306,18 @@ test('an interview of one’s own: a link with the present sandbox, checks picke
   await site.ready();
   await expect(row).toContainText('0|0|0');
 });
+
+test('a challenge leaves the template one was writing as it was', async ({ site, page }) => {
+  await site.open();
+  await site.edit();
+  const editor = page.locator('[data-editor] .cm-content');
+  // Deleted first: see template.spec.ts.
+  await editor.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText('Resources: { Mine: { Type: AWS::SQS::Queue } }');
+  await open(page, 'cors');
+  await expect(editor).toContainText('AWS::ApiGateway::RestApi');
+  await site.open();
+  await expect(editor).toContainText('Mine');
+});

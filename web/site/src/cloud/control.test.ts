@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Control, parseClock, parseEvent, parseMessage } from './control.ts';
-import { sandboxOf, type Host } from './host.ts';
+import type { Host } from './host.ts';
 
 describe('the control API', () => {
   it('reads the clock', () => {
@@ -53,16 +53,5 @@ describe('the control API', () => {
     expect(await control.trace(0)).toBeUndefined();
     expect(await control.trace(1)).toBeUndefined();
     expect(asked).toBe(1);
-  });
-});
-
-describe('sandboxOf', () => {
-  it.each([
-    ['', 'default'],
-    ['?sandbox=lesson-2', 'lesson-2'],
-    ['?sandbox=../other', 'default'],
-    ['?sandbox=', 'default'],
-  ])('%s is %s', (search, expected) => {
-    expect(sandboxOf(search)).toBe(expected);
   });
 });

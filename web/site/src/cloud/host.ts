@@ -18,12 +18,6 @@ export type Saving =
   | { readonly state: 'saving' }
   | { readonly state: 'failed'; readonly reason: string; readonly full: boolean };
 
-/** The sandbox that the page's address asks for (`?sandbox=NAME`): tabs with the same one share a cloud. */
-export function sandboxOf(search: string): string {
-  const name = new URLSearchParams(search).get('sandbox') ?? '';
-  return /^[A-Za-z0-9-]{1,40}$/.test(name) ? name : 'default';
-}
-
 /** Opens this tab's cloud; `memory`: one that is kept nowhere. The engine is loaded here and nowhere else, after the first paint. */
 export async function openHost(sandbox: string, memory: boolean): Promise<Host> {
   // Development only: the same page against an AWS-shaped server; see src/dev/remote.ts. Left out of a build.

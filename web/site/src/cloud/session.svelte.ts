@@ -14,7 +14,8 @@ import { embedded } from '../ui/embed.ts';
 import { isReplay } from '../ui/lesson.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
 import { sent } from '../terminal/sent.ts';
-import { openHost, sandboxOf, type Host, type Saving } from './host.ts';
+import { sandboxOf } from '../ui/sandboxes.ts';
+import { openHost, type Host, type Saving } from './host.ts';
 
 /** This tab's cloud, from "not there yet" to "ready". Calls made before it is ready wait for it. */
 class Session {

@@ -4,6 +4,7 @@ import { workbench } from '../editor/workbench.svelte.ts';
 import { announce } from '../ui/announce.svelte.ts';
 import { router } from '../ui/router.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
+import { exampleById } from '../templates/examples.ts';
 import { isBusy } from '../wire/cloudformation.ts';
 import { AwsError, problemOf, type Problem } from '../wire/error.ts';
 import { world } from '../world/world.svelte.ts';
@@ -122,8 +123,10 @@ class Demo {
   async #deploy(id: string): Promise<void> {
     await world.refresh('cloudformation');
     if (!world.stacks.some((it) => it.name === id)) {
-      workbench.load(id);
-      await workbench.create();
+      // Someone's own template stays in the editor.
+      if (workbench.example) workbench.load(id);
+      await aws.cloudformation.create(id, exampleById(id)?.template ?? '', {});
+      live.poke('cloudformation');
     }
     const status = await this.#settled(id);
     if (!/^((CREATE|UPDATE)|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) throw new Error(`The stack ended as ${status}.`);

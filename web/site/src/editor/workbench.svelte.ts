@@ -86,12 +86,6 @@ class Workbench {
     }
   }
 
-  /** Creates the stack of the template as it is, and stays where the page is. Throws what CloudFormation answers. */
-  async create(): Promise<void> {
-    await aws.cloudformation.create(this.name, this.text, $state.snapshot(this.values));
-    live.poke('cloudformation');
-  }
-
   async deploy(): Promise<void> {
     if (this.deploying) return;
     this.deploying = true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeId, parseSandboxes } from './sandboxes.ts';
+import { freeId, parseSandboxes, sandboxOf } from './sandboxes.ts';
 
 describe('freeId', () => {
   it.each([
@@ -33,4 +33,15 @@ describe('parseSandboxes', () => {
       [{ id: 'a', title: 'a', parent: '', time: 0, cause: '' }],
     ],
   ])('%s', (_, text, expected) => expect(parseSandboxes(text)).toEqual(expected));
+});
+
+describe('sandboxOf', () => {
+  it.each([
+    ['', 'default'],
+    ['?sandbox=lesson-2', 'lesson-2'],
+    ['?sandbox=../other', 'default'],
+    ['?sandbox=', 'default'],
+  ])('%s is %s', (search, expected) => {
+    expect(sandboxOf(search)).toBe(expected);
+  });
 });

@@ -18,6 +18,12 @@ const key = 'cloudtab.sandboxes';
 const titleMax = 60;
 const sandboxesMax = 100;
 
+/** The sandbox that the page's address asks for (`?sandbox=NAME`): tabs with the same one share a cloud. */
+export function sandboxOf(search: string): string {
+  const name = new URLSearchParams(search).get('sandbox') ?? '';
+  return /^[A-Za-z0-9-]{1,40}$/.test(name) ? name : 'default';
+}
+
 /** What is kept, read from text that anything may have written. */
 export function parseSandboxes(text: string): Sandbox[] {
   let value: unknown;

@@ -1,3 +1,5 @@
+import { sandboxOf } from './sandboxes.ts';
+
 /** What a person chose about the page itself, kept in this browser. A browser that keeps nothing still works. */
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -12,6 +14,18 @@ function read(key: string): string {
   }
 }
 
+/**
+ * The name under which something of one sandbox is kept: a lesson has a template of its own, and the one a person was
+ * writing elsewhere is not written over by it.
+ */
+function keyOfSandbox(key: string, sandbox: string): string {
+  return sandbox === 'default' ? key : `${key}@${sandbox}`;
+}
+
+function own(key: string): string {
+  return keyOfSandbox(key, sandboxOf(location.search));
+}
+
 function write(key: string, value: string): void {
   try {
     localStorage.setItem(`cloudtab.${key}`, value);
@@ -24,7 +38,7 @@ class Settings {
   theme = $state<Theme>(read('theme') === 'light' ? 'light' : read('theme') === 'dark' ? 'dark' : 'system');
   region = $state(read('region') || 'us-east-1');
   // The first thing one sees is the cloud; the template is a step away.
-  editorOpen = $state(read('editor') === 'open');
+  editorOpen = $state(read(own('editor')) === 'open');
   dockOpen = $state(read('dock') !== 'closed');
   dockTab = $state<DockTab>(read('dock.tab') === 'terminal' ? 'terminal' : 'activity');
 
@@ -42,7 +56,7 @@ class Settings {
 
   toggleEditor(): void {
     this.editorOpen = !this.editorOpen;
-    write('editor', this.editorOpen ? 'open' : 'closed');
+    write(own('editor'), this.editorOpen ? 'open' : 'closed');
   }
 
   setDockTab(tab: DockTab): void {
@@ -59,11 +73,11 @@ class Settings {
 export const settings = new Settings();
 settings.setTheme(settings.theme);
 
-/** The template being written survives a reload, as everything else does. */
+/** The template being written, of each sandbox its own, survives a reload, as everything else does. */
 export const draft = {
-  read: () => ({ name: read('draft.name'), text: read('draft.text') }),
+  read: () => ({ name: read(own('draft.name')), text: read(own('draft.text')) }),
   write(name: string, text: string): void {
-    write('draft.name', name);
-    write('draft.text', text);
+    write(own('draft.name'), name);
+    write(own('draft.text'), text);
   },
 };
