@@ -60,6 +60,11 @@ test('the first minute: the orders demo deploys, plays and can be played again',
     await expect(node(page, 'OrdersTable')).toHaveAccessibleName(/2 items$/);
     await expect(node(page, 'WorkQueue')).toHaveAccessibleName(/: 2 visible/);
   });
+
+  await test.step('after the last step it says where to go on', async () => {
+    await steps(page).getByRole('button', { name: /Let 30 s pass/ }).click();
+    await expect(steps(page).getByRole('link', { name: 'Do it yourself: the tour' })).toBeVisible();
+  });
 });
 
 test('a resource is used from the map, and the address keeps what is selected', async ({ site, page }) => {
