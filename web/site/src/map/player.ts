@@ -23,9 +23,9 @@ interface Moving {
   count: number;
 }
 
-/** Moves dots along the edges of the map as hops come. Draws into a group of the map's SVG that is its own. */
+/** Moves dots along the edges of the map as hops come. Draws into an SVG of the map that is its own. */
 export class Player {
-  readonly #layer: SVGGElement;
+  readonly #layer: SVGElement;
   readonly #pathOf: (hop: Hop) => string | undefined;
   readonly #onarrive: (hop: Hop, count: number) => void;
   readonly #isStill: () => boolean;
@@ -34,7 +34,7 @@ export class Player {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(
-    layer: SVGGElement,
+    layer: SVGElement,
     on: {
       /** The way of a hop as an SVG path, or undefined if the map does not have it. */
       pathOf: (hop: Hop) => string | undefined;
