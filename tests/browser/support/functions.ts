@@ -8,6 +8,8 @@ export interface Case {
   readonly timeoutSeconds?: number;
   /** Of each run, in turn: the event, and what is expected of the answer's payload; or the type of the error. */
   readonly runs: readonly { readonly event?: unknown; readonly answer?: unknown; readonly error?: string | RegExp }[];
+  /** The size, in MB. */
+  readonly memoryMegabytes?: number;
   /** Must be in the log's tail of the last run. */
   readonly log?: RegExp;
 }
@@ -25,10 +27,10 @@ interface Evaluating {
 }
 
 /** Makes the function in the page's cloud, with the page's own `cloudtab`. */
-export async function createFunction(page: Evaluating, name: string, { files, timeoutSeconds }: Case): Promise<void> {
+export async function createFunction(page: Evaluating, name: string, { files, timeoutSeconds, memoryMegabytes }: Case): Promise<void> {
   const zip = makeZip(files).toString('base64');
   const status = (await page.evaluate(
-    async ([FunctionName, ZipFile, Timeout]) => {
+    async ([FunctionName, ZipFile, Timeout, MemorySize]) => {
       const { cloudtab } = globalThis as unknown as { cloudtab: { fetch: typeof fetch } };
       const response = await cloudtab.fetch('https://lambda.us-east-1.amazonaws.com/2015-03-31/functions', {
         method: 'POST',
@@ -40,6 +42,7 @@ export async function createFunction(page: Evaluating, name: string, { files, ti
           FunctionName,
           Code: { ZipFile },
           Timeout: Number(Timeout),
+          MemorySize: Number(MemorySize),
           Role: 'arn:aws:iam::000000000000:role/r',
           Runtime: 'nodejs22.x',
           Handler: 'index.handler',
@@ -47,7 +50,7 @@ export async function createFunction(page: Evaluating, name: string, { files, ti
       });
       return `${response.status} ${response.ok ? '' : await response.text()}`;
     },
-    [name, zip, String(timeoutSeconds ?? 10)],
+    [name, zip, String(timeoutSeconds ?? 10), String(memoryMegabytes ?? 128)],
   )) as string;
   if (!status.startsWith('201')) throw new Error(status);
 }
@@ -239,6 +242,18 @@ export const honest: readonly Case[] = [
     ],
   },
   {
+    title: 'a response stream, read as an ordinary answer',
+    files: {
+      'index.mjs': `
+        export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+          stream.setContentType('application/json');
+          stream.write('["one",');
+          await new Promise((resolve) => stream.once('finish', resolve).end(JSON.stringify(context.functionName) + ']'));
+        });`,
+    },
+    runs: [{ answer: ['one', 'f-7'] }],
+  },
+  {
     title: 'what is not there is named',
     files: { 'index.js': 'const zlib = require("zlib"); exports.handler = async () => 1;' },
     runs: [{ error: /Node's module "zlib" is not there where functions run in a browser/ }],
@@ -342,6 +357,43 @@ export const hostile = (outside: string): readonly Case[] => [
     },
     timeoutSeconds: 20,
     runs: [{ error: /signal: killed/ }],
+  },
+  ...(
+    [
+      ['typed arrays', 'new Uint8Array(1e6).fill(1)'],
+      ['small ones', 'new Float64Array(200).fill(1)'],
+      ['by way of those that are there', 'new (new Uint8Array(1).constructor)(1e6).fill(1)'],
+      ['copies', '(globalThis.first ??= new Uint8Array(1e6).fill(1)).slice()'],
+      ['buffers', 'Buffer.alloc(1e6, 1)'],
+      ['arrays', 'new Array(1e6).fill(all.length)'],
+      ['copies of arrays', '(globalThis.many ??= [...Array(1e6).keys()]).slice()'],
+      ['one too large', 'new ArrayBuffer(1.5e9)'],
+      ['WebAssembly', 'new WebAssembly.Memory({ initial: 1000 })'],
+      ['a growing one', '(globalThis.grown ??= new WebAssembly.Memory({ initial: 1 })).grow(1000)'],
+    ] as const
+  ).map(
+    ([title, one]): Case => ({
+      title: `a memory bomb: ${title}`,
+      files: { 'index.js': `exports.handler = async ({ bomb }) => { const all = []; while (bomb) all.push(${one}); return 'well'; };` },
+      timeoutSeconds: 60,
+      runs: [{ event: { bomb: true }, error: /^Runtime.ExitError: .*signal: killed$/ }, { event: {}, answer: 'well' }],
+    }),
+  ),
+  {
+    title: 'garbage is no bomb',
+    files: {
+      'index.js': `
+        exports.handler = async () => {
+          let sum = 0;
+          for (let turn = 0; turn < 100; ++turn) {
+            for (let i = 0; i < 10; ++i) sum += new Uint8Array(1e6).fill(1)[i];
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+          return sum;
+        };`,
+    },
+    timeoutSeconds: 60,
+    runs: [{ answer: 1000 }],
   },
   {
     title: 'the network outside',

@@ -1,8 +1,8 @@
 // What a function allocates, as far as code can see it: buffers. Browsers neither bound a worker's memory nor tell of it, so each
 // way to a buffer is counted here, and a function that holds more than it may is ended, as Lambda ends it.
 //
-// What the engine frees is known only between tasks, so that garbage of one task counts as held: there is room for some. Objects and
-// strings are not seen; the browser's own limit ends a worker that has too many (host.ts sees to the rest).
+// What the engine frees is known only between tasks, so that garbage of one task counts as held: there is room for some. Large arrays
+// that are made at once are counted, too. Other objects and strings are not seen.
 
 const megabyte = 1 << 20;
 /** For garbage that is not yet known to be collected. */
@@ -11,6 +11,9 @@ const slackBytes = 256 * megabyte;
 const bytesMax = 1024 * megabyte;
 /** Small buffers are told to the registry by the pieces of so much: the one that fills a piece stands for all in it. */
 const pieceBytes = 64 << 10;
+/** Arrays of fewer elements are not looked at; an element takes so much in engines without compressed pointers. */
+const elementsMin = 8192;
+const elementBytes = 8;
 
 export class Memory {
   readonly #max: number;
@@ -64,6 +67,7 @@ export class Memory {
     }
     wrap("Blob", ([parts]) => (Array.isArray(parts) ? parts.reduce((sum: number, part) => sum + sizeOfPart(part), 0) : 0));
     this.#watchMethods();
+    this.#watchArrays();
     this.#watchWebAssembly();
     // Code in a worker of its own would not be counted. Node has none of that name.
     for (const name of ["Worker", "SharedWorker"]) Reflect.deleteProperty(globalThis, name);
@@ -81,13 +85,12 @@ export class Memory {
     });
   }
 
-  /** Methods that make a buffer without a constructor's call. */
+  /** Methods that make a buffer without a constructor's call; others (`slice`, `map`) ask the kind's constructor. */
   #watchMethods(): void {
     const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
-    for (const name of ["slice", "map", "filter", "toReversed", "toSorted", "with"]) this.#wrapMethod(typed, name);
-    for (const name of ["slice", "resize", "transfer"]) this.#wrapMethod(ArrayBuffer.prototype, name, ([size]) => Number(size));
+    for (const name of ["toReversed", "toSorted", "with"]) this.#wrapMethod(typed, name);
+    for (const name of ["resize", "transfer"]) this.#wrapMethod(ArrayBuffer.prototype, name, ([size]) => Number(size));
     this.#wrapMethod(TextEncoder.prototype, "encode");
-    for (const name of ["from", "of"]) this.#wrapMethod(Object.getPrototypeOf(Uint8Array) as object, name);
   }
 
   #wrapMethod(holder: object, name: string, sizeOf: (values: readonly unknown[]) => number = () => 0): void {
@@ -103,6 +106,37 @@ export class Memory {
       return made;
     };
     Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+  }
+
+  /**
+   * Those of many elements; the others are too many to look at. No proxy, and arrays keep their constructor: what hangs on
+   * `Array` is called often, and the engine has short ways only while it finds its own.
+   */
+  #watchArrays(): void {
+    const original = Array;
+    const counted = (made: unknown[]): unknown[] => {
+      if (made.length >= elementsMin) this.count(made, made.length * elementBytes);
+      return made;
+    };
+    const ask = (values: readonly unknown[]): void => {
+      if (values.length === 1 && Number(values[0]) >= elementsMin) this.ask(Number(values[0]) * elementBytes);
+    };
+    const counting = function (this: unknown, ...values: unknown[]): unknown[] {
+      ask(values);
+      return counted(Reflect.construct(original, values, new.target ?? original) as unknown[]);
+    };
+    Object.defineProperties(counting, Object.getOwnPropertyDescriptors(original));
+    Object.defineProperty(globalThis, "Array", { value: counting, configurable: true, writable: true });
+    const wrap = (holder: object, name: string): void => {
+      const make = (holder as Record<string, (...values: unknown[]) => unknown[]>)[name];
+      if (make === undefined) return;
+      const value = function (this: unknown, ...values: unknown[]): unknown[] {
+        return counted(Reflect.apply(make, this === counting ? original : this, values));
+      };
+      Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+    };
+    wrap(counting, "from");
+    for (const name of ["concat", "slice"]) wrap(original.prototype, name);
   }
 
   #watchWebAssembly(): void {
