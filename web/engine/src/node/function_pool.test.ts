@@ -194,6 +194,10 @@ test("exit, memory and output have their bounds", async (t) => {
     "index.js": "exports.handler = async () => { const all = []; for (;;) all.push(new Array(1000).fill(all.length)); };",
   }).run({ memoryMegabytes: 64, timeoutMilliseconds: 60_000 });
   assert.deepEqual([bomb.outcome, bomb.exit], ["exited", "signal: killed"]);
+  const buffers = await bench(t, {
+    "index.js": "exports.handler = async () => { const all = []; for (;;) all.push(Buffer.alloc(1e6, 1)); };",
+  }).run({ memoryMegabytes: 64, timeoutMilliseconds: 60_000 });
+  assert.deepEqual([buffers.outcome, buffers.exit], ["exited", "signal: killed"]);
   const flood = await bench(t, {
     "index.js": "exports.handler = async () => { for (let i = 0; i < 100_000; ++i) console.log('x'.repeat(1000)); return 'over'; };",
   }).run({ timeoutMilliseconds: 60_000 });

@@ -18,6 +18,7 @@ import { environmentVariables } from "../functions/variables.js";
 import { type Inflate, unzip } from "../functions/zip.js";
 import type { CloudRequest, CloudResponse } from "../interface.js";
 import { AwsPort } from "./aws_port.js";
+import { MemoryWatch, type Watched } from "./memory_watch.js";
 import { leadImports } from "./opt_folder.js";
 
 /** Environments kept warm. */
@@ -26,6 +27,7 @@ const idleMax = 16;
 export class FunctionPool {
   readonly #aws: AwsPort;
   readonly #pool: Pool;
+  readonly #memory = new MemoryWatch();
   #root: string | undefined;
 
   constructor(handle: (request: CloudRequest) => Promise<CloudResponse>) {
@@ -71,7 +73,7 @@ export class FunctionPool {
       argv: [],
       resourceLimits: { maxOldGenerationSizeMb: request.memoryMegabytes },
     });
-    return new ThreadEnvironment(worker, folder);
+    return new ThreadEnvironment(worker, { folder, memory: this.#memory, memoryMegabytes: request.memoryMegabytes });
   }
 
   /** Holds the environments' folders, and the packages that functions may import without bringing them. */
@@ -101,14 +103,22 @@ async function unpack(zip: Uint8Array, root: string, layerRoot: string | undefin
 
 const inflate: Inflate = (bytes, sizeMax) => inflateRawSync(bytes, { maxOutputLength: Math.max(sizeMax, 1) });
 
-class ThreadEnvironment implements Environment {
-  listener: ((event: EnvironmentEvent) => void) | undefined;
-  readonly #worker: Worker;
-  readonly #folder: string;
+interface ThreadParts {
+  readonly folder: string;
+  readonly memory: MemoryWatch;
+  readonly memoryMegabytes: number;
+}
 
-  constructor(worker: Worker, folder: string) {
+class ThreadEnvironment implements Environment, Watched {
+  listener: ((event: EnvironmentEvent) => void) | undefined;
+  readonly memoryMegabytes: number;
+  readonly #worker: Worker;
+  readonly #parts: ThreadParts;
+
+  constructor(worker: Worker, parts: ThreadParts) {
     this.#worker = worker;
-    this.#folder = folder;
+    this.#parts = parts;
+    this.memoryMegabytes = parts.memoryMegabytes;
     let crash = "";
     worker.on("message", (message: WorkerMessage) => this.listener?.(message));
     worker.on("error", (error: NodeJS.ErrnoException) => {
@@ -125,15 +135,22 @@ class ThreadEnvironment implements Environment {
   }
 
   setBusy(isBusy: boolean): void {
+    if (isBusy) this.#parts.memory.begin(this);
+    else this.#parts.memory.end(this);
     if (isBusy) this.#worker.ref();
     else this.#worker.unref();
   }
 
+  kill(): void {
+    this.listener?.({ kind: "exit", reason: "signal: killed" });
+  }
+
   /** An idle worker does not keep the process; its end is waited for, also when nothing else is left to do. */
   async end(): Promise<void> {
+    this.#parts.memory.end(this);
     this.#worker.ref();
     await this.#worker.terminate();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#parts.folder, { recursive: true, force: true });
   }
 }
 
