@@ -1,8 +1,10 @@
 // Functions, written and called as any program does it: with the SDK outside, and inside the handler.
 
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { test } from "node:test";
 
+import { serve } from "../../web/engine/dist/index.js";
 import { openCloud, sdk } from "./sdk.mjs";
 import { zipOf } from "./zip.mjs";
 
@@ -264,6 +266,40 @@ test("a function URL: events, CORS, who may come, streams", async (t) => {
     [page.status, header(page, "content-type"), header(page, "x-own"), header(page, "set-cookie"), text(page.body)],
     [201, "text/html", "yes", "k=v", "one two"],
   );
+});
+
+test("over HTTP: a URL under localhost, and a response stream", async (t) => {
+  const server = await serve({ port: 0, seed: 1 });
+  t.after(() => server.close());
+  const [host, port] = server.address.split(":");
+  const lambda = new LambdaClient({
+    endpoint: `http://${server.address}`, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  await create(lambda, "stream", { "index.mjs": streaming });
+  const { FunctionUrl } = await lambda.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: "stream", AuthType: "NONE", InvokeMode: "RESPONSE_STREAM" }),
+  );
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: "stream", StatementId: "all", Action: "lambda:InvokeFunctionUrl", Principal: "*", FunctionUrlAuthType: "NONE",
+    }),
+  );
+  const url = new URL(FunctionUrl);
+  assert.equal(url.port, port);
+  assert.match(url.hostname, /\.lambda-url\.us-east-1\.localhost$/);
+  // All names under localhost are this machine's, to browsers and to curl; Node asks the system's resolver.
+  const answer = await new Promise((resolve, reject) => {
+    const sent = request({ host, port, path: "/", headers: { host: url.host } }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (chunk) => (body += chunk)).on("end", () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    });
+    sent.on("error", reject).end();
+  });
+  assert.deepEqual([answer.status, answer.headers["content-type"], answer.body], [201, "text/html", "one two"]);
+  const { EventStream } = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: "stream" }));
+  const chunks = [];
+  for await (const { PayloadChunk } of EventStream) if (PayloadChunk !== undefined) chunks.push(text(PayloadChunk.Payload));
+  assert.deepEqual(chunks, ["one ", "two"]);
 });
 
 test("a layer's packages and files are there to be imported", async (t) => {

@@ -1,5 +1,6 @@
 #include "core/services/lambda/role.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
@@ -56,6 +57,16 @@ bool may(Call& call,
   return simulated.ok() && simulated->at("EvaluationResults")[0]["EvalDecision"] == "allowed";
 }
 
+/// Whose policies are the caller's: a user's, or those of a session's role.
+std::string policy_source(const Principal& caller) {
+  constexpr std::string_view kSession = "assumed-role/";
+  const Result<Arn> arn = parse_arn(caller.arn);
+  if (!arn.ok() || arn->resource.compare(0, kSession.size(), kSession) != 0) return caller.arn;
+  const size_t end = arn->resource.find('/', kSession.size());
+  return "arn:aws:iam::" + arn->account + ":role/" +
+         arn->resource.substr(kSession.size(), end - kSession.size());
+}
+
 /// As published reports have it.
 Status check_dead_letters(Call& call, const Document& function) {
   const std::string target =
@@ -99,6 +110,12 @@ Status check_role(Call& call, const Document* before, const Document& function) 
   const Document letters = function.value("DeadLetterConfig", Document());
   if (!is_new && before->value("DeadLetterConfig", Document()) == letters) return ok();
   return check_dead_letters(call, function);
+}
+
+bool may_use_url(Call& call, const Principal& caller, const std::string& function_arn) {
+  if (!enforces_policies(call) || caller.arn == "arn:aws:iam::" + caller.account + ":root")
+    return true;
+  return may(call, policy_source(caller), "lambda:InvokeFunctionUrl", function_arn);
 }
 
 Status check_reads(Call& call, const std::string& role, const std::string& source) {

@@ -25,6 +25,10 @@ Result<Document> begin_session(Call& call, const Document& function);
 /// it was, or null.
 Status check_role(Call& call, const Document* before, const Document& function);
 
+/// Whether the caller may use a function's URL, as far as the caller's own policies say; everyone
+/// may where policies are not enforced, and the account's root.
+bool may_use_url(Call& call, const Principal& caller, const std::string& function_arn);
+
 /// Where policies are enforced, what a mapping's role needs of its source: `arn:aws:sqs:...`, or a
 /// stream's.
 Status check_reads(Call& call, const std::string& role, const std::string& source);

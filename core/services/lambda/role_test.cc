@@ -255,5 +255,40 @@ TEST_F(RoleTest, DestinationsAreSentToInTheRole) {
   EXPECT_FALSE(received(url).is_null());
 }
 
+TEST_F(RoleTest, AUrlIsUsedByWhoMay) {
+  make_role();
+  create("work");
+  const Result<Document> url =
+      call("CreateFunctionUrlConfig", {{"FunctionName", "work"}, {"AuthType", "AWS_IAM"}});
+  ASSERT_TRUE(url.ok());
+  const std::string address = (*url)["FunctionUrl"];
+  make("iam", "CreateUser", {{"UserName", "ada"}});
+  const Result<Document> key = cloud().call("iam", "CreateAccessKey", {{"UserName", "ada"}});
+  ASSERT_TRUE(key.ok());
+  HttpRequest request;
+  request.method = "GET";
+  request.target = "/";
+  request.headers.set("Host", address.substr(8, address.size() - 9));
+  request.headers.set(
+      "Authorization",
+      "AWS4-HMAC-SHA256 Credential=" + (*key)["AccessKey"]["AccessKeyId"].get<std::string>() +
+          "/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, "
+          "Signature=00");
+  enforce();
+  EXPECT_EQ(cloud().http(request).status, 403);
+  make("iam",
+       "PutUserPolicy",
+       {{"UserName", "ada"},
+        {"PolicyName", "urls"},
+        {"PolicyDocument",
+         R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+         R"("Action":"lambda:InvokeFunctionUrl","Resource":"*"}]})"}});
+  const uint64_t id = cloud().start_http(request);
+  ASSERT_EQ(runs(), 1u);
+  finish_last("1");
+  ASSERT_NE(cloud().http_answer(id), nullptr);
+  EXPECT_EQ(cloud().http_answer(id)->body, "1");
+}
+
 }  // namespace
 }  // namespace cloudtab::lambda

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/services/lambda/package.h"
+#include "core/services/lambda/role.h"
 #include "core/services/lambda/state.h"
 #include "core/services/lambda/streamed.h"
 #include "core/services/lambda/url_cors.h"
@@ -182,6 +183,10 @@ HttpOutcome data_plane(Call& call, const HttpRequest& request) {
     const bool is_open = url["AuthType"] == "NONE";
     if (holder == nullptr || (is_open ? !lets_everyone(*holder) : caller != scope->account))
       return forbidden(call);
+    const std::string arn = function_arn(*scope,
+                                         url["FunctionName"].get_ref<const std::string&>(),
+                                         url["Qualifier"].get_ref<const std::string&>());
+    if (!is_open && !may_use_url(call, call.principal(), arn)) return forbidden(call);
     const Document event = url_event(call, request, id, scope->region, is_open ? "" : caller);
     call.memo()["run"] = call.invoke_async(invocation(*scope, url, event));
   }
