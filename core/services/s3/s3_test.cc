@@ -302,6 +302,10 @@ TEST_F(S3Test, ListingsPageAndRollUp) {
   EXPECT_EQ(list({{"Prefix", "b/"}, {"Delimiter", "/"}}), "b/1 b/2 end");
   EXPECT_EQ(list({{"StartAfter", "b/1"}}), "b/2 c/x/1 d end");
   EXPECT_EQ(list({{"MaxKeys", 0}}), "end");
+  // Behind all that has the prefix, and behind all there is.
+  EXPECT_EQ(list({{"Prefix", "b/"}, {"StartAfter", "c"}}), "end");
+  EXPECT_EQ(list({{"Prefix", "b/"}, {"StartAfter", "z"}}), "end");
+  EXPECT_EQ(list({{"Prefix", "b/"}, {"StartAfter", "a"}}), "b/1 b/2 end");
   std::string seen;
   Document input = {{"Bucket", "shop"}, {"Delimiter", "/"}, {"MaxKeys", 1}};
   for (int page = 0; page < 10; ++page) {

@@ -108,6 +108,8 @@ TEST_F(VersionsTest, OlderOnesStay) {
   EXPECT_EQ(put("a", "second").size(), 32u);
   put("a", "third");
   EXPECT_EQ(versions(), "a:third* a:second a:null ");
+  for (const char* after : {"b", "z"})
+    EXPECT_EQ(versions({{"Prefix", "a"}, {"KeyMarker", after}}), "");
   EXPECT_EQ(get("a"), "third");
   EXPECT_EQ(get("a", ids["second"]), "second");
   EXPECT_EQ(get("a", "null"), "first");

@@ -30,10 +30,11 @@ void add_owner(const BucketRecord& bucket, Document& answer) {
 ListPage list_page(Call& call, const ListRequest& request) {
   ListPage page;
   const Collection<ObjectRecord>& objects = call.records<ObjectRecord>(kS3Scope);
-  const auto end = objects.prefix(object_prefix(request.bucket, request.prefix)).end();
+  const std::string range = object_prefix(request.bucket, request.prefix);
   auto it =
       objects.lower_bound(object_key(request.bucket, std::max(request.prefix, request.after)));
-  while (it != end) {
+  // What the page is to begin after may lie behind all that has the prefix.
+  while (it != objects.end() && it->first.starts_with(range)) {
     const ObjectRecord& object = it->second;
     const std::string common = common_prefix(request, object.key);
     const std::string& entry = common.empty() ? object.key : common;

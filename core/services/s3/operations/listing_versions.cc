@@ -21,12 +21,12 @@ class VersionCursor {
       : objects_(call.records<ObjectRecord>(kS3Scope)),
         behind_(call.records<VersionRecord>(kS3Scope)),
         bucket_(bucket),
-        object_end_(objects_.prefix(object_prefix(bucket, prefix)).end()),
-        behind_end_(behind_.prefix(unended(bucket, prefix)).end()) {
+        object_range_(object_prefix(bucket, prefix)),
+        behind_range_(unended(bucket, prefix)) {
     skip_to(prefix);
   }
 
-  bool at_end() const { return object_ == object_end_ && version_ == behind_end_; }
+  bool at_end() const { return !has_object() && !has_version(); }
   const ObjectRecord& object() const {
     return on_current() ? object_->second : version_->second.object;
   }
@@ -38,6 +38,7 @@ class VersionCursor {
     else
       ++version_;
   }
+  /// Which may lie behind all keys that have the prefix.
   void skip_to(const std::string& key) {
     object_ = objects_.lower_bound(object_key(bucket_, key));
     version_ = behind_.lower_bound(unended(bucket_, key));
@@ -51,16 +52,23 @@ class VersionCursor {
     prefix.resize(prefix.size() - kEndBytes);
     return prefix;
   }
+  bool has_object() const {
+    return object_ != objects_.end() && object_->first.starts_with(object_range_);
+  }
+  bool has_version() const {
+    return version_ != behind_.end() && version_->first.starts_with(behind_range_);
+  }
   bool on_current() const {
-    if (object_ == object_end_) return false;
-    return version_ == behind_end_ || object_->second.key <= version_->second.object.key;
+    if (!has_object()) return false;
+    return !has_version() || object_->second.key <= version_->second.object.key;
   }
 
   const Collection<ObjectRecord>& objects_;
   const Collection<VersionRecord>& behind_;
   const std::string& bucket_;
-  Collection<ObjectRecord>::const_iterator object_end_, object_;
-  Collection<VersionRecord>::const_iterator behind_end_, version_;
+  std::string object_range_, behind_range_;
+  Collection<ObjectRecord>::const_iterator object_;
+  Collection<VersionRecord>::const_iterator version_;
 };
 
 /// Where a page begins within the versions of its first key: after this place; none: after them
