@@ -125,11 +125,12 @@ bool CollectionBase::encode_before(size_t index, RecordWriter& out) const {
 }
 
 bool CollectionBase::put_encoded(std::string_view key, std::string_view bytes, uint32_t version) {
-  if (type_.derived) return false;
+  if (type_.derived || version > type_.version) return false;
   RecordReader in(bytes);
   RecordNode* node = type_.decode(in, version);
-  if (node != nullptr) put_node(key, node);
-  return node != nullptr;
+  if (node == nullptr) return false;
+  put_node(key, node);
+  return in.at_end();
 }
 
 void CollectionBase::clear() {

@@ -287,7 +287,9 @@ RestoreReport Machine::restore(const std::vector<std::string>& pieces,
   awaited_replies_.clear();
   replies_.clear();
   RestoreReport report = store_.restore(pieces, journal);
-  rebuild_derived();
+  // Without what is derived the operations that need it break, but what is kept can be looked at.
+  if (!completes([&] { fill_derived(); })) report.fault = "the records contradict one another";
+  ENSURE(store_.commit({}).empty());
   if (report.last_sequence > 0) random_.set_state(report.random_state);
   clock_ = Clock();
   if (const ClockRecord* record = store_.collection<ClockRecord>(kSandboxScope).find("clock"))

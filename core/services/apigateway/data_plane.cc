@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/apigateway/domain.h"
 #include "core/services/apigateway/execution/execution.h"
 #include "core/services/apigateway/state.h"
@@ -89,7 +90,7 @@ HttpOutcome data_plane(Call& call, const HttpRequest& request) {
   const StageRecord* stage =
       call.records<StageRecord>(*scope).find(part_key(target.api, target.stage));
   if (stage == nullptr) return forbidden(call);
-  const Document& api = call.records<ApiRecord>(*scope).find(target.api)->value;
+  const Document& api = record_at(call.records<ApiRecord>(*scope), target.api).value;
   if (api.value("disableExecuteApiEndpoint", false) && target.domain.empty())
     return forbidden(call);
   const bool is_canary = takes_canary(call, stage->value);

@@ -1,6 +1,8 @@
 #include "core/services/apigateway/state.h"
 
+#include "core/base/ensure.h"
 #include "core/services/apigateway/errors.h"
+#include "core/services/apigateway/limits.h"
 
 namespace cloudtab::apigateway {
 
@@ -30,7 +32,8 @@ Result<const Document*> find_method(Call& call, const Document& input) {
 std::string resource_path(Call& call, std::string_view api, const Document& resource) {
   std::string path;
   const Document* at = &resource;
-  while (at != nullptr && at->contains("parentId")) {
+  for (size_t depth = 0; at != nullptr && at->contains("parentId"); ++depth) {
+    ENSURE(depth < kResourcesPerApiMax);
     path = "/" + text_of(*at, "pathPart") + path;
     const ResourceRecord* parent =
         call.records<ResourceRecord>().find(part_key(api, text_of(*at, "parentId")));

@@ -64,7 +64,10 @@ class CauseFinder {
  private:
   void visit(const Node& node) {
     if (node.change() == Change::kAdded || node.change() == Change::kRemoved) return add({});
-    if (node.change() == Change::kNone) return visit_same(*node.after);
+    if (node.change() == Change::kNone) {
+      if (node.after != nullptr) visit_same(*node.after);
+      return;
+    }
     // Functions are compared as wholes; only plain objects and lists are looked into.
     const bool call = function_call(*node.before).second != nullptr ||
                       function_call(*node.after).second != nullptr;

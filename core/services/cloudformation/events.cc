@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "core/engine/record_at.h"
+
 namespace cloudtab::cloudformation {
 namespace {
 
@@ -73,7 +75,7 @@ const StackRecord& set_stack_status(Call& call,
     stack.status = status;
     stack.status_reason = reason;
   });
-  const StackRecord& stack = *stacks.find(uuid);
+  const StackRecord& stack = record_at(stacks, uuid);
   add_stack_event(call, stack, token);
   return stack;
 }

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine/record_at.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/events.h"
 #include "core/services/cloudformation/limits.h"
@@ -50,13 +51,14 @@ class Phases {
 
  private:
   const OperationRecord* find() { return call_.records<OperationRecord>().find(uuid_); }
-  const StackRecord& stack() { return *call_.records<StackRecord>().find(uuid_); }
+  const OperationRecord& current() { return record_at(call_.records<OperationRecord>(), uuid_); }
+  const StackRecord& stack() { return record_at(call_.records<StackRecord>(), uuid_); }
   template <class Change>
   void change(Change&& apply) {
     call_.records<OperationRecord>().update(uuid_, apply);
   }
   void set_status(std::string_view status, std::string_view reason = "") {
-    set_stack_status(call_, uuid_, status, reason, find()->token);
+    set_stack_status(call_, uuid_, status, reason, current().token);
   }
 
   bool enter_phase();
@@ -78,7 +80,7 @@ class Phases {
 };
 
 bool Phases::enter_phase() {
-  const OperationRecord operation = *find();
+  const OperationRecord operation = current();
   if (operation.kind == OperationKind::kDelete && operation.phase == Phase::kCleanup) {
     const Status removed = remove_exports(call_, stack());
     if (!removed.ok()) {
@@ -109,7 +111,7 @@ bool Phases::enter_phase() {
 /// Resources that the new template leaves out are deleted last, but what the stack's policy
 /// protects stops the update before anything is done. True if something is protected.
 bool Phases::deny_removals() {
-  const OperationRecord operation = *find();
+  const OperationRecord operation = current();
   if (operation.kind != OperationKind::kUpdate) return false;
   const ChangeTree& tree = tree_of(call_, stack(), operation);
   const std::string policy = effective_policy(call_, uuid_);
@@ -145,7 +147,7 @@ void Phases::go_to(Phase phase) {
 }
 
 void Phases::end_phase() {
-  switch (find()->phase) {
+  switch (current().phase) {
     case Phase::kForward:
       return end_forward();
     case Phase::kRollback:
@@ -156,7 +158,7 @@ void Phases::end_phase() {
 }
 
 void Phases::end_forward() {
-  const OperationRecord operation = *find();
+  const OperationRecord operation = current();
   if (!operation.failed.empty() || !operation.failure.empty()) return fail_forward();
   const TemplateSide& side = tree_of(call_, stack(), operation).after();
   Result<Document> outputs = resolve_outputs(call_, uuid_, side);
@@ -177,7 +179,7 @@ void Phases::end_forward() {
 }
 
 std::string Phases::failed_reason(const char* verb) const {
-  const OperationRecord& operation = *call_.records<OperationRecord>().find(uuid_);
+  const OperationRecord& operation = record_at(call_.records<OperationRecord>(), uuid_);
   return "The following resource(s) failed to " + std::string(verb) + ": " +
          errors::bracketed(operation.failed) + ". ";
 }
@@ -187,7 +189,7 @@ std::string Phases::failed_reason(const char* verb) const {
 std::string Phases::forward_failures() {
   std::vector<std::string> created;
   std::vector<std::string> updated;
-  for (const std::string& id : find()->failed) {
+  for (const std::string& id : current().failed) {
     const StepRecord* step = call_.records<StepRecord>().find(step_key(uuid_, Phase::kForward, id));
     (step == nullptr || step->action == StepAction::kUpdate ? updated : created).push_back(id);
   }
@@ -200,7 +202,7 @@ std::string Phases::forward_failures() {
 }
 
 void Phases::fail_forward() {
-  const OperationRecord operation = *find();
+  const OperationRecord operation = current();
   const StackRecord& record = stack();
   // A step's failure comes with names; anything else with a sentence.
   std::string reason = operation.failed.empty() ? operation.failure + ". " : forward_failures();
@@ -229,7 +231,7 @@ void Phases::roll_back(std::string_view reason) {
 }
 
 void Phases::end_rollback() {
-  if (!find()->failed.empty()) {
+  if (!current().failed.empty()) {
     set_status("UPDATE_ROLLBACK_FAILED", failed_reason("update"));
     return wake_parent(call_, stack());
   }
@@ -241,7 +243,7 @@ void Phases::end_rollback() {
 void Phases::put_back() {
   Collection<TemplateRecord>& templates = call_.records<TemplateRecord>();
   const TemplateSide before = tree_of(call_, stack(), *find()).before();
-  const Document snapshot = find()->previous;
+  const Document snapshot = current().previous;
   call_.records<StackRecord>().update(
       uuid_, [&](StackRecord& record) { restore_snapshot(record, snapshot); });
   if (const TemplateRecord* previous = templates.find(previous_template_key(uuid_))) {
@@ -256,7 +258,7 @@ void Phases::put_back() {
 }
 
 void Phases::end_cleanup() {
-  const OperationRecord operation = *find();
+  const OperationRecord operation = current();
   const bool failed = !operation.failed.empty();
   switch (operation.kind) {
     case OperationKind::kDelete:
@@ -364,7 +366,8 @@ void purge_stack(Call& call, std::string_view uuid) {
 bool awaits_parent(Call& call, const std::string& uuid) {
   const OperationRecord* operation = call.records<OperationRecord>().find(uuid);
   return operation != nullptr && operation->nested && operation->phase == Phase::kForward &&
-         call.records<StackRecord>().find(uuid)->status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+         record_at(call.records<StackRecord>(), uuid).status ==
+             "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
 }
 
 void settle_nested(Call& call, const std::string& uuid) {
@@ -378,7 +381,7 @@ void roll_back_nested(Call& call, const std::string& uuid) {
   if (awaits_parent(call, uuid)) return Phases(call, uuid).roll_back("");
   if (operation->phase == Phase::kForward) {
     cancel_update(call, uuid, token);
-  } else if (call.records<StackRecord>().find(uuid)->status == "UPDATE_ROLLBACK_FAILED") {
+  } else if (record_at(call.records<StackRecord>(), uuid).status == "UPDATE_ROLLBACK_FAILED") {
     const Status continued = continue_rollback(call, uuid, {}, token);
     ENSURE(continued.ok());
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/engine/call.h"
+#include "core/engine/record_at.h"
 #include "core/services/cloudformation/state.h"
 
 namespace cloudtab::cloudformation {
@@ -19,8 +20,8 @@ class Steps {
   Steps(Call& call, std::string uuid)
       : call_(call),
         uuid_(std::move(uuid)),
-        stack_(*call.records<StackRecord>().find(uuid_)),
-        operation_(*call.records<OperationRecord>().find(uuid_)) {
+        stack_(record_at(call.records<StackRecord>(), uuid_)),
+        operation_(record_at(call.records<OperationRecord>(), uuid_)) {
     if (operation_.rolling_back && operation_.previous.contains("tags"))
       stack_.tags = operation_.previous["tags"];
   }
@@ -39,14 +40,14 @@ class Steps {
   void skip_restore(const std::string& id);
 
  private:
-  StepRecord step(const std::string& id) { return *call_.records<StepRecord>().find(key(id)); }
+  StepRecord step(const std::string& id) { return record_at(call_.records<StepRecord>(), key(id)); }
   std::string key(const std::string& id) const { return step_key(uuid_, operation_.phase, id); }
   std::string resource_key(const std::string& id) const { return under(uuid_, id); }
   ResourceRecord resource(const std::string& id) {
-    return *call_.records<ResourceRecord>().find(resource_key(id));
+    return record_at(call_.records<ResourceRecord>(), resource_key(id));
   }
   ResourceRecord spare(const std::string& id) {
-    return call_.records<SpareRecord>().find(resource_key(id))->resource;
+    return record_at(call_.records<SpareRecord>(), resource_key(id)).resource;
   }
   void put(const ResourceRecord& record) {
     call_.records<ResourceRecord>().put(resource_key(record.logical_id), record);

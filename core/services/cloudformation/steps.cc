@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/cloudformation/events.h"
 #include "core/services/cloudformation/limits.h"
 #include "core/services/cloudformation/operation.h"
@@ -20,7 +21,7 @@ void Steps::end_one(const std::string& id, StepState state) {
   change_step(id, [&](StepRecord& step) { step.state = state; });
   call_.records<OperationRecord>().update(
       uuid_, [](OperationRecord& operation) { --operation.steps_left; });
-  if (call_.records<OperationRecord>().find(uuid_)->steps_left == 0)
+  if (record_at(call_.records<OperationRecord>(), uuid_).steps_left == 0)
     call_.set_timer(kAdvanceTimer, uuid_, call_.now());
 }
 

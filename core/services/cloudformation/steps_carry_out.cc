@@ -1,5 +1,6 @@
 #include <variant>
 
+#include "core/engine/record_at.h"
 #include "core/services/cloudformation/functions.h"
 #include "core/services/cloudformation/handler_call.h"
 #include "core/services/cloudformation/limits.h"
@@ -165,7 +166,7 @@ void Steps::restore(const std::string& id) {
   ResourceRecord record = resource(id);
   ResourceRecord before = spare(id);
   const StepRecord forward =
-      *call_.records<StepRecord>().find(step_key(uuid_, Phase::kForward, id));
+      record_at(call_.records<StepRecord>(), step_key(uuid_, Phase::kForward, id));
   if (!forward.replaced) {
     ResourceRecord wanted = record;
     wanted.properties = before.properties;

@@ -9,6 +9,7 @@
 #include "core/base/arn.h"
 #include "core/base/time.h"
 #include "core/engine/measured.h"
+#include "core/engine/record_at.h"
 #include "core/services/cloudwatch/alarm.h"
 #include "core/services/cloudwatch/alarm_rule.h"
 #include "core/services/cloudwatch/limits.h"
@@ -231,7 +232,7 @@ void change_state(Call& call,
     if (is_new) alarm["StateTransitionedTimestamp"] = to_millis(call.now());
   });
   if (!is_new) return;
-  const Document after = alarms(call).find(name)->value;
+  const Document after = record_at(alarms(call), name).value;
   const auto shown = [](const Document& alarm) {
     Document part = {{"stateValue", alarm["StateValue"]}, {"stateReason", alarm["StateReason"]}};
     if (alarm.contains("StateReasonData")) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/ensure.h"
 #include "core/services/cloudwatch/expression.h"
 
 // The functions of metric math.
@@ -168,6 +169,7 @@ Result<MathValue> for_each_series_of(const MathValue& value, SeriesFunction func
 /// The times at which a series could have points.
 std::vector<Instant> grid_of(const TimeSeries& series, const Span& span) {
   const Duration period = series.period > Duration{} ? series.period : span.period;
+  ENSURE(period > Duration{});
   std::vector<Instant> times;
   for (Instant at = span.start; at < span.end; at += period) times.push_back(at);
   return times;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ensure.h"
 #include "core/base/sorting.h"
 
 namespace cloudtab::cloudwatch {
@@ -45,11 +46,13 @@ bool is_gauge(const MetricName& metric) {
 Instant floor_to(Instant time, Duration unit) {
   const int64_t millis = to_millis(time);
   const int64_t size = unit.count();
+  ENSURE(size > 0);
   return from_millis(millis - ((millis % size) + size) % size);
 }
 
 Instant period_start(const Span& span, Instant at) {
   const int64_t period = span.period.count();
+  ENSURE(period > 0);
   return span.start + Duration((at - span.start).count() / period * period);
 }
 

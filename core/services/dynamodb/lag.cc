@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/key.h"
 
 namespace cloudtab::dynamodb {
@@ -60,7 +61,7 @@ std::map<std::string, ItemView> seen_as_they_are(
     const auto last = request.end.empty() ? records.end() : records.lower_bound(request.end);
     for (auto it = records.lower_bound(request.begin); it != last; ++it) {
       const std::string key = key_of(it->first, it->second);
-      if (unseen.count(key) == 0) out.emplace(it->first, items.find(key)->view());
+      if (unseen.count(key) == 0) out.emplace(it->first, record_at(items, key).view());
     }
   };
   if (request.source.index == nullptr) {

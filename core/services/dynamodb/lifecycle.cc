@@ -16,6 +16,7 @@
 #include "core/services/dynamodb/partitions.h"
 #include "core/services/dynamodb/recovery.h"
 #include "core/services/dynamodb/replicas.h"
+#include "core/services/dynamodb/soundness.h"
 #include "core/services/dynamodb/streams.h"
 #include "core/services/dynamodb/throttle.h"
 #include "core/services/dynamodb/vectors.h"
@@ -145,6 +146,7 @@ void fill_indexes(Store& store, const Scope& scope, const TableRecord& table) {
 }
 
 void rebuild(Store& store) {
+  ensure_sound(store);
   for (const Scope& scope : store.scopes_of<TableRecord>()) {
     for (const auto& [name, table] : store.collection<TableRecord>(scope)) {
       Usage usage;

@@ -16,6 +16,8 @@ constexpr int64_t kMinuteMillis = 60'000;
 /// into more parts than this by heat.
 constexpr int64_t kHotPercent = 80;
 constexpr size_t kSplitsMax = 64;
+/// Far above what an account's quota asks for.
+constexpr int64_t kPartitionsMax = 10'000;
 
 int64_t limit_of(Access access) {
   return access == Access::kRead ? limits::kPartitionReadUnits : limits::kPartitionWriteUnits;
@@ -47,7 +49,7 @@ int64_t count_partitions(Call& call, const TableRef& table, const IndexRecord* i
           : divide_up(read * limits::kPartitionWriteUnits + write * limits::kPartitionReadUnits,
                       limits::kPartitionReadUnits * limits::kPartitionWriteUnits);
   const int64_t by_size = usage != nullptr ? divide_up(usage->bytes, limits::kPartitionBytes) : 0;
-  return std::max<int64_t>({by_throughput, by_size, 1});
+  return std::clamp<int64_t>(std::max(by_throughput, by_size), 1, kPartitionsMax);
 }
 
 /// The partition that holds a hash.

@@ -69,6 +69,7 @@ FoundByKey found_between(Call& call, const TableRef& table, Instant from, Instan
   FoundByKey found;
   const auto& history = call.records<HistoryRecord>(table.scope);
   const std::string prefix = table_prefix(table->number);
+  if (from > until) return found;
   const auto end = history.lower_bound(history_key(prefix, until + Duration(1), ""));
   for (auto it = history.lower_bound(history_key(prefix, from, "")); it != end; ++it) {
     const std::string_view key = std::string_view(it->first).substr(kItemAt);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/expiry.h"
 #include "core/services/dynamodb/indexes.h"
 #include "core/services/dynamodb/key.h"
@@ -175,7 +176,7 @@ void add_replica(Call& call, const TableRef& table, const std::string& region) {
   for (const std::string& each : group) {
     const Scope member{scope.account, each};
     std::vector<std::string> others =
-        replica_regions(*call.records<TableRecord>(member).find(name));
+        replica_regions(record_at(call.records<TableRecord>(member), name));
     others.push_back(region);
     set_regions(call, member, name, others);
   }

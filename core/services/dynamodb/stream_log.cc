@@ -6,6 +6,7 @@
 #include "core/base/encoding.h"
 #include "core/base/ensure.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/key.h"
 
 namespace cloudtab::dynamodb {
@@ -46,7 +47,7 @@ void StreamLog::open(size_t shards, Instant now) {
 void StreamLog::grow(size_t shards, Instant now) {
   for (std::vector<std::string> open = open_keys(); open.size() < shards; open = open_keys()) {
     const auto widest = std::max_element(open.begin(), open.end(), [&](auto& a, auto& b) {
-      return width(*shards_.find(a)) < width(*shards_.find(b));
+      return width(record_at(shards_, a)) < width(record_at(shards_, b));
     });
     const ShardRecord parent = close_shard(*widest, now);
     const auto middle = static_cast<uint32_t>(parent.hash_first + width(parent) / 2);
@@ -58,7 +59,7 @@ void StreamLog::grow(size_t shards, Instant now) {
 void StreamLog::settle(Instant now) {
   if (is_settled(now)) return;
   const auto roll = [&](const std::string& key) {
-    Instant at = shards_.find(key)->opened + kShardLife;
+    Instant at = record_at(shards_, key).opened + kShardLife;
     // Of shards that nobody could see any more, one stands for all.
     const Duration seen = kRetention + kShardLife;
     if (now - at > seen) at += (now - at - seen) / kShardLife * kShardLife;
@@ -68,7 +69,7 @@ void StreamLog::settle(Instant now) {
   for (bool rolled = true; rolled;) {
     rolled = false;
     for (const std::string& key : open_keys()) {
-      if (shards_.find(key)->opened + kShardLife > now) continue;
+      if (record_at(shards_, key).opened + kShardLife > now) continue;
       roll(key);
       rolled = true;
     }
@@ -143,7 +144,7 @@ ShardRecord StreamLog::close_shard(const std::string& key, Instant at) {
     shard.closed = at;
     shard.end = end;
   });
-  return *shards_.find(key);
+  return record_at(shards_, key);
 }
 
 bool StreamLog::is_settled(Instant now) const {

@@ -7,6 +7,7 @@
 #include "core/base/arn.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/item.h"
 #include "core/services/dynamodb/key.h"
@@ -158,7 +159,7 @@ void forget_old_streams(Call& call, const Scope& scope) {
     if (is_over(stream, call.now())) over.push_back(key);
   }
   for (const std::string& key : over) {
-    StreamLog(call.store(), scope, *streams.find(key)).erase();
+    StreamLog(call.store(), scope, record_at(streams, key)).erase();
     streams.erase(key);
   }
 }

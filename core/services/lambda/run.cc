@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/lambda/concurrency.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
@@ -154,7 +155,7 @@ Result<Taken> take_environment(Call& call, const Target& target, const Document&
   for (const std::string& key : stale) environments.erase(key);
   if (!chosen.empty()) {
     environments.update(chosen, [](EnvironmentRecord& environment) { environment.is_busy = true; });
-    const EnvironmentRecord& warm = *environments.find(chosen);
+    const EnvironmentRecord& warm = record_at(environments, chosen);
     const std::string& stream = warm.log_stream;
     return Taken{chosen, stream.substr(stream.find(']') + 1), stream, false, warm.session};
   }

@@ -1,5 +1,6 @@
 #include "core/services/lambda/stream_lanes.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,8 @@ std::string Lane::key(std::string_view uuid) const {
 }
 
 int64_t lane_count(const Document& mapping) {
-  return mapping.value("ParallelizationFactor", int64_t{1});
+  // AWS's bounds are the model's; a record may say anything.
+  return std::clamp<int64_t>(mapping.value("ParallelizationFactor", int64_t{1}), 1, 10);
 }
 
 PositionRecord position_of(Call& call, std::string_view uuid, const Lane& lane) {

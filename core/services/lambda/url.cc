@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine/record_at.h"
 #include "core/services/lambda/package.h"
 #include "core/services/lambda/role.h"
 #include "core/services/lambda/state.h"
@@ -174,7 +175,7 @@ HttpOutcome data_plane(Call& call, const HttpRequest& request) {
   const std::string id = host.substr(0, host.find('.'));
   const std::optional<Scope> scope = scope_of_url(call, id);
   if (!scope) return refused(call, 403, "AccessDeniedException", {{"Message", nullptr}});
-  const Document url = call.records<UrlRecord>(*scope).find(id)->value;
+  const Document url = record_at(call.records<UrlRecord>(*scope), id).value;
   const Document cors = url.value("Cors", Document::object());
   if (std::optional<HttpResponse> preflight = answer_preflight(cors, request)) return *preflight;
   const std::string caller = signer_of(call, request);

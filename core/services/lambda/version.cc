@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/function_name.h"
 #include "core/services/lambda/state.h"
@@ -127,7 +128,7 @@ std::string function_arn(const Scope& scope,
 
 const Document& publish(Call& call, const std::string& function, const Document& input) {
   auto& versions = call.records<VersionRecord>();
-  Document latest = call.records<FunctionRecord>().find(function)->value;
+  Document latest = record_at(call.records<FunctionRecord>(), function).value;
   const VersionRecord* newest = nullptr;
   for (const auto& [key, record] : versions.prefix(versions_of(function))) newest = &record;
   if (newest != nullptr && is_unchanged(newest->value, latest)) return newest->value;
@@ -154,7 +155,7 @@ const Document& publish(Call& call, const std::string& function, const Document&
   // As recorded: the function's revision changes, though nothing of it does.
   latest["RevisionId"] = call.random().uuid();
   call.records<FunctionRecord>().put(function, {std::move(latest)});
-  return versions.find(key)->value;
+  return record_at(versions, key).value;
 }
 
 Document describe_configuration(const Document& function) {

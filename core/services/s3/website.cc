@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/encoding.h"
+#include "core/engine/record_at.h"
 #include "core/services/s3/conditions.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/state.h"
@@ -211,7 +212,7 @@ class Website {
       response.headers.add("x-amz-meta-" + entry.key(), entry.value().get<std::string>());
     if (response.status != 304) {
       response.body =
-          call_.records<ObjectBody>(kS3Scope).find(body_key(place_.bucket, object))->bytes;
+          record_at(call_.records<ObjectBody>(kS3Scope), body_key(place_.bucket, object)).bytes;
     }
     return response;
   }

@@ -235,7 +235,11 @@ void Backlog::refresh_group(const std::string& group) {
   if (before.ready_sequence != head) {
     const DeliveryRecord* old = delivery(before.ready_sequence);
     if (old != nullptr) ready_.erase(ready_key(before.ready_sequence, *old));
-    if (head != 0) ready_.put(ready_key(head, *delivery(head)), ReadyEntry{head, true});
+    if (head != 0) {
+      const DeliveryRecord* standing = delivery(head);
+      ENSURE(standing != nullptr);
+      ready_.put(ready_key(head, *standing), ReadyEntry{head, true});
+    }
   }
   if (members.empty() && before.in_flight == 0) {
     groups_.erase(key);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/ensure.h"
 #include "core/services/sqs/backlog.h"
 #include "core/services/sqs/limits.h"
 
@@ -37,7 +38,9 @@ std::vector<uint64_t> Backlog::ready_fairly(size_t count_max) const {
   const auto follow = [&](Members members) {
     if (++members.first == members.last) return;
     const uint64_t next = members.first->second.sequence;
-    following.emplace(ready_key(next, *delivery(next)), members);
+    const DeliveryRecord* standing = delivery(next);
+    ENSURE(standing != nullptr);
+    following.emplace(ready_key(next, *standing), members);
   };
   const auto heads = ready_.prefix(prefix_);
   auto head = heads.begin();

@@ -47,7 +47,7 @@ Status check_key(const Document& key) {
 /// Newer keys come first.
 Document newest_first(Document keys) {
   std::sort(keys.begin(), keys.end(), [](const Document& a, const Document& b) {
-    return a["sequence"].get<int64_t>() > b["sequence"].get<int64_t>();
+    return a.at("sequence").get<int64_t>() > b.at("sequence").get<int64_t>();
   });
   return keys;
 }
@@ -55,7 +55,7 @@ Document newest_first(Document keys) {
 int64_t next_sequence(Call& call) {
   int64_t last = 0;
   for (const auto& [id, key] : call.records<ApiKeyRecord>())
-    last = std::max(last, key.value["sequence"].get<int64_t>());
+    last = std::max(last, key.value.at("sequence").get<int64_t>());
   return last + 1;
 }
 

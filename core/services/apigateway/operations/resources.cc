@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/ensure.h"
 #include "core/base/sorting.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/limits.h"
@@ -79,8 +80,9 @@ bool is_below(Call& call,
               const std::string& api,
               std::string resource,
               const std::string& ancestor) {
-  while (!resource.empty()) {
+  for (size_t depth = 0; !resource.empty(); ++depth) {
     if (resource == ancestor) return true;
+    ENSURE(depth <= kResourcesPerApiMax);
     const ResourceRecord* record = call.records<ResourceRecord>().find(part_key(api, resource));
     resource = record == nullptr ? "" : text_of(record->value, "parentId");
   }

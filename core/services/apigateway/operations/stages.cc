@@ -1,3 +1,4 @@
+#include "core/engine/record_at.h"
 #include "core/services/apigateway/canary.h"
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/operations/operations.h"
@@ -40,14 +41,14 @@ Outcome create_stage(Call& call, const Document& input) {
     return errors::conflict("Stage already exists");
   RETURN_IF_ERROR(deploy_to_stage(call, input));
   if (input.contains("canarySettings")) {
-    Document stage = call.records<StageRecord>().find(stage_key(input))->value;
+    Document stage = record_at(call.records<StageRecord>(), stage_key(input)).value;
     const Document& given = input["canarySettings"];
     stage["canarySettings"] =
         canary_settings(given, given.value("deploymentId", text_of(stage, "deploymentId")));
     RETURN_IF_ERROR(check_deployments(call, input, stage));
     call.records<StageRecord>().put(stage_key(input), {stage});
   }
-  return call.records<StageRecord>().find(stage_key(input))->value;
+  return record_at(call.records<StageRecord>(), stage_key(input)).value;
 }
 
 Outcome get_stage(Call& call, const Document& input) {

@@ -216,7 +216,7 @@ Outcome create_usage_plan_key(Call& call, const Document& input) {
   const std::string place = part_key(text_of(input, "usagePlanId"), id);
   if (call.records<UsagePlanKeyRecord>().contains(place))
     return errors::conflict("Usage Plan Key already exists: " + id);
-  Document plan_key = {{"id", id}, {"type", "API_KEY"}, {"value", key->value["value"]}};
+  Document plan_key = {{"id", id}, {"type", "API_KEY"}, {"value", key->value.at("value")}};
   if (key->value.contains("name")) plan_key["name"] = key->value["name"];
   call.records<UsagePlanKeyRecord>().put(place, {plan_key});
   return plan_key;
@@ -237,7 +237,7 @@ Outcome get_usage_plan_keys(Call& call, const Document& input) {
        call.records<UsagePlanKeyRecord>().prefix(text_of(input, "usagePlanId") + "/")) {
     if (text_of(record.value, "name").compare(0, name.size(), name) != 0) continue;
     const ApiKeyRecord* key = call.records<ApiKeyRecord>().find(text_of(record.value, "id"));
-    if (key != nullptr) by_sequence[key->value["sequence"].get<int64_t>()] = record.value;
+    if (key != nullptr) by_sequence[key->value.at("sequence").get<int64_t>()] = record.value;
   }
   Document all = Document::array();
   for (const auto& [sequence, key] : by_sequence) all.push_back(key);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/engine/record_at.h"
+
 namespace cloudtab::apigateway::v2 {
 
 namespace {
@@ -58,7 +60,7 @@ void redeploy(Call& call, const std::string& api_id) {
     if (stage.value.value("AutoDeploy", false)) names.push_back(key);
   }
   for (const std::string& key : names) {
-    Document stage = call.records<Record<StageKind>>().find(key)->value;
+    Document stage = record_at(call.records<Record<StageKind>>(), key).value;
     drop_automatic(call, api_id, text_of(stage, "DeploymentId"));
     const std::string id = deploy_automatically(call, api_id);
     stage["DeploymentId"] = id;

@@ -1,6 +1,7 @@
 #include "core/services/cloudformation/change_sets.h"
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/events.h"
 #include "core/services/cloudformation/functions.h"
@@ -158,8 +159,8 @@ Outcome create_change_set(Call& call, const Document& input) {
 
 Outcome describe_change_set(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(ChangeSetPlace place, find_change_set(call, input));
-  const ChangeSetRecord& record = *call.records<ChangeSetRecord>().find(place.key());
-  const StackRecord& stack = *call.records<StackRecord>().find(place.stack_uuid);
+  const ChangeSetRecord& record = record_at(call.records<ChangeSetRecord>(), place.key());
+  const StackRecord& stack = record_at(call.records<StackRecord>(), place.stack_uuid);
   ASSIGN_OR_RETURN(Page page, page_of(input, kResourcesPerPage));
   Document answer = summary_of(stack, record);
   const Document parameters = described_parameters(record.parameters);
@@ -202,7 +203,7 @@ Outcome delete_change_set(Call& call, const Document& input) {
     if (place.error().code == "ChangeSetNotFoundException") return Document::object();
     return place.error();
   }
-  const ChangeSetRecord& record = *call.records<ChangeSetRecord>().find(place->key());
+  const ChangeSetRecord& record = record_at(call.records<ChangeSetRecord>(), place->key());
   if (record.execution_status == "EXECUTE_IN_PROGRESS") {
     return Error{"InvalidChangeSetStatusException",
                  "ChangeSet [" + record.id +
@@ -215,7 +216,7 @@ Outcome delete_change_set(Call& call, const Document& input) {
 
 Outcome execute_change_set(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(ChangeSetPlace place, find_change_set(call, input));
-  const ChangeSetRecord record = *call.records<ChangeSetRecord>().find(place.key());
+  const ChangeSetRecord record = record_at(call.records<ChangeSetRecord>(), place.key());
   if (record.status != "CREATE_COMPLETE")
     return errors::change_set_not_executable(record.id, record.status);
   if (record.execution_status != "AVAILABLE") {
@@ -224,13 +225,13 @@ Outcome execute_change_set(Call& call, const Document& input) {
                      "] cannot be executed in its current execution status of [" +
                      record.execution_status + "]"};
   }
-  const StackRecord before = *call.records<StackRecord>().find(place.stack_uuid);
+  const StackRecord before = record_at(call.records<StackRecord>(), place.stack_uuid);
   const bool is_create = record.type == "CREATE";
   if (is_create ? before.status != "REVIEW_IN_PROGRESS" : !can_be_updated(before)) {
     return errors::stack_cannot_be_updated(before.id, before.status);
   }
   const std::string text =
-      call.records<TemplateRecord>().find(change_set_template_key(place))->text;
+      record_at(call.records<TemplateRecord>(), change_set_template_key(place)).text;
   ASSIGN_OR_RETURN(StackRecord stack, executed_stack(before, record, text, input));
   obsolete_change_sets(call, place.stack_uuid, record.name);
   call.records<ChangeSetRecord>().update(place.key(), [](ChangeSetRecord& changed) {

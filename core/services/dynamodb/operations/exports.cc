@@ -8,6 +8,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/export_files.h"
 #include "core/services/dynamodb/export_format.h"
@@ -289,7 +290,7 @@ Outcome export_table_to_point_in_time(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_shape(input));
   ASSIGN_OR_RETURN(const std::string* begun, find_begun(call, input));
   if (begun != nullptr)
-    return Document{{"ExportDescription", shown(*call.records<ExportRecord>().find(*begun))}};
+    return Document{{"ExportDescription", shown(record_at(call.records<ExportRecord>(), *begun))}};
   ASSIGN_OR_RETURN(const TableRef table, find_exported(call, text_of(input, "TableArn")));
   ASSIGN_OR_RETURN(const ExportPeriod period,
                    is_incremental(input) ? choose_period(call, input, table)
@@ -352,7 +353,7 @@ Outcome list_exports(Call& call, const Document& input) {
                                 input.value("MaxResults", kListedJobs)));
   Document answer = {{"ExportSummaries", Document::array()}};
   for (const std::string& key : page.keys) {
-    const Document job = shown(*exports.find(key));
+    const Document job = shown(record_at(exports, key));
     answer["ExportSummaries"].push_back({{"ExportArn", job["ExportArn"]},
                                          {"ExportStatus", job["ExportStatus"]},
                                          {"ExportType", job.value("ExportType", "FULL_EXPORT")}});

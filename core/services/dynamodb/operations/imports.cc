@@ -7,6 +7,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/compress.h"
+#include "core/engine/record_at.h"
 #include "core/services/dynamodb/errors.h"
 #include "core/services/dynamodb/import_format.h"
 #include "core/services/dynamodb/index_keys.h"
@@ -321,7 +322,7 @@ Outcome list_imports(Call& call, const Document& input) {
                                 input.value("PageSize", kListedJobs)));
   Document answer = {{"ImportSummaryList", Document::array()}};
   for (const std::string& key : page.keys) {
-    const Document job = shown(*imports.find(key));
+    const Document job = shown(record_at(imports, key));
     Document summary = Document::object();
     for (const char* member : {"CloudWatchLogGroupArn",
                                "EndTime",

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine/record_at.h"
 #include "core/services/iam/caller.h"
 #include "core/services/iam/entity.h"
 #include "core/services/iam/operations/operations.h"
@@ -29,7 +30,7 @@ void rename_keys(Call& call, const std::string& name, const Document& user) {
     ids.push_back(key.value["AccessKeyId"]);
   for (const std::string& id : ids) {
     auto& keys = account_records<AccessKeyRecord>(call);
-    AccessKeyRecord key = *keys.find(KeyBuilder().text(name).text(id).take());
+    AccessKeyRecord key = record_at(keys, KeyBuilder().text(name).text(id).take());
     keys.erase(KeyBuilder().text(name).text(id).take());
     key.value["UserName"] = new_name;
     keys.put(KeyBuilder().text(new_name).text(id).take(), std::move(key));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/ascii.h"
+#include "core/engine/record_at.h"
 #include "core/services/kms/crypto/key_pair.h"
 #include "core/services/kms/errors.h"
 #include "core/services/kms/key.h"
@@ -117,7 +118,7 @@ Outcome create_key(Call& call, const Document& input) {
   }
   const bool has_material_at_once = origin == "AWS_KMS" && !is_pair_spec(spec);
   call.records<KeyRecord>().put(id, {std::move(key)});
-  const Document& created = call.records<KeyRecord>().find(id)->value;
+  const Document& created = record_at(call.records<KeyRecord>(), id).value;
   if (has_material_at_once) current_material(call, created);
   return Document{{"KeyMetadata", metadata(created)}};
 }

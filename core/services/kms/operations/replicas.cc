@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/kms/errors.h"
 #include "core/services/kms/key.h"
 #include "core/services/kms/operations/operations.h"
@@ -70,7 +71,7 @@ Outcome replicate_key(Call& call, const Document& input) {
   replicas.push_back(there.region);
   tell_regions(call, id, home, replicas);
   // Recorded: what is answered is still being made.
-  const Document& made = call.records<KeyRecord>(there).find(id)->value;
+  const Document& made = record_at(call.records<KeyRecord>(there), id).value;
   Document shown = metadata(made);
   shown["KeyState"] = "Creating";
   shown["Enabled"] = false;

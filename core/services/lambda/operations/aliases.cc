@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/lambda/configuration.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
@@ -82,7 +83,7 @@ Outcome create_alias(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_routing(call, name, alias));
   if (call.records<AliasRecord>().contains(key)) return errors::alias_exists(arn);
   call.records<AliasRecord>().put(key, {std::move(alias)});
-  return describe(*call.records<AliasRecord>().find(key));
+  return describe(record_at(call.records<AliasRecord>(), key));
 }
 
 Outcome get_alias(Call& call, const Document& input) {
@@ -106,7 +107,7 @@ Outcome update_alias(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_routing(call, name, alias));
   alias["RevisionId"] = call.random().uuid();
   call.records<AliasRecord>().put(key, {std::move(alias)});
-  return describe(*call.records<AliasRecord>().find(key));
+  return describe(record_at(call.records<AliasRecord>(), key));
 }
 
 Outcome delete_alias(Call& call, const Document& input) {

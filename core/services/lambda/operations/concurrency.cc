@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "core/engine/record_at.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
@@ -107,7 +108,7 @@ Outcome put_function_concurrency(Call& call, const Document& input) {
 
 Outcome get_function_concurrency(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  const Document& function = record_at(call.records<FunctionRecord>(), name).value;
   Document answer = Document::object();
   if (function.contains("ReservedConcurrency"))
     answer["ReservedConcurrentExecutions"] = function["ReservedConcurrency"];

@@ -4,6 +4,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/lambda/configuration.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/function_name.h"
@@ -133,13 +134,13 @@ Result<std::string> new_name(Call& call, const Document& input) {
 /// Publishes a version if the request says so, as which the answer then speaks.
 Document changed(Call& call, const std::string& name, const Document& input) {
   if (!input.value("Publish", false))
-    return describe_configuration(functions(call).find(name)->value);
+    return describe_configuration(record_at(functions(call), name).value);
   return describe_configuration(publish(call, name, Document::object()));
 }
 
 void delete_version(Call& call, const Target& target) {
   const std::string key = version_key(target.function, std::stoull(target.version));
-  const Document configuration = call.records<VersionRecord>().find(key)->value;
+  const Document configuration = record_at(call.records<VersionRecord>(), key).value;
   call.records<VersionRecord>().erase(key);
   call.records<EnvironmentRecord>().erase_prefix(environments_of(target.function, target.version));
   call.records<CodeRecord>().erase(code_key(target.function, target.version));
@@ -195,7 +196,7 @@ Outcome get_function_configuration(Call& call, const Document& input) {
 
 Outcome update_function_configuration(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document before = functions(call).find(name)->value;
+  const Document before = record_at(functions(call), name).value;
   RETURN_IF_ERROR(check_revision(input, before));
   Document function = before;
   RETURN_IF_ERROR(apply_configuration(call, input, function));
@@ -203,12 +204,12 @@ Outcome update_function_configuration(Call& call, const Document& input) {
   touch(call, function);
   functions(call).put(name, {std::move(function)});
   drop_unused_layers(call, before);
-  return in_update(call, describe_configuration(functions(call).find(name)->value));
+  return in_update(call, describe_configuration(record_at(functions(call), name).value));
 }
 
 Outcome update_function_code(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  Document function = functions(call).find(name)->value;
+  Document function = record_at(functions(call), name).value;
   RETURN_IF_ERROR(check_revision(input, function));
   if (is_image(function) && !input.contains("ImageUri")) {
     return errors::invalid_parameter(

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/operations/operations.h"
 #include "core/services/lambda/state.h"
@@ -22,7 +23,7 @@ Outcome put_function_recursion_config(Call& call, const Document& input) {
 
 Outcome get_function_recursion_config(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  const Document& function = record_at(call.records<FunctionRecord>(), name).value;
   return Document{{"RecursiveLoop", function.value("RecursiveLoop", "Terminate")}};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/lambda/configuration.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
@@ -109,7 +110,7 @@ Outcome put_function_code_signing_config(Call& call, const Document& input) {
 
 Outcome get_function_code_signing_config(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, find_function(call, input));
-  const Document& function = call.records<FunctionRecord>().find(name)->value;
+  const Document& function = record_at(call.records<FunctionRecord>(), name).value;
   // A function without one is told of by an empty answer, as recorded.
   if (!function.contains(kMember)) return Document::object();
   return Document{{kMember, function[kMember]}, {"FunctionName", name}};

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/lambda/errors.h"
 #include "core/services/lambda/limits.h"
 #include "core/services/lambda/operations/operations.h"
@@ -79,14 +80,14 @@ Outcome get_function_url_config(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Target target, named_target(call, input));
   const std::string id = find_url(call, target.function, target.qualifier);
   if (id.empty()) return errors::no_such_resource();
-  return read_url(call, id, call.records<UrlRecord>().find(id)->value);
+  return read_url(call, id, record_at(call.records<UrlRecord>(), id).value);
 }
 
 Outcome update_function_url_config(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Target target, existing_target(call, input));
   const std::string id = find_url(call, target.function, target.qualifier);
   if (id.empty()) return errors::no_such_resource();
-  Document record = call.records<UrlRecord>().find(id)->value;
+  Document record = record_at(call.records<UrlRecord>(), id).value;
   apply_url(input, record);
   record["LastModifiedTime"] = date_of(call.now());
   call.records<UrlRecord>().put(id, {record});

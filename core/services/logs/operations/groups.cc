@@ -3,6 +3,7 @@
 
 #include "core/base/arn.h"
 #include "core/base/pattern.h"
+#include "core/engine/record_at.h"
 #include "core/services/logs/errors.h"
 #include "core/services/logs/operations/operations.h"
 #include "core/services/logs/state.h"
@@ -155,7 +156,7 @@ Outcome untag_resource(Call& call, const Document& input) {
 
 Outcome list_tags_for_resource(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, group_of_arn(call, input));
-  return Document{{"tags", groups(call).find(name)->value.value("tags", Document::object())}};
+  return Document{{"tags", record_at(groups(call), name).value.value("tags", Document::object())}};
 }
 
 // The older operations for tags name the group itself.

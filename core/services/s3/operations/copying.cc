@@ -3,6 +3,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
@@ -103,7 +104,7 @@ Outcome copy_object(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(ObjectRecord copy, describe_copy(call, input, *into, *original));
 
   std::string bytes =
-      call.records<ObjectBody>(kS3Scope).find(body_key(source.bucket, *original))->bytes;
+      record_at(call.records<ObjectBody>(kS3Scope), body_key(source.bucket, *original)).bytes;
   copy_checksum(input, *original, bytes, copy);
   Document answer = Document::object();
   for (const char* member : kEncryptionMembers) {

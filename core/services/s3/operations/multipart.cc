@@ -9,6 +9,7 @@
 #include "core/base/ascii.h"
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/engine/record_at.h"
 #include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
@@ -127,7 +128,7 @@ Outcome upload_part_copy(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const ObjectRecord* original, find_source(call, source));
   RETURN_IF_ERROR(check_source_conditions(input, *original, call.now()));
   const std::string& bytes =
-      call.records<ObjectBody>(kS3Scope).find(body_key(source.bucket, *original))->bytes;
+      record_at(call.records<ObjectBody>(kS3Scope), body_key(source.bucket, *original)).bytes;
   PartRecord part;
   part.number = number;
   part.bytes = bytes;

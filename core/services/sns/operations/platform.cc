@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/arn.h"
+#include "core/engine/record_at.h"
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/operations/operations.h"
@@ -156,7 +157,7 @@ Outcome get_platform_application_attributes(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const PlatformAddress address, open_application(call, input));
   return Document{
       {"Attributes",
-       shown_attributes(*call.records<ApplicationRecord>(address.scope).find(address.key()))}};
+       shown_attributes(record_at(call.records<ApplicationRecord>(address.scope), address.key()))}};
 }
 
 Outcome set_platform_application_attributes(Call& call, const Document& input) {
@@ -217,7 +218,7 @@ Outcome delete_endpoint(Call& call, const Document& input) {
 Outcome get_endpoint_attributes(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const PlatformAddress address, open_endpoint(call, input));
   return Document{
-      {"Attributes", call.records<EndpointRecord>(address.scope).find(address.key())->value}};
+      {"Attributes", record_at(call.records<EndpointRecord>(address.scope), address.key()).value}};
 }
 
 Outcome set_endpoint_attributes(Call& call, const Document& input) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/engine/record_at.h"
 #include "core/services/ssm/errors.h"
 #include "core/services/ssm/operations/operations.h"
 #include "core/services/ssm/state.h"
@@ -47,7 +48,7 @@ Outcome remove_tags_from_resource(Call& call, const Document& input) {
 
 Outcome list_tags_for_resource(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const std::string name, tagged_parameter(call, input));
-  return Document{{"TagList", call.records<ParameterRecord>().find(name)->value.at("Tags")}};
+  return Document{{"TagList", record_at(call.records<ParameterRecord>(), name).value.at("Tags")}};
 }
 
 }  // namespace cloudtab::ssm

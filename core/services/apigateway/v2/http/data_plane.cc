@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/apigateway/execution/request.h"
 #include "core/services/apigateway/v2/http/execution.h"
 #include "core/services/apigateway/v2/state.h"
@@ -80,7 +81,7 @@ HttpOutcome data_plane(Call& call, const Scope& scope, const HttpRequest& reques
   HttpPlace place;
   place.scope = scope;
   place.api_id = target.api;
-  place.api = &call.records<ApiRecord>(scope).find(target.api)->value;
+  place.api = &record_at(call.records<ApiRecord>(scope), target.api).value;
   // A socket opens through the control API; see socket/control.h.
   if (is_websocket(*place.api)) return message(call, 403, "Forbidden");
   if (place.api->value("DisableExecuteApiEndpoint", false) || !find_stage(call, target, place))

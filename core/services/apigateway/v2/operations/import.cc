@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/apigateway/v2/openapi.h"
 #include "core/services/apigateway/v2/operations/operations.h"
 #include "core/services/apigateway/v2/part.h"
@@ -58,7 +59,7 @@ Status make_parts(Call& call, const std::string& api_id, const ApiDefinition& de
 }
 
 Outcome answer(Call& call, const std::string& api_id, const ApiDefinition& definition) {
-  Document api = call.records<ApiRecord>().find(api_id)->value;
+  Document api = record_at(call.records<ApiRecord>(), api_id).value;
   if (!definition.warnings.empty()) api["Warnings"] = definition.warnings;
   return api;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/engine/record_at.h"
 #include "core/services/apigateway/limits.h"
 #include "core/services/apigateway/v2/operations/operations.h"
 #include "core/services/apigateway/v2/part.h"
@@ -61,7 +62,7 @@ Document put_stage(Call& call, const Document& input, const Document& stage) {
   const std::string key = part_key<StageKind>(input);
   call.records<Record<StageKind>>().put(key, {stage});
   if (stage.value("AutoDeploy", false)) redeploy(call, text_of(input, "ApiId"));
-  return call.records<Record<StageKind>>().find(key)->value;
+  return record_at(call.records<Record<StageKind>>(), key).value;
 }
 
 /// The parts that an automatic deployment served stay as they are when it no longer follows them.
