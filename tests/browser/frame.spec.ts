@@ -212,3 +212,37 @@ test('sandboxes are apart from each other', async ({ site, page, context }) => {
   await expect(other.page.getByText('other', { exact: true })).toBeVisible();
   await expect(other.page.getByRole('heading', { name: 'No queues yet' })).toBeVisible();
 });
+
+test('a sandbox is renamed and deleted, and not while another tab has it open', async ({ site, page, context }) => {
+  await site.open();
+  await page.getByRole('button', { name: 'My sandbox' }).click();
+  await page.getByLabel('Name of the new sandbox').fill('Scratch');
+  await page.getByRole('button', { name: 'New, empty' }).click();
+  await expect(page).toHaveURL(/sandbox=scratch/);
+  await site.ready();
+  await page.goto('./#/queues');
+  await site.ready();
+
+  const dialog = page.getByRole('dialog', { name: 'Sandboxes' });
+  await page.getByRole('button', { name: 'My sandbox' }).click();
+  await dialog.getByRole('button', { name: 'Rename Scratch' }).click();
+  await dialog.getByLabel('New name').fill('Trials');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('link', { name: 'Trials' })).toHaveAttribute('href', /sandbox=scratch/);
+
+  const other = new Site(await context.newPage());
+  await other.page.goto('./?sandbox=scratch');
+  await other.ready();
+  await dialog.getByRole('button', { name: 'Delete Trials' }).click();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('It is open in another tab.');
+  await other.page.close();
+
+  await expect(async () => {
+    await dialog.getByRole('button', { name: 'Delete Trials' }).click();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(dialog.getByRole('link', { name: 'Trials' })).toBeHidden({ timeout: 2_000 });
+  }).toPass();
+  const left = await page.evaluate(async () => (await indexedDB.databases()).map((it) => it.name));
+  expect(left).toEqual(['/cloudtab/default']);
+});

@@ -10,6 +10,7 @@ import { ManifestError } from "../manifest.js";
 import { Files } from "./files.js";
 import { FunctionSandbox } from "./functions/host.js";
 import type { Outcome, Work } from "./messages.js";
+import { mountPointOf } from "./names.js";
 import type { LocalCloud } from "./tabs.js";
 
 /** What a local cloud needs of its surroundings. */
@@ -65,7 +66,7 @@ async function openFiles(parts: LocalParts, module: EngineModule): Promise<Kept>
   const files = new Files({
     fs: module.FS,
     idbfs: module.IDBFS,
-    mountPoint: `/cloudtab/${encodeURIComponent(parts.sandbox)}`,
+    mountPoint: mountPointOf(parts.sandbox),
     now: Date.now,
     ...(parts.estimate !== undefined && { estimate: parts.estimate }),
   });

@@ -3,6 +3,7 @@
 import type { Saving } from "../interface.js";
 import { loadModule, openLocal } from "./local.js";
 import { type FromWorker, type Outcome, type ToWorker, unreachable, type Work } from "./messages.js";
+import { lockNameOf } from "./names.js";
 import { type AcquireLock, type Channel, Tab } from "./tabs.js";
 
 /** The worker's global scope, as far as it is used; the compiler's library here is the page's. */
@@ -44,7 +45,7 @@ function open({ sandbox, memory, options }: Extract<ToWorker, { type: "open" }>)
   const locks: LockManager | undefined = memory ? undefined : navigator.locks;
   const onSaving = (saving: Saving): void => scope.postMessage({ type: "saving", saving });
   const id = randomName();
-  const name = locks === undefined ? `cloudtab/${sandbox}/${id}` : `cloudtab/${sandbox}`;
+  const name = locks === undefined ? `${lockNameOf(sandbox)}/${id}` : lockNameOf(sandbox);
   tab = new Tab({
     id,
     channel: new BroadcastChannel(name) as Channel,

@@ -1,5 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { freeId, parseSandboxes, sandboxOf } from './sandboxes.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  addSandbox,
+  allSandboxes,
+  forgetSandbox,
+  freeId,
+  isKept,
+  parseSandboxes,
+  renameSandbox,
+  sandboxOf,
+} from './sandboxes.ts';
 
 describe('freeId', () => {
   it.each([
@@ -43,5 +52,44 @@ describe('sandboxOf', () => {
     ['?sandbox=', 'default'],
   ])('%s is %s', (search, expected) => {
     expect(sandboxOf(search)).toBe(expected);
+  });
+});
+
+describe('those that are kept', () => {
+  const kept = new Map<string, string>();
+  beforeEach(() => {
+    kept.clear();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    });
+    for (const title of ['One', 'Two']) addSandbox({ title, parent: '', time: 0, cause: '' });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  const titles = () => allSandboxes().map((it) => `${it.id}: ${it.title}`);
+
+  it.each<[string, () => void, string[]]>([
+    ['one gets another name under the same address', () => renameSandbox('one', ' First '), ['one: First', 'two: Two']],
+    ['a name of spaces changes nothing', () => renameSandbox('one', '  '), ['one: One', 'two: Two']],
+    ['the first one is always called the same', () => renameSandbox('default', 'Mine'), ['one: One', 'two: Two']],
+    ['one is taken off the list', () => forgetSandbox('one'), ['two: Two']],
+    ['one that is not there', () => forgetSandbox('three'), ['one: One', 'two: Two']],
+  ])('%s', (_, act, expected) => {
+    act();
+    expect(titles()).toEqual(['default: My sandbox', ...expected]);
+  });
+
+  it('what the page keeps of one goes with it, and nothing else', () => {
+    kept.set('cloudtab.draft.text@one', 'a').set('cloudtab.draft.text@two', 'b').set('cloudtab.draft.text', 'c');
+    forgetSandbox('one');
+    expect([...kept.keys()].filter((it) => it.startsWith('cloudtab.draft'))).toEqual([
+      'cloudtab.draft.text@two',
+      'cloudtab.draft.text',
+    ]);
+  });
+
+  it('a lesson’s is nobody’s to rename or delete', () => {
+    expect(['default', 'one', 'lab-cors'].map(isKept)).toEqual([false, true, false]);
   });
 });

@@ -64,11 +64,42 @@ export function sandboxOfId(id: string): Sandbox {
   return allSandboxes().find((it) => it.id === id) ?? { ...defaultSandbox, id, title: id };
 }
 
+/** Those that a person made, and so can rename and delete. */
+export function isKept(id: string): boolean {
+  return allSandboxes().some((it) => it.id === id && id !== defaultSandbox.id);
+}
+
+/** Gives a kept one another name; its address stays. A name of spaces changes nothing. */
+export function renameSandbox(id: string, title: string): void {
+  const name = title.trim().slice(0, titleMax);
+  if (name === '') return;
+  keep(allSandboxes().map((it) => (it.id === id ? { ...it, title: name } : it)));
+}
+
+/** Takes one off the list, with what the page itself keeps of it. What is in it is the engine's to delete. */
+export function forgetSandbox(id: string): void {
+  keep(allSandboxes().filter((it) => it.id !== id));
+  for (const what of ['draft.name', 'draft.text', 'editor'])
+    localStorage.removeItem(`cloudtab.${keyOfSandbox(what, id)}`);
+}
+
+/**
+ * The name under which something of one sandbox is kept: a lesson has a template of its own, and the one a person was
+ * writing elsewhere is not written over by it.
+ */
+export function keyOfSandbox(what: string, sandbox: string): string {
+  return sandbox === defaultSandbox.id ? what : `${what}@${sandbox}`;
+}
+
+function keep(all: readonly Sandbox[]): void {
+  localStorage.setItem(key, JSON.stringify(all.filter((it) => it.id !== defaultSandbox.id)));
+}
+
 /** Keeps a new one under an id that no other has; answers it. */
 export function addSandbox(wanted: Omit<Sandbox, 'id'>): Sandbox {
   const others = allSandboxes();
   const sandbox = { ...wanted, id: freeId(wanted.title, others), title: wanted.title.trim().slice(0, titleMax) };
-  localStorage.setItem(key, JSON.stringify([...others.slice(1), sandbox]));
+  keep([...others, sandbox]);
   return sandbox;
 }
 

@@ -1,4 +1,4 @@
-import { sandboxOf } from './sandboxes.ts';
+import { keyOfSandbox, sandboxOf } from './sandboxes.ts';
 
 /** What a person chose about the page itself, kept in this browser. A browser that keeps nothing still works. */
 
@@ -14,14 +14,7 @@ function read(key: string): string {
   }
 }
 
-/**
- * The name under which something of one sandbox is kept: a lesson has a template of its own, and the one a person was
- * writing elsewhere is not written over by it.
- */
-function keyOfSandbox(key: string, sandbox: string): string {
-  return sandbox === 'default' ? key : `${key}@${sandbox}`;
-}
-
+/** What is kept of the sandbox that is shown. */
 function own(key: string): string {
   return keyOfSandbox(key, sandboxOf(location.search));
 }
