@@ -148,6 +148,40 @@ test('a bucket keeps an object', async ({ site, page }) => {
   await expect(page.getByLabel('Content')).toHaveValue('hello');
 });
 
+test('a bucket keeps versions: one is read, brought back, and a deletion taken back', async ({ site, page }) => {
+  await site.open('buckets');
+  await page.getByLabel('Name of the new bucket').fill('papers');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Turn versioning on' }).click();
+  const sheet = page.getByRole('complementary');
+  const put = async (content: string) => {
+    await page.getByRole('button', { name: 'Put object' }).click();
+    await sheet.getByLabel('Content').fill(content);
+    await sheet.getByRole('button', { name: 'Put object' }).click();
+    await expect(sheet).toBeHidden();
+  };
+  await put('first');
+  await put('second');
+  await page.getByRole('link', { name: 'Versions 2' }).click();
+  const rows = page.getByRole('row').filter({ hasText: 'hello.txt' });
+  await expect(rows.first()).toContainText('latest');
+
+  await rows.nth(1).getByRole('button', { name: 'hello.txt' }).click();
+  await expect(sheet.getByLabel('Content')).toHaveValue('first');
+  await page.keyboard.press('Escape');
+  await rows.nth(1).getByRole('button', { name: 'Restore' }).click();
+  await expect(rows).toHaveCount(3);
+
+  await page.getByRole('link', { name: 'Objects 1' }).click();
+  await page.getByRole('button', { name: 'hello.txt', exact: true }).click();
+  await expect(sheet.getByLabel('Content')).toHaveValue('first');
+  await sheet.getByRole('button', { name: 'Delete object' }).click();
+  await expect(page.getByRole('heading', { name: 'No objects yet' })).toBeVisible();
+  await page.getByRole('link', { name: 'Versions 4' }).click();
+  await rows.filter({ hasText: 'deleted' }).getByRole('button', { name: 'Take back' }).click();
+  await expect(page.getByRole('link', { name: 'Objects 1' })).toBeVisible();
+});
+
 test('the clock stands, and goes to what is due next', async ({ site, page }) => {
   await site.open('queues');
   await page.getByLabel('Name of the new queue').fill('jobs');
