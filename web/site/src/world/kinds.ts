@@ -12,6 +12,8 @@ export type Kind =
   | 'log'
   | 'key'
   | 'access'
+  | 'mail'
+  | 'fault'
   | 'other';
 
 /** The kind of a CloudFormation resource type. */
