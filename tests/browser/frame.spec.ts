@@ -118,6 +118,8 @@ test('at 360 px the main job works by touch', async ({ site, page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await site.open();
   await page.getByRole('link', { name: 'Queues' }).click();
+  // The tour has time jump.
+  await expect(page.getByLabel('Jump ahead by')).toBeInViewport({ ratio: 1 });
   // The form has the room a name needs, and the bar below shows where one is.
   expect((await page.getByLabel('Name of the new queue').boundingBox())?.width).toBeGreaterThan(160);
   await page.getByLabel('Name of the new queue').fill('jobs');
