@@ -3,12 +3,15 @@
 
 Binaryen cuts every run of zeros out of the data, which makes tens of thousands of segments of the tables of AWS's models.
 The module is then smaller as it lies on disk but not as it travels: the places of the segments compress badly, zeros very well.
-Only active segments at constant places are known here, in rising order; a module with others is left as it is."""
+Only active segments at constant places are known here, in rising order; a module with others is left as it is. The number of
+segments, which a module that copies memory states before its code as well, is for instructions on segments of other kinds, and
+is left out."""
 
 import pathlib
 import sys
 
 _DATA_SECTION = 11
+_DATA_COUNT_SECTION = 12
 _I32_CONST, _END = 0x41, 0x0B
 _GAP_MAX = 1 << 16  # zeros that are worth a segment of their own
 
@@ -23,18 +26,27 @@ def main(arguments):
 def join(module):
     if module[:4] != b"\0asm":
         raise ValueError("not a WebAssembly module")
+    sections = list(_sections(module))
+    segments = next((_read_segments(module, start) for kind, start, _ in sections if kind == _DATA_SECTION), None)
+    if segments is None:
+        return module
     joined = bytearray(module[:8])
+    for kind, start, end in sections:
+        if kind == _DATA_COUNT_SECTION:
+            continue
+        content = _write_segments(_join_neighbours(segments)) if kind == _DATA_SECTION else module[start:end]
+        joined += bytes([kind]) + _unsigned(len(content)) + content
+    return bytes(joined)
+
+
+def _sections(module):
+    """Of each: its kind, and where its content begins and ends."""
     position = 8
     while position < len(module):
+        kind = module[position]
         size, start = _read_unsigned(module, position + 1)
-        segments = _read_segments(module, start) if module[position] == _DATA_SECTION else None
-        if segments is None:
-            joined += module[position : start + size]
-        else:
-            section = _write_segments(_join_neighbours(segments))
-            joined += bytes([_DATA_SECTION]) + _unsigned(len(section)) + section
+        yield kind, start, start + size
         position = start + size
-    return bytes(joined)
 
 
 def _read_segments(module, position):

@@ -35,6 +35,14 @@ class JoinTest(unittest.TestCase):
         for odd in (data(segment(0, b"a", kind=1)), data(segment(8, b"a"), segment(0, b"b")), data(segment(0, b"ab"), segment(1, b"c"))):
             self.assertEqual(join(HEAD + odd), HEAD + odd)
 
+    def test_the_number_of_segments_goes_where_it_changes(self):
+        code = section(10, b"\0")
+        count = section(12, _unsigned(2))
+        joinable = data(segment(0, b"a"), segment(2, b"b"))
+        self.assertEqual(join(HEAD + count + code + joinable), HEAD + code + data(segment(0, b"a\0b")))
+        odd = HEAD + count + code + data(segment(0, b"a"), segment(0, b"b", kind=1))
+        self.assertEqual(join(odd), odd)
+
     def test_refuses_what_is_no_module(self):
         with self.assertRaises(ValueError):
             join(b"<html>")
