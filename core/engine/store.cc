@@ -1,7 +1,10 @@
 #include "core/engine/store.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <string>
 #include <utility>
 
 #include "core/base/hash.h"
@@ -28,6 +31,29 @@ void write_collection(RecordWriter& out, const Scope& scope, std::string_view co
   out.text(collection);
 }
 
+/// `==` calls out to compare even a dozen bytes; an operation looks at two dozen scopes.
+bool same_text(const std::string& a, const std::string& b) {
+  const size_t length = a.size();
+  if (length != b.size()) return false;
+  uint64_t word_of_a = 0;
+  uint64_t word_of_b = 0;
+  constexpr size_t kWord = sizeof word_of_a;
+  const auto differ_at = [&](size_t at) {
+    std::memcpy(&word_of_a, a.data() + at, kWord);
+    std::memcpy(&word_of_b, b.data() + at, kWord);
+    return word_of_a != word_of_b;
+  };
+  if (length < kWord) return a == b;
+  for (size_t at = 0; at + kWord < length; at += kWord) {
+    if (differ_at(at)) return false;
+  }
+  return !differ_at(length - kWord);
+}
+
+bool same_scope(const Scope& a, const Scope& b) {
+  return same_text(a.account, b.account) && same_text(a.region, b.region);
+}
+
 }  // namespace
 
 Store::Store(std::span<const RecordType* const> types) : piece_changed_(kPieceCount, true) {
@@ -48,7 +74,7 @@ CollectionBase& Store::find_or_make(const Scope& scope, const RecordType& type) 
   CollectionBase** recent =
       &recent_[static_cast<size_t>(strewn >> 32) % (recent_.size() - kNeighbours + 1)];
   for (size_t i = 0; i < kNeighbours && recent[i] != nullptr; ++i) {
-    if (&recent[i]->type() == &type && recent[i]->scope() == scope) return *recent[i];
+    if (&recent[i]->type() == &type && same_scope(recent[i]->scope(), scope)) return *recent[i];
   }
   const CollectionKey key{scope, type.collection};
   auto it = collections_.find(key);
