@@ -14,10 +14,15 @@ namespace cloudtab::lambda {
 /// Lambda, acting in a function's role; with an empty role, by itself.
 Principal in_role(const Scope& scope, std::string role);
 
+/// Whether policies are asked at all: they are enforced, or what they would refuse is told.
+bool asks_policies(Call& call);
+
 /// The credentials of a new session of the role, as STS answers them: `AccessKeyId`,
-/// `SecretAccessKey`, `SessionToken`, `Expiration`. Null: the role is none that Lambda can assume,
-/// and policies are not enforced, so that the function acts as the account's root (known
-/// difference: AWS knows no such function). Error: it is none, and they are.
+/// `SecretAccessKey`, `SessionToken`, `Expiration`. Null: no policies are asked, so that it does
+/// not matter who a function is, and roles need not exist. An empty object: the role is none that
+/// Lambda can assume, and policies are not enforced. Then, as without a session, the function acts
+/// as the account's root (known difference: AWS knows no such function). Error: it is none, and
+/// they are.
 Result<Document> begin_session(Call& call, const Document& function);
 
 /// What creating or changing a function asks of its role, where policies are enforced: it is one

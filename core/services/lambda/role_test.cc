@@ -35,12 +35,18 @@ class RoleTest : public FunctionTest {
            R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":")" + action +
                R"(","Resource":")" + resource + R"("}]})"}});
   }
-  void enforce() {
+  void set_mode(const std::string& mode) {
     HttpRequest request;
     request.method = "PUT";
     request.target = "/_cloudtab/access";
-    request.body = R"({"mode":"enforce"})";
+    request.body = Document({{"mode", mode}}).dump();
     ASSERT_EQ(cloud().http(request).status, 200);
+  }
+  void enforce() { set_mode("enforce"); }
+  size_t traced(std::string_view kind) {
+    size_t count = 0;
+    for (const TraceEvent& event : cloud().machine().trace().events()) count += event.kind == kind;
+    return count;
   }
   /// `Code: message`; empty if it succeeded.
   static std::string fault(const Result<Document>& result) {
@@ -77,6 +83,7 @@ class RoleTest : public FunctionTest {
 TEST_F(RoleTest, AFunctionIsASessionOfItsRole) {
   make_role();
   create("work");
+  set_mode("log");
   start({{"FunctionName", "work"}});
   const Document credentials = last_request()["credentials"];
   EXPECT_EQ(credentials["accessKeyId"].get<std::string>().substr(0, 4), "ASIA");
@@ -95,6 +102,7 @@ TEST_F(RoleTest, AFunctionIsASessionOfItsRole) {
 TEST_F(RoleTest, AnEnvironmentIsGivenUpBeforeItsCredentialsExpire) {
   make_role();
   create("work");
+  set_mode("log");
   std::string first;
   int used = 0;
   for (Duration age{0}; age < 12h; age += 9min) {
@@ -110,10 +118,30 @@ TEST_F(RoleTest, AnEnvironmentIsGivenUpBeforeItsCredentialsExpire) {
   EXPECT_EQ(used, 79);
 }
 
-TEST_F(RoleTest, AFunctionOfARoleThatIsNotThereActsAsRootUntilPoliciesAreEnforced) {
+TEST_F(RoleTest, WhereNoPoliciesAreAskedRolesAreNot) {
+  make_role();
   create("work");
   start({{"FunctionName", "work"}});
   EXPECT_FALSE(last_request().contains("credentials"));
+  EXPECT_EQ(traced("sts.assume"), 0u);
+  const std::string first = last_request()["environment"];
+  finish_last("1");
+  // What was begun as nobody in particular does not go on so.
+  set_mode("log");
+  start({{"FunctionName", "work"}});
+  EXPECT_TRUE(last_request().contains("credentials"));
+  EXPECT_NE(last_request()["environment"], first);
+}
+
+TEST_F(RoleTest, AFunctionOfARoleThatIsNotThereActsAsRootUntilPoliciesAreEnforced) {
+  create("work");
+  set_mode("log");
+  start({{"FunctionName", "work"}});
+  EXPECT_FALSE(last_request().contains("credentials"));
+  const std::string first = last_request()["environment"];
+  finish_last("1");
+  start({{"FunctionName", "work"}});
+  EXPECT_EQ(last_request()["environment"], first) << "it stays warm";
   finish_last("1");
   enforce();
   cloud().advance(1h);

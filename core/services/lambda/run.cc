@@ -118,7 +118,7 @@ struct Taken {
   std::string id;
   std::string log_stream;
   bool is_cold = false;
-  Document session;  ///< of the role; null: none
+  Document session;  ///< of the role; null or empty: none
 };
 
 /// What an environment is made for. Functions kept by an older release have their revision only.
@@ -126,16 +126,17 @@ std::string generation_of(const Document& function) {
   return function.value("Generation", function["RevisionId"].get<std::string>());
 }
 
-bool is_stale(const Call& call, const EnvironmentRecord& environment, const std::string& revision) {
+bool is_stale(Call& call, const EnvironmentRecord& environment, const std::string& revision) {
   if (environment.revision != revision || call.now() - environment.idle_since > kIdleMax)
     return true;
   const Document& session = environment.session;
-  return !session.is_null() &&
-         session["Expiration"].get<int64_t>() < to_millis(call.now() + kRunMax);
+  if (session.is_null()) return asks_policies(call);
+  return !session.empty() && session["Expiration"].get<int64_t>() < to_millis(call.now() + kRunMax);
 }
 
 /// The environment used last, or a new one. Those that were idle for too long, were made for an
-/// older revision, or whose credentials might not last, are given up. Error: that of the role.
+/// older revision, whose credentials might not last, or that have none because no policies were
+/// asked when they were made, are given up. Error: that of the role.
 Result<Taken> take_environment(Call& call, const Target& target, const Document& function) {
   const std::string revision = generation_of(function);
   auto& environments = call.records<EnvironmentRecord>();
@@ -198,7 +199,7 @@ Document effect_request(Call& call, const Run& run, const Document& function, co
       {"payload", run.payload}};
   for (const Document& layer : function.value("Layers", Document::array()))
     request["layers"].push_back({{"arn", layer["Arn"]}});
-  if (!taken.session.is_null()) {
+  if (!taken.session.empty()) {
     request["credentials"] = {{"accessKeyId", taken.session["AccessKeyId"]},
                               {"secretAccessKey", taken.session["SecretAccessKey"]},
                               {"sessionToken", taken.session["SessionToken"]}};

@@ -85,7 +85,8 @@ struct EnvironmentRecord {
   /// The function's when it was made: a changed function runs in new environments.
   std::string revision;
   std::string log_stream;
-  /// The credentials of its session of the execution role, as STS answers them; null: none.
+  /// The credentials of its session of the execution role, as STS answers them; see
+  /// `begin_session`.
   Document session;
 };
 
