@@ -52,6 +52,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('the palette knows the lessons', async ({ site, page }) => {
+  await site.open('');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('oversold');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sandbox=lab-oversold#\/map$/);
+  await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+  expect(site.faults).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing that axe finds in a lesson, ${colorScheme}`, async ({ site, page }) => {
     test.slow();

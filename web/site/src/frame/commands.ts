@@ -1,9 +1,11 @@
+import { cards } from 'virtual:labs';
 import { live } from '../cloud/live.svelte.ts';
 import { demo } from '../demo/demo.svelte.ts';
 import { workbench } from '../editor/workbench.svelte.ts';
 import { timeTravel } from '../history/history.svelte.ts';
 import { examples } from '../templates/examples.ts';
 import { dialogs } from '../ui/dialogs.svelte.ts';
+import { pageOfLab } from '../ui/lesson.svelte.ts';
 import { router } from '../ui/router.svelte.ts';
 import { screen } from '../ui/screen.svelte.ts';
 import { settings } from '../ui/settings.svelte.ts';
@@ -71,6 +73,11 @@ export function commands(): Command[] {
     act('dark', 'Dark colours', () => settings.setTheme('dark')),
     act('system', "The system's colours", () => settings.setTheme('system')),
     go('labs', 'Lessons', '#/labs', 'other', 'g l'),
+    ...cards.map((it) =>
+      act(`lab-${it.id}`, `${it.kind === 'lesson' ? 'Lesson' : 'Challenge'}: ${it.title}`, () =>
+        location.assign(pageOfLab(it.id)),
+      ),
+    ),
     go('inbox', 'Inbox', '#/inbox', 'mail', 'g i'),
     go('faults', 'Faults', '#/faults', 'fault', 'g x'),
     act('undo', 'Undo the last change', () => void timeTravel.undo()),
