@@ -45,6 +45,7 @@ export const verbs: Readonly<Record<string, (event: TraceEvent, resource: string
   task: (event) => `A task began: ${text(event.detail['name'])}`,
   'effect.start': (event) => `The page was asked for ${effects[text(event.detail['kind'])] ?? 'something'}`,
   fault: () => 'A fault rule met the call',
+  broken: () => 'What is kept contradicts itself, so the step was taken back',
   history: () => 'The sandbox went to another moment',
   'sqs.send': (_, queue) => `A message arrived in ${queue}`,
   'sqs.receive': (event, queue) => `A message of ${queue} was received${until(event)}`,
