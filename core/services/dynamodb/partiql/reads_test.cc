@@ -145,9 +145,12 @@ TEST_F(Reads, RefusedConditions) {
   const std::string too_many = "Too many decomposed read operations for a given query.";
   const std::string key_type =
       "Key attribute's data type should match its data type in table's schema: Key ";
+  std::string chain = "n";
+  for (int i = 0; i < 40; ++i) chain += " = n";
   const struct {
     std::string where, text;
   } cases[] = {
+      {chain, "Too many conditions are compared with each other in a statement."},
       {"pk='o' AND n < true", type + "<, operand type: BOOL"},
       {"pk='o' AND attribute_exists(n) > false", type + ">, operand type: BOOL"},
       {"pk='o' AND attribute_type(n, 1)", type + "attribute_type, operand type: N"},

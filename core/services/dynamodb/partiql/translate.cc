@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -113,6 +114,21 @@ ast::Condition either(ast::Condition a, ast::Condition b) {
   return ast::Condition{std::move(node)};
 }
 
+size_t size_of(const ast::Condition& condition) {
+  size_t size = 1;
+  const auto add = [&](const std::vector<ast::Condition>& terms) {
+    for (const ast::Condition& term : terms) size += size_of(term);
+  };
+  if (const auto* all = std::get_if<ast::And>(&condition.node)) add(all->terms);
+  if (const auto* any = std::get_if<ast::Or>(&condition.node)) add(any->terms);
+  if (const auto* negation = std::get_if<ast::Not>(&condition.node)) add(negation->term);
+  return size;
+}
+
+/// Ours: conditions that stand for conditions compared with each other. `a = b = c = ...` takes
+/// twice as many with each sign; what the service says of long ones is not known.
+constexpr size_t kComparedConditionsMax = 2000;
+
 class Translator {
  public:
   explicit Translator(const Parameters& parameters) : parameters_(parameters) {}
@@ -223,6 +239,9 @@ class Translator {
   }
 
   Result<ast::Condition> equals(ast::Condition term, const Expression& other) {
+    compared_ += size_of(term);
+    if (compared_ > kComparedConditionsMax)
+      return errors::validation("Too many conditions are compared with each other in a statement.");
     if (is_condition(other)) {
       ASSIGN_OR_RETURN(ast::Condition second, condition(other));
       ast::Condition none = both(negated(term), negated(second));
@@ -346,6 +365,7 @@ class Translator {
   }
 
   const Parameters& parameters_;
+  size_t compared_ = 0;
   Placeholders placeholders_;
 };
 
