@@ -1,6 +1,7 @@
 // The module's face: one raw entry for inputs, and the few control calls of a host's start and
 // checkpoints. It only unpacks, calls and packs; web/engine/src/engine.ts is its caller.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 #include "core/base/ensure.h"
 #include "core/cloud/cloud.h"
 #include "wasm/frame.h"
+#include "wasm/room.h"
 
 namespace {
 
@@ -24,6 +26,7 @@ using emscripten::val;
 /// through.
 struct Session {
   std::unique_ptr<Machine> machine;
+  bool is_kept = true;  ///< checkpoints are taken
   std::string input;
   std::string output;
 };
@@ -64,7 +67,10 @@ void create(const std::string& account, const std::string& region, const std::st
 }
 
 /// See `Store::leave_out_journal`.
-void leave_out_journal() { machine().store().leave_out_journal(); }
+void leave_out_journal() {
+  machine().store().leave_out_journal();
+  session().is_kept = false;
+}
 
 /// See `Machine::restore`; `pieces` is an array of Uint8Array, `journal` a Uint8Array.
 val restore(const val& pieces, const val& journal, double wall) {
@@ -106,6 +112,11 @@ std::string digest() {
 }  // namespace
 
 extern "C" {
+
+/// See `has_room_for_input`; a host asks before it feeds a request.
+EMSCRIPTEN_KEEPALIVE bool cloudtab_has_room(uint32_t length) {
+  return cloudtab::has_room_for_input(length, session().is_kept);
+}
 
 /// Room for an input frame of `length` bytes, valid until the next call of this or of
 /// `cloudtab_input`.

@@ -379,6 +379,20 @@ export const hostile = (outside: string): readonly Case[] => [
       runs: [{ event: { bomb: true }, error: /^Runtime.ExitError: .*signal: killed$/ }, { event: {}, answer: 'well' }],
     }),
   ),
+  // These nobody counts: the browser ends the worker, or the timeout does.
+  ...(
+    [
+      ['small objects', '{ at: all.length, of: [all.length] }'],
+      ['strings', '`${"x".repeat(1e5)}${all.length}`.split("").reverse().join("")'],
+    ] as const
+  ).map(
+    ([title, one]): Case => ({
+      title: `a memory bomb that is not seen: ${title}`,
+      files: { 'index.js': `exports.handler = async ({ bomb }) => { const all = []; while (bomb) all.push(${one}); return 'well'; };` },
+      timeoutSeconds: 15,
+      runs: [{ event: { bomb: true }, error: /timed out|signal: killed/ }, { event: {}, answer: 'well' }],
+    }),
+  ),
   {
     title: 'garbage is no bomb',
     files: {

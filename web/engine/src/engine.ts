@@ -6,6 +6,8 @@ import type { Restored } from "./interface.js";
 /** What the Emscripten glue gives (wasm/binding.cc). Views of the heap are stale after any growth: ask each time. */
 export interface EngineModule {
   readonly HEAPU8: Uint8Array;
+  /** Whether enough memory is left to handle an input of that length. */
+  _cloudtab_has_room(length: number): number;
   _cloudtab_reserve(length: number): number;
   _cloudtab_input(pointer: number, length: number): number;
   version(): string;
@@ -65,6 +67,14 @@ export class EngineStopped extends Error {
   override readonly name = "EngineStopped";
 }
 
+/** Too little memory is left to handle a request of this length, and nothing was done. */
+export class CloudFull extends Error {
+  override readonly name = "CloudFull";
+  constructor() {
+    super("the cloud's memory is full: delete something, or reset the cloud");
+  }
+}
+
 /** The number of a checkpoint piece, and its bytes. */
 export type Piece = readonly [number, Uint8Array];
 
@@ -83,11 +93,14 @@ export class Engine {
     return this.#module.version();
   }
 
-  /** Handles one input to its end. Throws `EngineStopped` if the module stopped, now or earlier. */
+  /** Handles one input to its end. Throws `CloudFull`, and `EngineStopped` if the module stopped, now or earlier. */
   input(input: Input): Outputs {
     return this.#guard(() => {
       const module = this.#module;
       const sizeMax = inputSizeMax(input);
+      // What resets a cloud or takes steps back makes room.
+      const isService = input.kind === "request" && !input.target.startsWith("/_cloudtab/");
+      if (isService && module._cloudtab_has_room(sizeMax) === 0) throw new CloudFull();
       const pointer = module._cloudtab_reserve(sizeMax) >>> 0;
       const length = writeInput(input, module.HEAPU8.subarray(pointer, pointer + sizeMax));
       const output = module._cloudtab_input(pointer, length) >>> 0;
@@ -125,7 +138,7 @@ export class Engine {
       return act();
     } catch (error) {
       // The module did nothing with a frame it refused.
-      if (error instanceof FrameError) throw error;
+      if (error instanceof FrameError || error instanceof CloudFull) throw error;
       // Whatever leaves the module may have left it half done, so it gets no further input.
       this.#stopped = new EngineStopped("the engine stopped at an internal error; open the cloud again to go on", {
         cause: error,

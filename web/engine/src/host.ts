@@ -2,7 +2,7 @@
 // a worker.
 
 import type { EffectRunners } from "./effects.js";
-import { type Engine, EngineStopped } from "./engine.js";
+import { CloudFull, type Engine, EngineStopped } from "./engine.js";
 import type { EffectOutput, Input, Outputs, ResponseOutput } from "./frame.js";
 import type { CloudResponse } from "./interface.js";
 import { type Keeper, StorageError } from "./keeper.js";
@@ -136,7 +136,9 @@ export class Host {
       if (error instanceof EngineStopped) {
         this.#rejectAll(error);
       } else if (input.kind === "request") {
-        this.#take(input.id)?.end.failed(error);
+        const end = this.#take(input.id)?.end;
+        if (error instanceof CloudFull) end?.answered(insufficient("MemoryFull", `The call was not carried out: ${error.message}.`));
+        else end?.failed(error);
       } else {
         throw error;
       }
@@ -216,7 +218,10 @@ function abortReason(signal: AbortSignal | undefined): unknown {
 function notKept(error: unknown): CloudResponse {
   const reason = error instanceof Error ? error.message : String(error);
   const type = error instanceof StorageError && error.full ? "StorageFull" : "StorageFailure";
-  const message = `The call was carried out but could not be saved: ${reason}`;
+  return insufficient(type, `The call was carried out but could not be saved: ${reason}`);
+}
+
+function insufficient(type: string, message: string): CloudResponse {
   return {
     status: 507,
     headers: [["content-type", "application/json"], ["x-amzn-errortype", type]],
