@@ -1,11 +1,10 @@
-// Metrics, alarms, dashboards and logs, and the refusals their users meet, for every client. See call.mjs for what a call says.
+// Metrics, alarms and dashboards, and the refusals their users meet, for every client. See call.mjs for what a call says.
 
 import { account, region } from "./call.mjs";
 
 const calls = (service) => (operation, input, expect, more = {}) => ({ service, operation, input, expect, ...more });
 const refusals = (service) => (operation, input, code, message) => ({ service, operation, input, error: { code, ...(message !== undefined && { message }) } });
 const [metric, refused] = [calls("cloudwatch"), refusals("cloudwatch")];
-const [logs, refusedLogs] = [calls("logs"), refusals("logs")];
 
 const minute = 60_000;
 const now = Math.floor(Date.now() / minute) * minute;
@@ -89,39 +88,6 @@ const alarms = [
   metric("DeleteAlarms", { AlarmNames: ["any", "rate"] }, {}),
 ];
 
-const group = { logGroupName: "/app" };
-const json = (value) => JSON.stringify(value);
-const logging = [
-  logs("CreateLogGroup", { ...group, tags: { team: "blue" } }, {}),
-  refusedLogs("CreateLogGroup", group, "ResourceAlreadyExistsException", /already exists/),
-  logs("CreateLogStream", { ...group, logStreamName: "one" }, {}),
-  logs("PutRetentionPolicy", { ...group, retentionInDays: 7 }, {}),
-  refusedLogs("PutRetentionPolicy", { ...group, retentionInDays: 2 }, "InvalidParameterException"),
-  logs("PutMetricFilter", { ...group, filterName: "slow", filterPattern: "{ $.took > 100 }", metricTransformations: [{ metricName: "slow", metricNamespace: "App", metricValue: "$.took", unit: "Milliseconds" }] }, {}),
-  refusedLogs("PutMetricFilter", { ...group, filterName: "bad", filterPattern: "{ $.a", metricTransformations: [{ metricName: "m", metricNamespace: "n", metricValue: "1" }] }, "InvalidParameterException", /Invalid filter pattern/),
-  logs("DescribeMetricFilters", group, { metricFilters: [{ filterName: "slow", filterPattern: "{ $.took > 100 }" }] }),
-  logs("TestMetricFilter", { filterPattern: "[ip, ..., status=4*]", logEventMessages: ["1.2.3.4 x 404", "1.2.3.4 x 200"] }, { matches: [{ eventNumber: 1, extractedValues: { $ip: "1.2.3.4", $status: "404" } }] }),
-  logs(
-    "PutLogEvents",
-    {
-      ...group,
-      logStreamName: "one",
-      logEvents: [json({ level: "INFO", took: 12 }), json({ level: "ERROR", took: 250 }), "plain größe <&>"].map((message, i) => ({ timestamp: now - minute + i, message })),
-    },
-    {},
-  ),
-  logs("GetLogEvents", { ...group, logStreamName: "one", startFromHead: true }, { events: (found) => found.length === 3 && found[2].message === "plain größe <&>" }),
-  logs("FilterLogEvents", { ...group, filterPattern: '{ $.level = "ERROR" }' }, { events: [{ logStreamName: "one", message: json({ level: "ERROR", took: 250 }) }] }),
-  logs("FilterLogEvents", { ...group, filterPattern: "plain" }, { events: (found) => found.length === 1 }),
-  metric("GetMetricStatistics", statistics({ MetricName: "slow" }), { Datapoints: [{ Sum: 250, Unit: "Milliseconds" }] }),
-  logs("DescribeLogGroups", {}, { logGroups: [{ logGroupName: "/app", retentionInDays: 7, metricFilterCount: 1 }] }),
-  logs("ListTagsForResource", { resourceArn: `arn:aws:logs:${region}:${account}:log-group:/app` }, { tags: { team: "blue" } }),
-  logs("DeleteMetricFilter", { ...group, filterName: "slow" }, {}),
-  refusedLogs("DeleteMetricFilter", { ...group, filterName: "slow" }, "ResourceNotFoundException"),
-  logs("DeleteLogGroup", group, {}),
-  refusedLogs("DescribeLogStreams", group, "ResourceNotFoundException", /does not exist/),
-];
-
 /** Undefined members are there to take a default away. */
 const without = (value) => {
   if (Array.isArray(value)) return value.map(without);
@@ -129,4 +95,4 @@ const without = (value) => {
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, without(member)]])));
 };
 
-export const cloudwatchScript = [...metrics, ...alarms, ...logging].map((step) => ({ ...step, input: without(step.input) }));
+export const cloudwatchScript = [...metrics, ...alarms].map((step) => ({ ...step, input: without(step.input) }));

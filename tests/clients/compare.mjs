@@ -9,8 +9,11 @@ const volatile = [
   [/^(CiphertextBlob|Plaintext|PrivateKey\w+|PublicKey|Signature|Mac|Grant(Id|Token)|\w*KeyMaterialId)$/, /./],
   [/^(AccessKeyId|SecretAccessKey|SessionToken|UserId|GroupId|PolicyId|InstanceProfileId|AssumedRoleId)$/, /./],
   [/^(MessageId|SubscriptionId|RevisionId|id|rootResourceId|parentId|EventId|uploadSequenceToken)$/, /^[A-Za-z0-9_-]{6,}$/],
-  [/^(ReceiptHandle|NextToken|nextToken|TaskHandle)$/, /./],
-  [/(Time|Date|DateTime|Timestamps?|Expiration|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
+  [/^(ReceiptHandle|NextToken|nextToken|TaskHandle|UploadId|VersionId)$/, /./],
+  [/(UploadId|VersionId)Marker$/, /^/],
+  // A number to some clients, a text to others.
+  [/PartNumberMarker$/, /^\d+$/],
+  [/(Time|Date|DateTime|Timestamps?|Initiated|Expiration|LastModified|createdDate|creationTime|LastUpdated)$/, /^\d|^\w{3}, /],
   [/^(StackId|SubscriptionArn|RoleId|Arn|KeyArn|arn|PhysicalResourceId|TableId|SequenceNumber)$/, /./],
   [/^(UUID|EventSourceMappingArn|FunctionUrl)$/, /./],
 ];
