@@ -13,11 +13,11 @@ int& depth() {
 
 }  // namespace
 
-std::optional<std::string> what_breaks(void (*step)(void*), void* context) {
+std::optional<std::string> what_breaks(FunctionRef<void()> step) {
   const int depth_before = depth()++;
   std::optional<std::string> broken;
   try {
-    step(context);
+    step();
   } catch (const std::exception& exception) {
     broken = exception.what();
   }
