@@ -64,7 +64,6 @@ Machine::Machine(MachineConfig config,
 Machine::~Machine() = default;
 
 // --- Inputs
-// ------------------------------------------------------------------------------------------------------------
 
 void Machine::request(uint64_t id, const HttpRequest& request, Instant wall) {
   advance(wall);
@@ -158,7 +157,6 @@ void Machine::complete_effect(uint64_t id, Document result, Instant wall) {
 }
 
 // --- Time
-// --------------------------------------------------------------------------------------------------------------
 
 void Machine::advance(Instant wall) {
   wall_ = std::max(wall_, wall);
@@ -249,7 +247,6 @@ void Machine::wake_notified() {
 }
 
 // --- Outputs and state
-// ---------------------------------------------------------------------------------------------------
 
 void Machine::take_measures() {
   for (const auto& [scope, key] : measure_log_.take(store_)) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/base/http.h"
 #include "core/base/time.h"
 #include "core/engine/access.h"
@@ -83,7 +83,7 @@ class Machine {
   Machine& operator=(const Machine&) = delete;
 
   // --- Inputs
-  // --------------------------------------------------------------------------------------------------------
+
   /// `id` is the host's; its response carries it, in this or a later `take_outputs`.
   void request(uint64_t id, const HttpRequest& request, Instant wall);
   /// The client went away: a waiting call is dropped without a response, unless it outlives its
@@ -95,11 +95,11 @@ class Machine {
   void complete_effect(uint64_t id, Document result, Instant wall);
 
   // --- Outputs
-  // -------------------------------------------------------------------------------------------------------
+
   Outputs take_outputs();
 
   // --- State, for the host
-  // -------------------------------------------------------------------------------------------
+
   /// See `Store::restore`. Waiting calls are dropped; virtual time goes on from the last commit, or
   /// from `wall` if later.
   RestoreReport restore(const std::vector<std::string>& pieces,
@@ -133,13 +133,21 @@ class Machine {
 
   /// Runs a part of an input. False if it broke on something: then its changes and effects are
   /// taken back.
-  bool completes(const std::function<void()>& step);
+  bool completes(FunctionRef<void()> step);
   void attempt(std::unique_ptr<ActiveCall> active);
   /// Takes the call over once it is answered or waits.
   void try_attempt(std::unique_ptr<ActiveCall>& active);
   /// Answers a call that broke on something.
   void give_up(const ActiveCall& active);
   void attempt_task(std::unique_ptr<ActiveCall>& active, Call& call);
+  /// Of a data plane, or of the control API.
+  void attempt_http(std::unique_ptr<ActiveCall>& active, Call& call);
+  /// Whether a fault rule holds the call back; what comes after the delay is then in `active`.
+  bool meets_fault(ActiveCall& active, Call& call);
+  /// Hands the answer to whoever asked.
+  void answer(const ActiveCall& active, Outcome&& outcome);
+  /// It is tried again when it is notified, or at its deadline: see `ActiveCall::waiting`.
+  void wait(std::unique_ptr<ActiveCall>& active);
   Call make_call(ActiveCall& active);
   Outcome run_operation(Call& call,
                         const model::Service& service,
@@ -164,6 +172,8 @@ class Machine {
   void unpack_answer(const model::Service& service, Document& answer) const;
   void respond(const ActiveCall& active, HttpResponse response);
   void complete_invocation(const ActiveCall& active, Result<Document> result);
+  /// What the calls made for it answered is of no more use.
+  void forget_invocations(const ActiveCall& active);
 
   // What `Call` offers to handlers.
   Result<Document> invoke(Call& caller, Invocation&& invocation);
