@@ -78,7 +78,7 @@ class Call {
   Random& random();
 
   // --- The one door
-  // ----------------------------------------------------------------------------------------------
+
   /// Calls a public operation of any service and answers at once; an operation that would wait is
   /// told it may not. If it fails, its changes are taken back and the error is the service's.
   Result<Document> invoke(const Invocation& invocation);
@@ -110,7 +110,7 @@ class Call {
   std::optional<HttpReply> take_reply(std::string_view name, std::string_view key);
 
   // --- Waiting
-  // -----------------------------------------------------------------------------------------------------
+
   /// False if the caller cannot wait: answer now with what there is.
   bool may_wait() const { return may_wait_; }
   /// When the call was first tried; equals `now()` on the first attempt.
@@ -124,7 +124,7 @@ class Call {
   void notify(std::string_view key);
 
   // --- Timers, effects, observation
-  // --------------------------------------------------------------------------------
+
   /// Runs the timer `name` of this call's service with `key` in this call's scope at `due`
   /// (durable). Setting it again moves it; a time in the past means as soon as this input is done.
   void set_timer(std::string_view name, std::string_view key, Instant due);
@@ -162,7 +162,7 @@ class Call {
   void gauge(std::initializer_list<Gauge> gauges, std::initializer_list<Dimension> dimensions);
 
   // --- Registry
-  // ----------------------------------------------------------------------------------------------------
+
   /// The handlers of a CloudFormation type, or null.
   const ResourceType* resource_type(std::string_view type) const;
 

@@ -74,8 +74,8 @@ struct ControlActionEntry {
   HttpHandler handler;
 };
 
-// --- CloudFormation resource types
-// -----------------------------------------------------------------------------------
+// --- CloudFormation resource types: how a service makes, changes and removes what a template
+// names. The handlers go through the service's own public operations.
 
 /// What a resource handler is asked to make so. Names and values are the template's, after all
 /// functions are resolved.

@@ -84,7 +84,7 @@ class Store {
   }
 
   // --- The batch
-  // -------------------------------------------------------------------------------------------------
+
   using Savepoint = size_t;
   Savepoint savepoint() const { return changes_.size(); }
   void rollback_to(Savepoint savepoint);
@@ -97,7 +97,7 @@ class Store {
   void leave_out_journal() { writes_journal_ = false; }
 
   // --- Whole state
-  // -----------------------------------------------------------------------------------------------
+
   /// The number of checkpoint pieces the state is divided into. A record's piece follows from its
   /// collection, scope and key.
   static constexpr size_t kPieceCount = 48;
@@ -118,7 +118,7 @@ class Store {
   std::unique_ptr<Store> fork() const;
 
   // --- Other states
-  // ----------------------------------------------------------------------------------------------
+
   const History& history() const { return history_; }
   /// Brings back the state at a position of the history, as changes of the batch, to be committed
   /// with `travel_cause`. Derived collections are not touched.

@@ -71,7 +71,6 @@ std::string violation_text(std::string_view shown, std::string_view path, std::s
 }
 
 // --- Names of tables
-// --------------------------------------------------------------------------------------------------
 
 constexpr int64_t kTableNameMin = 3, kTableNameMax = 255;
 constexpr std::string_view kTableNamePattern = "[a-zA-Z0-9_.-]+";
@@ -178,7 +177,6 @@ void check_batch_names(const Service& service,
 }
 
 // --- The newer forms
-// --------------------------------------------------------------------------------------------------
 
 /// How deeply a document nests, counted up to `limit`.
 int nesting_of(const Document& value, int limit) {

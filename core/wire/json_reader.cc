@@ -199,7 +199,7 @@ bool JsonReader::read_number_scalar(const Shape& shape, Document& out) {
   return out = static_cast<int64_t>(std::llround(real * 1000)), true;
 }
 
-// --- Values of wrong types -----------------------------------------------------------------------
+// --- Values of wrong types
 
 /// How the real services' parser calls the token that begins so.
 std::string_view token_name(char first, bool integral) {

@@ -20,7 +20,6 @@ namespace cloudtab::dynamodb {
 namespace {
 
 // --- Text to bytes
-// -------------------------------------------------------------------------------------------------
 
 /// One pass over a map of attributes. What `encode_item` (item.h) would refuse, drop or merge makes
 /// a step answer false; those rules and their texts are there alone.
@@ -222,7 +221,6 @@ bool read_item(JsonScanner& json, int depth, std::string& out) {
 }
 
 // --- Bytes to text
-// -------------------------------------------------------------------------------------------------
 
 /// In the order of `Type`.
 constexpr std::array<std::string_view, 10> kValueHeads = {"{\"S\":",

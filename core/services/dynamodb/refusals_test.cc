@@ -228,7 +228,6 @@ TEST_F(Refusals, WritesOfOneItemPutAHeadBeforeWhatTheirRequestsSay) {
 }
 
 // --- Values
-// ------------------------------------------------------------------------------------------------
 
 /// Every place where a value may stand, and how what is wrong with it is answered there.
 struct Surface {
@@ -472,7 +471,6 @@ TEST_F(Refusals, UpdateItemHoldsItsActionsAgainstTheItemsLimit) {
 }
 
 // --- Query and Scan
-// ----------------------------------------------------------------------------------------
 
 TEST_F(Refusals, KeyConditions) {
   make_sorted("text", "S");
@@ -555,7 +553,6 @@ TEST_F(Refusals, KeyConditions) {
 }
 
 // --- Tables
-// ------------------------------------------------------------------------------------------------
 
 TEST_F(Refusals, GlobalIndexesBeforeLocalOnes) {
   const auto index = [](const char* name) {

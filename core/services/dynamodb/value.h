@@ -141,8 +141,8 @@ class ItemView {
 
 bool set_contains(const ValueView& set, std::string_view element);
 
-// --- Writing
-// ----------------------------------------------------------------------------------------------------------
+// --- Writing: appends what the views above read. Elements go into a `BodyBuilder`, whose body
+// becomes a value with its tag.
 
 void append_varint(std::string& out, uint64_t value);
 void append_text(std::string& out, std::string_view text);
@@ -177,8 +177,8 @@ class BodyBuilder {
   size_t count_ = 0;
 };
 
-// --- Size
-// ------------------------------------------------------------------------------------------------------------
+// --- Size: what an item counts for towards the 400 KB it may have, and towards capacity
+// units.
 
 /// DynamoDB's own arithmetic: names and strings by UTF-8 bytes, numbers by digits, 3 bytes for a
 /// list or map and 1 for each of its elements. Source: Developer Guide, "Item sizes and formats",

@@ -61,7 +61,6 @@ Result<std::string> updated_item(const TableRecord& table,
 }
 
 // --- Capacity
-// -----------------------------------------------------------------------------------------------------------
 
 void count_index(const WritePlan& plan, const IndexRecord& index, Capacity& capacity) {
   const TableRecord& table = *plan.table;
@@ -95,7 +94,6 @@ Capacity count_write(const WritePlan& plan) {
 }
 
 // --- Commit
-// -------------------------------------------------------------------------------------------------------------
 
 void adjust_usage(
     Call& call, const WritePlan& plan, uint32_t index_number, int64_t items, int64_t bytes) {

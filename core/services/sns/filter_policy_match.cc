@@ -48,7 +48,6 @@ void spread(const Document& value,
 }
 
 // --- Conditions on one value
-// ---------------------------------------------------------------------------------------
 
 bool starts_with(std::string_view text, std::string_view prefix, bool ignore_case) {
   if (text.size() < prefix.size()) return false;
@@ -149,7 +148,6 @@ bool is_absence(const FilterCondition& condition) {
 }
 
 // --- A whole policy
-// --------------------------------------------------------------------------------------------------
 
 /// A field of the policy with its whole path.
 struct FlatField {

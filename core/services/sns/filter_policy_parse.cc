@@ -252,7 +252,6 @@ class PolicyReader {
   }
 
   // --- anything-but
-  // ------------------------------------------------------------------------------------------------
 
   Result<FilterCondition> read_anything_but() {
     Kind kind = tokens_.next();
@@ -362,7 +361,6 @@ class PolicyReader {
   }
 
   // --- numeric
-  // -----------------------------------------------------------------------------------------------------
 
   Result<FilterCondition> read_numeric() {
     if (tokens_.next() != Kind::kArrayBegin) return fault("Value of numeric must be an array.");

@@ -60,7 +60,6 @@ Status status_of(Result<Document> answer) {
 bool is_gone(const Error& error) { return error.code == "NotFoundException"; }
 
 // --- AWS::SNS::Topic
-// -----------------------------------------------------------------------------------------------
 
 ResourceState topic_state(const std::string& arn) {
   return ResourceState{arn, {{"TopicArn", arn}, {"TopicName", arn.substr(arn.rfind(':') + 1)}}};
@@ -251,7 +250,6 @@ ResourceOutcome delete_topic_resource(Call& call, const ResourceRequest& request
 }
 
 // --- AWS::SNS::Subscription
-// ------------------------------------------------------------------------------------------
 
 ResourceState subscription_state(const std::string& arn) {
   return ResourceState{arn, {{"Arn", arn}}};
@@ -320,7 +318,6 @@ ResourceOutcome delete_subscription_resource(Call& call, const ResourceRequest& 
 }
 
 // --- AWS::SNS::TopicPolicy, AWS::SNS::TopicInlinePolicy
-// ----------------------------------------------------------------
 
 // The topics a policy resource sets: a list of ARNs (`Topics`) or one (`TopicArn`).
 std::set<std::string> policy_topics(const Document& properties) {

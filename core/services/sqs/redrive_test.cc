@@ -133,7 +133,6 @@ TEST_F(RedriveTest, TheDeadLetterQueueChoosesItsSources) {
 }
 
 // --- Message move tasks
-// --------------------------------------------------------------------------------------------
 
 class MoveTaskTest : public RedriveTest {
  protected:

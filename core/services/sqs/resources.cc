@@ -115,7 +115,6 @@ Status set_attributes(Call& call, const std::string& url, const Document& attrib
 bool is_gone(const Error& error) { return error.code == "QueueDoesNotExist"; }
 
 // --- AWS::SQS::Queue
-// -----------------------------------------------------------------------------------------------
 
 ResourceOutcome create_queue_resource(Call& call, const ResourceRequest& request) {
   const Document& properties = request.properties;
@@ -200,7 +199,6 @@ ResourceOutcome read_queue_resource(Call& call, const ResourceRequest& request) 
 }
 
 // --- AWS::SQS::QueuePolicy, AWS::SQS::QueueInlinePolicy
-// --------------------------------------------------------------
 
 // The queues a policy resource sets: a list of URLs (`Queues`) or one (`Queue`).
 std::set<std::string> policy_queues(const Document& properties) {

@@ -193,8 +193,8 @@ struct MoveTaskRecord {
   static MoveTaskRecord decode(RecordReader& in, uint32_t version);
 };
 
-// --- Derived
-// -----------------------------------------------------------------------------------------------------
+// --- Derived: a queue's messages in the orders in which they are looked for. `Backlog` keeps
+// them, `rebuild` fills them after a restore.
 
 struct ReadyEntry {
   static constexpr std::string_view kCollection = "sqs/ready";

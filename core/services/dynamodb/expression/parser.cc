@@ -104,7 +104,7 @@ class Parser {
   }
 
   // --- Conditions
-  // -----------------------------------------------------------------------------------------------------
+
   Result<Condition> to_condition(Term term) const {
     if (auto* condition = std::get_if<Condition>(&term.node)) return std::move(*condition);
     auto& operand = std::get<Operand>(term.node);
@@ -202,7 +202,7 @@ class Parser {
   }
 
   // --- Operands
-  // -------------------------------------------------------------------------------------------------------
+
   Result<Operand> operand() {
     const Token& token = peek();
     if (token.kind == TokenKind::kValue) {
@@ -271,7 +271,7 @@ class Parser {
   }
 
   // --- Updates
-  // --------------------------------------------------------------------------------------------------------
+
   Result<ast::UpdateSection> update_section() {
     in_update_ = true;
     ast::UpdateSection section;

@@ -96,7 +96,7 @@ class Resolver {
   }
 
   // --- Conditions
-  // -----------------------------------------------------------------------------------------------------
+
   Result<Condition> condition(const ast::Condition& source) {
     return std::visit([this](const auto& node) { return this->node(node); }, source.node);
   }
@@ -275,7 +275,7 @@ class Resolver {
 
  public:
   // --- Updates
-  // --------------------------------------------------------------------------------------------------------
+
   Result<SetValue> set_value(const ast::Operand& source) {
     if (const auto* source_path = std::get_if<ast::Path>(&source.term)) {
       ASSIGN_OR_RETURN(Path resolved, path(*source_path));

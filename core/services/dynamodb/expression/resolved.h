@@ -100,8 +100,8 @@ struct Condition {
       node;
 };
 
-// --- Updates
-// ----------------------------------------------------------------------------------------------------------
+// --- Updates: an update expression's clauses, with every name and value put in its place and
+// checked.
 
 struct SetValue;
 
@@ -156,8 +156,8 @@ void for_each_path(const Condition& condition, const Visit& visit);
 template <class Visit>
 void for_each_path(const SetValue& value, const Visit& visit);
 
-// --- Implementation
-// ---------------------------------------------------------------------------------------------------
+// --- Implementation: of the templates above, so that a visitor is called without a detour and
+// may take what it likes.
 
 template <class Visit>
 void for_each_path(const Operand& operand, const Visit& visit) {

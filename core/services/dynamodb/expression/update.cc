@@ -94,7 +94,6 @@ std::string set_difference(const ValueView& a, const ValueView& b) {
 }
 
 // --- Values of SET
-// ------------------------------------------------------------------------------------------------------
 
 Computed compute(const SetValue& value, const ItemView& item);
 
@@ -140,7 +139,6 @@ Computed compute(const SetValue& value, const ItemView& item) {
 }
 
 // --- Actions
-// ------------------------------------------------------------------------------------------------------------
 
 struct ComputeAction {
   const ItemView& item;
@@ -194,7 +192,6 @@ int nesting_of(const ValueView& value) {
 }
 
 // --- Writing
-// ------------------------------------------------------------------------------------------------------------
 
 using Values = std::vector<Computed>;
 

@@ -124,7 +124,6 @@ Status check_message(const QueueRecord& queue, const ToSend& message) {
 }
 
 // --- FIFO deduplication
-// ------------------------------------------------------------------------------------------
 
 std::string dedup_key(const QueueRecord& queue, const MessageRecord& message) {
   return KeyBuilder()
@@ -159,8 +158,6 @@ void remember_dedup_id(Call& call,
       .put(KeyBuilder().text(queue.name()).instant(expires_at).text(key).take(),
            DedupAgeEntry{key, expires_at});
 }
-
-// -----------------------------------------------------------------------------------------------------------------
 
 MessageRecord build_message(Call& call, const QueueRecord& queue, const ToSend& sent) {
   MessageRecord message;
