@@ -115,20 +115,23 @@ void fail(Call& call, const Delivery& delivery, const Attempt& attempt, uint64_t
 /// Nothing once its policy is exhausted.
 std::optional<Duration> delay_before_next(Call& call,
                                           const Delivery& delivery,
+                                          const RetryPolicy& policy,
                                           const AttemptsRecord& state) {
-  const std::optional<Duration> delay = delay_before(retry_policy_for(delivery), state.attempts);
+  const std::optional<Duration> delay = delay_before(policy, state.attempts);
   const bool too_late = is_http(delivery.subscription) && delay &&
                         call.now() + *delay > state.first_at + kHttpRetryTimeMax;
   return too_late ? std::nullopt : delay;
 }
 
-/// The first moment from `earliest` on at which the subscription's rate lets it be sent to. It is
-/// this delivery's from then on. Deliveries are spread evenly: AWS promises an average only.
-/// Source: SNS developer guide, "Creating an HTTP/S delivery policy" (throttlePolicy).
-Instant take_turn(Call& call, const Delivery& delivery, Instant earliest) {
-  if (!is_notification(delivery)) return earliest;
-  const std::optional<int64_t> rate = receives_per_second(delivery);
-  if (!rate) return earliest;
+/// The first moment from `earliest` on at which the subscription's rate (messages a second) lets it
+/// be sent to. It is this delivery's from then on. Deliveries are spread evenly: AWS promises an
+/// average only. Source: SNS developer guide, "Creating an HTTP/S delivery policy"
+/// (throttlePolicy).
+Instant take_turn(Call& call,
+                  const Delivery& delivery,
+                  std::optional<int64_t> rate,
+                  Instant earliest) {
+  if (!rate || !is_notification(delivery)) return earliest;
   const std::string key = subscription_key(delivery.topic.name(), delivery.subscription.id);
   auto& paces = call.records<PaceRecord>(delivery.topic.scope);
   const PaceRecord* pace = paces.find(key);
@@ -151,8 +154,9 @@ void go_on(Call& call,
   const auto end = [&] {
     if (is_pending) finish(call, delivery, delivery.key());
   };
+  const DeliveryTerms terms = terms_of(delivery);
   if (!is_pending) {
-    const Instant turn = take_turn(call, delivery, call.now());
+    const Instant turn = take_turn(call, delivery, terms.receives_per_second, call.now());
     if (turn > call.now()) return wait_until(call, delivery, state, turn);
   }
   while (true) {
@@ -166,14 +170,15 @@ void go_on(Call& call,
       succeed(call, delivery, *attempt, state.attempts);
       return end();
     }
-    const std::optional<Duration> delay = attempt->outcome == AttemptOutcome::kRefused
-                                              ? std::nullopt
-                                              : delay_before_next(call, delivery, state);
+    const std::optional<Duration> delay =
+        attempt->outcome == AttemptOutcome::kRefused
+            ? std::nullopt
+            : delay_before_next(call, delivery, terms.retry, state);
     if (!delay) {
       fail(call, delivery, *attempt, state.attempts);
       return end();
     }
-    const Instant next = take_turn(call, delivery, call.now() + *delay);
+    const Instant next = take_turn(call, delivery, terms.receives_per_second, call.now() + *delay);
     call.trace("sns.retry",
                delivery.subscription_arn,
                {{"messageId", delivery.message.message_id},

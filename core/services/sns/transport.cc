@@ -221,17 +221,15 @@ Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::
                       .principal = sns_principal(delivery)});
 }
 
-std::optional<int64_t> receives_per_second(const Delivery& delivery) {
-  if (!is_http(delivery.subscription)) return std::nullopt;
-  return receives_per_second_of(effective_policy(delivery));
-}
-
-RetryPolicy retry_policy_for(const Delivery& delivery) {
+DeliveryTerms terms_of(const Delivery& delivery) {
   const SubscriptionRecord& subscription = delivery.subscription;
-  if (is_http(subscription)) return retry_policy_of(effective_policy(delivery));
+  if (is_http(subscription)) {
+    const OrderedDocument policy = effective_policy(delivery);
+    return {retry_policy_of(policy), receives_per_second_of(policy)};
+  }
   const bool managed = subscription.protocol == "sqs" || subscription.protocol == "lambda" ||
                        subscription.protocol == "firehose";
-  return managed ? kManagedEndpointPolicy : kCustomerEndpointPolicy;
+  return {managed ? kManagedEndpointPolicy : kCustomerEndpointPolicy, std::nullopt};
 }
 
 }  // namespace cloudtab::sns

@@ -61,11 +61,14 @@ Attempt http_attempt(Call& call, const Delivery& delivery, const std::optional<H
 /// SendMessage, in the topic's name. Also for dead-letter queues.
 Result<Document> send_to_queue(Call& call, const Delivery& delivery, const std::string& queue_arn);
 
-/// How many messages its subscription takes in a second, on average; nothing: as many as come. Only
-/// HTTP subscriptions may have such a policy.
-std::optional<int64_t> receives_per_second(const Delivery& delivery);
+/// What the attempts of a delivery go by. Only HTTP subscriptions may have a policy of their own.
+struct DeliveryTerms {
+  /// When to try again.
+  RetryPolicy retry;
+  /// How many messages the subscription takes in a second, on average; nothing: as many as come.
+  std::optional<int64_t> receives_per_second;
+};
 
-/// When to try again. An HTTP subscription may have a policy of its own.
-RetryPolicy retry_policy_for(const Delivery& delivery);
+DeliveryTerms terms_of(const Delivery& delivery);
 
 }  // namespace cloudtab::sns
