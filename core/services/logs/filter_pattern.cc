@@ -3,26 +3,15 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
-#include <cstdlib>
 #include <utility>
 
 #include "core/services/logs/errors.h"
+#include "core/services/logs/number.h"
 
 namespace cloudtab::logs {
 namespace {
 
 constexpr std::string_view kRest = "...";
-
-std::optional<double> number_in(std::string_view text) {
-  if (text.empty() || text.size() > 64) return std::nullopt;
-  const bool plain = text.find_first_not_of("0123456789+-.eE") == text.npos &&
-                     text.find_first_of("0123456789") != text.npos;
-  if (!plain) return std::nullopt;
-  const std::string copy(text);
-  char* end = nullptr;
-  const double value = std::strtod(copy.c_str(), &end);
-  return end == copy.c_str() + copy.size() ? std::optional(value) : std::nullopt;
-}
 
 /// `*` stands for any text.
 bool matches_wildcards(std::string_view pattern, std::string_view text) {

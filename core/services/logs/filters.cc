@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <map>
 #include <optional>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "core/base/compress.h"
 #include "core/base/encoding.h"
 #include "core/services/logs/filter_pattern.h"
+#include "core/services/logs/number.h"
 
 namespace cloudtab::logs {
 
@@ -18,13 +18,6 @@ namespace {
 
 /// Of PutMetricData.
 constexpr size_t kDataPerPutMax = 1000;
-
-std::optional<double> number_in(const std::string& text) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789+-.eE") == text.npos;
-  return plain && end == text.c_str() + text.size() ? std::optional(value) : std::nullopt;
-}
 
 /// Metric data by namespace.
 using Data = std::map<std::string, Document>;

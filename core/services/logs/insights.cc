@@ -32,15 +32,6 @@ void add_fields(const Document& value, const std::string& path, int depth, Row& 
   row.emplace(path, std::move(text));
 }
 
-std::optional<double> number_in(const InsightsValue& value) {
-  if (!value.present || value.text.empty() || value.text.size() > 64 ||
-      value.text.find_first_not_of("0123456789+-.eE") != std::string::npos)
-    return std::nullopt;
-  char* end = nullptr;
-  const double number = std::strtod(value.text.c_str(), &end);
-  return end == value.text.c_str() + value.text.size() ? std::optional(number) : std::nullopt;
-}
-
 std::string shown(double number) {
   std::string text = Document(number).dump();
   if (text.ends_with(".0")) text.erase(text.size() - 2);
@@ -50,8 +41,8 @@ std::string shown(double number) {
 /// Orders texts as numbers where both are such; what is not there comes first.
 bool comes_before(const InsightsValue& a, const InsightsValue& b) {
   if (a.present != b.present) return !a.present;
-  const std::optional<double> x = number_in(a);
-  const std::optional<double> y = number_in(b);
+  const std::optional<double> x = number_of(a);
+  const std::optional<double> y = number_of(b);
   return x && y ? *x < *y : a.text < b.text;
 }
 
@@ -62,7 +53,7 @@ using Group = std::vector<const Row*>;
 std::vector<double> numbers_of(const InsightsNode& node, const Group& group) {
   std::vector<double> numbers;
   for (const Row* row : group) {
-    if (const std::optional<double> number = number_in(evaluate(node, *row)))
+    if (const std::optional<double> number = number_of(evaluate(node, *row)))
       numbers.push_back(*number);
   }
   put_in_order(numbers);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,8 @@ struct InsightsValue {
 
 InsightsValue evaluate(const InsightsNode& node, const Row& row);
 bool is_true(const InsightsValue& value);
+/// Nothing if it is absent, or does not read as a number.
+std::optional<double> number_of(const InsightsValue& value);
 
 class InsightsQuery {
  public:

@@ -9,6 +9,7 @@
 #include "core/base/document.h"
 #include "core/base/pattern.h"
 #include "core/services/logs/insights.h"
+#include "core/services/logs/number.h"
 
 // Expressions of Insights queries: what they make of a row.
 
@@ -21,15 +22,6 @@ using Values = std::vector<InsightsValue>;
 InsightsValue text_value(std::string text) { return {true, std::move(text)}; }
 
 InsightsValue bool_value(bool value) { return text_value(value ? "1" : "0"); }
-
-std::optional<double> number_of(const InsightsValue& value) {
-  if (!value.present || value.text.empty() || value.text.size() > 64 ||
-      value.text.find_first_not_of("0123456789+-.eE") != std::string::npos)
-    return std::nullopt;
-  char* end = nullptr;
-  const double number = std::strtod(value.text.c_str(), &end);
-  return end == value.text.c_str() + value.text.size() ? std::optional(number) : std::nullopt;
-}
 
 /// Without `.0` where it is whole.
 InsightsValue number_value(double number) {
@@ -204,6 +196,10 @@ InsightsValue call_function(const InsightsNode& node, const Row& row) {
 }
 
 }  // namespace
+
+std::optional<double> number_of(const InsightsValue& value) {
+  return value.present ? number_in(value.text) : std::nullopt;
+}
 
 bool is_true(const InsightsValue& value) {
   return value.present && !value.text.empty() && value.text != "0" && value.text != "false";
