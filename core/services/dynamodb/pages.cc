@@ -309,4 +309,23 @@ Document read_page(Call& call, const PageRequest& request, Capacity& capacity) {
   return answer;
 }
 
+Outcome answer_page(Call& call,
+                    const Document& input,
+                    const PageRequest& request,
+                    std::string_view operation) {
+  const Source& source = request.source;
+  const Status admitted = admit_page(call, request, operation == "Scan");
+  if (!admitted.ok()) return throttled_request(call, *source.table, operation, admitted.error());
+  Capacity capacity(false);
+  Document answer = read_page(call, request, capacity);
+  Facts& told = capacity.report(call, *source.table);
+  if (source.index != nullptr) told.add("index", source.index->name);
+  call.meter("ReturnedItemCount",
+             answer["Count"].get<double>(),
+             "Count",
+             {{"TableName", source.table->name}, {"Operation", operation}});
+  answer_capacity(input, *source.table, capacity, answer);
+  return answer;
+}
+
 }  // namespace cloudtab::dynamodb

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/base/document.h"
 #include "core/base/result.h"
@@ -67,5 +68,12 @@ Status admit_page(Call& call, const PageRequest& request, bool everywhere);
 /// The answer but for ConsumedCapacity: Items, Count, ScannedCount, LastEvaluatedKey. Takes what it
 /// cost from the throughput.
 Document read_page(Call& call, const PageRequest& request, Capacity& capacity);
+
+/// The end of a request of Query or Scan (`operation`): admits and reads its page, and reports what
+/// it cost. Error: throughput is exceeded.
+Outcome answer_page(Call& call,
+                    const Document& input,
+                    const PageRequest& request,
+                    std::string_view operation);
 
 }  // namespace cloudtab::dynamodb

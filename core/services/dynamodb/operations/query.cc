@@ -10,7 +10,6 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/pages.h"
 #include "core/services/dynamodb/parameters.h"
-#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -139,18 +138,7 @@ Outcome query(Call& call, const Document& input) {
   page.filter = std::move(request.filter);
   if (input.contains("Limit")) page.limit = input["Limit"].get<size_t>();
 
-  const Status admitted = admit_page(call, page, false);
-  if (!admitted.ok()) return throttled_request(call, *source.table, "Query", admitted.error());
-  Capacity capacity(false);
-  Document answer = read_page(call, page, capacity);
-  Facts& told = capacity.report(call, *source.table);
-  if (source.index != nullptr) told.add("index", source.index->name);
-  call.meter("ReturnedItemCount",
-             answer["Count"].get<double>(),
-             "Count",
-             {{"TableName", source.table->name}, {"Operation", "Query"}});
-  answer_capacity(input, *source.table, capacity, answer);
-  return answer;
+  return answer_page(call, input, page, "Query");
 }
 
 }  // namespace cloudtab::dynamodb

@@ -8,7 +8,6 @@
 #include "core/services/dynamodb/operations/operations.h"
 #include "core/services/dynamodb/pages.h"
 #include "core/services/dynamodb/parameters.h"
-#include "core/services/dynamodb/throttle.h"
 
 namespace cloudtab::dynamodb {
 
@@ -125,18 +124,7 @@ Outcome scan(Call& call, const Document& input) {
   page.filter = std::move(request.filter);
   if (input.contains("Limit")) page.limit = input["Limit"].get<size_t>();
 
-  const Status admitted = admit_page(call, page, true);
-  if (!admitted.ok()) return throttled_request(call, *source.table, "Scan", admitted.error());
-  Capacity capacity(false);
-  Document answer = read_page(call, page, capacity);
-  Facts& told = capacity.report(call, *source.table);
-  if (source.index != nullptr) told.add("index", source.index->name);
-  call.meter("ReturnedItemCount",
-             answer["Count"].get<double>(),
-             "Count",
-             {{"TableName", source.table->name}, {"Operation", "Scan"}});
-  answer_capacity(input, *source.table, capacity, answer);
-  return answer;
+  return answer_page(call, input, page, "Scan");
 }
 
 }  // namespace cloudtab::dynamodb
