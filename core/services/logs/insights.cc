@@ -171,102 +171,127 @@ bool InsightsQuery::has_stats() const {
   });
 }
 
-InsightsQuery::Output InsightsQuery::run(std::vector<Row> rows, size_t limit) const {
-  Output output;
-  std::vector<std::string> fields;
-  bool counted = false;
-  const auto add_field = [&](const std::string& name) {
-    if (std::find(fields.begin(), fields.end(), name) == fields.end()) fields.push_back(name);
-  };
-  for (const Command& command : commands_) {
+/// A query at work: the rows and fields that its commands, one after the other, leave.
+class InsightsQuery::Run {
+ public:
+  Run(std::vector<Row> rows, size_t limit) : rows_(std::move(rows)), limit_(limit) {}
+
+  void carry_out(const Command& command) {
     switch (command.step) {
-      case Step::kFields:
       case Step::kDisplay:
-        if (command.step == Step::kDisplay) fields.clear();
-        for (const Named& item : command.items) {
-          add_field(item.name);
-          if (item.node.kind == InsightsNode::Kind::kField && item.node.text == item.name) continue;
-          for (Row& row : rows) {
-            const InsightsValue value = evaluate(item.node, row);
-            if (value.present) row[item.name] = value.text;
-          }
-        }
-        break;
+        fields_.clear();
+        return show(command);
+      case Step::kFields:
+        return show(command);
       case Step::kFilter:
-        rows.erase(std::remove_if(rows.begin(),
-                                  rows.end(),
-                                  [&](const Row& row) {
-                                    return !is_true(evaluate(command.items[0].node, row));
-                                  }),
-                   rows.end());
-        break;
+        return keep([&](const Row& row) { return is_true(evaluate(command.items[0].node, row)); });
       case Step::kParse:
-        for (Row& row : rows) {
-          const InsightsValue value = evaluate(command.items[0].node, row);
-          const std::vector<std::string> found = parsed_by(command.glob, value.text);
-          for (size_t i = 0; i < found.size(); ++i) row[command.by[i].name] = found[i];
-        }
-        break;
+        return parse(command);
       case Step::kSort:
-        put_in_order(rows, [&](const Row& a, const Row& b) {
-          for (const Named& item : command.items) {
-            const InsightsValue x = evaluate(item.node, a);
-            const InsightsValue y = evaluate(item.node, b);
-            if (comes_before(x, y)) return item.name == "asc";
-            if (comes_before(y, x)) return item.name == "desc";
-          }
-          return false;
-        });
-        break;
+        return sort(command);
       case Step::kLimit:
-        limit = command.count;
-        break;
+        limit_ = command.count;
+        return;
       case Step::kDedup: {
         std::set<std::vector<std::string>> seen;
-        rows.erase(std::remove_if(rows.begin(),
-                                  rows.end(),
-                                  [&](const Row& row) {
-                                    std::vector<std::string> key;
-                                    for (const Named& item : command.items)
-                                      key.push_back(evaluate(item.node, row).text);
-                                    return !seen.insert(std::move(key)).second;
-                                  }),
-                   rows.end());
-        break;
+        return keep(
+            [&](const Row& row) { return seen.insert(values_of(command.items, row)).second; });
       }
-      case Step::kStats: {
-        if (!counted) output.matched = rows.size();
-        counted = true;
-        std::map<std::vector<std::string>, Group> groups;
-        for (const Row& row : rows) {
-          std::vector<std::string> key;
-          for (const Named& item : command.by) key.push_back(evaluate(item.node, row).text);
-          groups[std::move(key)].push_back(&row);
-        }
-        fields.clear();
-        for (const Named& item : command.by) add_field(item.name);
-        for (const Named& item : command.items) add_field(item.name);
-        std::vector<Row> made;
-        for (const auto& [key, group] : groups) {
-          Row row;
-          for (size_t i = 0; i < key.size(); ++i) row[command.by[i].name] = key[i];
-          for (const Named& item : command.items) {
-            const InsightsValue value = aggregate_within(item.node, group);
-            if (value.present) row[item.name] = value.text;
-          }
-          made.push_back(std::move(row));
-        }
-        rows = std::move(made);
-        break;
+      case Step::kStats:
+        return summarize(command);
+    }
+  }
+
+  Output finish() {
+    Output output;
+    output.matched = matched_.value_or(rows_.size());
+    if (rows_.size() > limit_) rows_.resize(limit_);
+    if (fields_.empty()) fields_ = {"@timestamp", "@message"};
+    output.fields = std::move(fields_);
+    output.rows = std::move(rows_);
+    return output;
+  }
+
+ private:
+  static std::vector<std::string> values_of(const std::vector<Named>& items, const Row& row) {
+    std::vector<std::string> values;
+    for (const Named& item : items) values.push_back(evaluate(item.node, row).text);
+    return values;
+  }
+
+  template <class Predicate>
+  void keep(Predicate&& is_kept) {
+    rows_.erase(
+        std::remove_if(rows_.begin(), rows_.end(), [&](const Row& row) { return !is_kept(row); }),
+        rows_.end());
+  }
+
+  void add_field(const std::string& name) {
+    if (std::find(fields_.begin(), fields_.end(), name) == fields_.end()) fields_.push_back(name);
+  }
+
+  void show(const Command& command) {
+    for (const Named& item : command.items) {
+      add_field(item.name);
+      if (item.node.kind == InsightsNode::Kind::kField && item.node.text == item.name) continue;
+      for (Row& row : rows_) {
+        const InsightsValue value = evaluate(item.node, row);
+        if (value.present) row[item.name] = value.text;
       }
     }
   }
-  if (!counted) output.matched = rows.size();
-  if (rows.size() > limit) rows.resize(limit);
-  if (fields.empty()) fields = {"@timestamp", "@message"};
-  output.fields = std::move(fields);
-  output.rows = std::move(rows);
-  return output;
+
+  void parse(const Command& command) {
+    for (Row& row : rows_) {
+      const InsightsValue value = evaluate(command.items[0].node, row);
+      const std::vector<std::string> found = parsed_by(command.glob, value.text);
+      for (size_t i = 0; i < found.size(); ++i) row[command.by[i].name] = found[i];
+    }
+  }
+
+  void sort(const Command& command) {
+    put_in_order(rows_, [&](const Row& a, const Row& b) {
+      for (const Named& item : command.items) {
+        const InsightsValue x = evaluate(item.node, a);
+        const InsightsValue y = evaluate(item.node, b);
+        if (comes_before(x, y)) return item.name == "asc";
+        if (comes_before(y, x)) return item.name == "desc";
+      }
+      return false;
+    });
+  }
+
+  /// What `stats` matched are the events; what comes of them is rows of groups.
+  void summarize(const Command& command) {
+    if (!matched_) matched_ = rows_.size();
+    std::map<std::vector<std::string>, Group> groups;
+    for (const Row& row : rows_) groups[values_of(command.by, row)].push_back(&row);
+    fields_.clear();
+    for (const Named& item : command.by) add_field(item.name);
+    for (const Named& item : command.items) add_field(item.name);
+    std::vector<Row> made;
+    for (const auto& [key, group] : groups) {
+      Row row;
+      for (size_t i = 0; i < key.size(); ++i) row[command.by[i].name] = key[i];
+      for (const Named& item : command.items) {
+        const InsightsValue value = aggregate_within(item.node, group);
+        if (value.present) row[item.name] = value.text;
+      }
+      made.push_back(std::move(row));
+    }
+    rows_ = std::move(made);
+  }
+
+  std::vector<Row> rows_;
+  size_t limit_;
+  std::vector<std::string> fields_;
+  std::optional<size_t> matched_;
+};
+
+InsightsQuery::Output InsightsQuery::run(std::vector<Row> rows, size_t limit) const {
+  Run run(std::move(rows), limit);
+  for (const Command& command : commands_) run.carry_out(command);
+  return run.finish();
 }
 
 }  // namespace cloudtab::logs

@@ -62,6 +62,7 @@ class InsightsQuery {
 
  private:
   friend class InsightsParser;
+  class Run;
   struct Named {
     InsightsNode node;
     std::string name;
