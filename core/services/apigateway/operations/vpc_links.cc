@@ -1,3 +1,6 @@
+#include <string>
+#include <utility>
+
 #include "core/services/apigateway/errors.h"
 #include "core/services/apigateway/operations/operations.h"
 #include "core/services/apigateway/pages.h"
@@ -11,24 +14,63 @@ namespace cloudtab::apigateway {
 
 namespace {
 
-Result<const Document*> find_link(Call& call, const Document& input) {
-  const VpcLinkRecord* found = call.records<VpcLinkRecord>().find(text_of(input, "vpcLinkId"));
-  if (found == nullptr) return errors::not_found("Invalid Vpc Link identifier specified");
-  return &found->value;
+struct Link {
+  using Record = VpcLinkRecord;
+  static constexpr char kIdMember[] = "vpcLinkId";  ///< of inputs
+  static constexpr char kNotFound[] = "Invalid Vpc Link identifier specified";
+  static constexpr PatchRule kPatchRules[] = {{"/name"}, {"/description"}};
+};
+
+struct Certificate {
+  using Record = CertificateRecord;
+  static constexpr char kIdMember[] = "clientCertificateId";
+  static constexpr char kNotFound[] = "Invalid Client Certificate identifier specified";
+  static constexpr PatchRule kPatchRules[] = {{"/description"}};
+};
+
+/// `made`, with what both kinds take over from the input, under a new id, which it gets as
+/// `id_member`.
+template <class Kind>
+Document keep(Call& call, const Document& input, const char* id_member, Document made) {
+  const std::string id = new_id<typename Kind::Record>(call, 6);
+  made[id_member] = id;
+  for (const char* member : {"description", "tags"}) {
+    if (input.contains(member)) made[member] = input[member];
+  }
+  call.records<typename Kind::Record>().put(id, {made});
+  return made;
 }
 
-Result<const Document*> find_certificate(Call& call, const Document& input) {
-  const CertificateRecord* found =
-      call.records<CertificateRecord>().find(text_of(input, "clientCertificateId"));
-  if (found == nullptr) return errors::not_found("Invalid Client Certificate identifier specified");
-  return &found->value;
+template <class Kind>
+Outcome get(Call& call, const Document& input) {
+  const auto* found = call.records<typename Kind::Record>().find(text_of(input, Kind::kIdMember));
+  if (found == nullptr) return errors::not_found(Kind::kNotFound);
+  return found->value;
 }
 
-template <class R>
-Document all_of(Call& call) {
+template <class Kind>
+Outcome list(Call& call, const Document& input) {
   Document all = Document::array();
-  for (const auto& [id, record] : call.records<R>()) all.push_back(record.value);
-  return all;
+  for (const auto& [id, record] : call.records<typename Kind::Record>())
+    all.push_back(record.value);
+  return page_of(input, std::move(all));
+}
+
+template <class Kind>
+Outcome update(Call& call, const Document& input) {
+  Outcome kept = get<Kind>(call, input);
+  if (!kept.ok()) return kept;
+  RETURN_IF_ERROR(apply_patch(input, Kind::kPatchRules, kept.answer()));
+  call.records<typename Kind::Record>().put(text_of(input, Kind::kIdMember), {kept.answer()});
+  return kept;
+}
+
+template <class Kind>
+Outcome remove(Call& call, const Document& input) {
+  const Outcome kept = get<Kind>(call, input);
+  if (!kept.ok()) return kept;
+  call.records<typename Kind::Record>().erase(text_of(input, Kind::kIdMember));
+  return Document::object();
 }
 
 }  // namespace
@@ -38,78 +80,48 @@ Outcome create_vpc_link(Call& call, const Document& input) {
   if (text_of(input, "name").empty()) return errors::bad_request("Name cannot be empty");
   if (input["targetArns"].size() != 1)
     return errors::bad_request("Exactly one target ARN must be specified");
-  Document link = {{"id", new_id<VpcLinkRecord>(call, 6)},
-                   {"name", input["name"]},
-                   {"targetArns", input["targetArns"]},
-                   {"status", "AVAILABLE"}};
-  for (const char* member : {"description", "tags"}) {
-    if (input.contains(member)) link[member] = input[member];
-  }
-  call.records<VpcLinkRecord>().put(text_of(link, "id"), {link});
+  Document link = keep<Link>(
+      call,
+      input,
+      "id",
+      {{"name", input["name"]}, {"targetArns", input["targetArns"]}, {"status", "AVAILABLE"}});
   link["status"] = "PENDING";
   return link;
 }
 
-Outcome get_vpc_link(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* link, find_link(call, input));
-  return *link;
-}
+Outcome get_vpc_link(Call& call, const Document& input) { return get<Link>(call, input); }
 
-Outcome get_vpc_links(Call& call, const Document& input) {
-  return page_of(input, all_of<VpcLinkRecord>(call));
-}
+Outcome get_vpc_links(Call& call, const Document& input) { return list<Link>(call, input); }
 
-Outcome update_vpc_link(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* found, find_link(call, input));
-  static constexpr PatchRule kRules[] = {{"/name"}, {"/description"}};
-  Document link = *found;
-  RETURN_IF_ERROR(apply_patch(input, kRules, link));
-  call.records<VpcLinkRecord>().put(text_of(link, "id"), {link});
-  return link;
-}
+Outcome update_vpc_link(Call& call, const Document& input) { return update<Link>(call, input); }
 
-Outcome delete_vpc_link(Call& call, const Document& input) {
-  RETURN_IF_ERROR(find_link(call, input));
-  call.records<VpcLinkRecord>().erase(text_of(input, "vpcLinkId"));
-  return Document::object();
-}
+Outcome delete_vpc_link(Call& call, const Document& input) { return remove<Link>(call, input); }
 
 /// It is good for a year, as AWS's are.
 Outcome generate_client_certificate(Call& call, const Document& input) {
   const Instant now = from_millis(to_millis(call.now()) / 1000 * 1000);
   const Duration year = std::chrono::hours(24 * 365);
-  Document certificate = {{"clientCertificateId", new_id<CertificateRecord>(call, 6)},
-                          {"createdDate", to_millis(now)},
-                          {"expirationDate", to_millis(now + year)}};
-  for (const char* member : {"description", "tags"}) {
-    if (input.contains(member)) certificate[member] = input[member];
-  }
-  call.records<CertificateRecord>().put(text_of(certificate, "clientCertificateId"), {certificate});
-  return certificate;
+  return keep<Certificate>(
+      call,
+      input,
+      Certificate::kIdMember,
+      {{"createdDate", to_millis(now)}, {"expirationDate", to_millis(now + year)}});
 }
 
 Outcome get_client_certificate(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* certificate, find_certificate(call, input));
-  return *certificate;
+  return get<Certificate>(call, input);
 }
 
 Outcome get_client_certificates(Call& call, const Document& input) {
-  return page_of(input, all_of<CertificateRecord>(call));
+  return list<Certificate>(call, input);
 }
 
 Outcome update_client_certificate(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* found, find_certificate(call, input));
-  static constexpr PatchRule kRules[] = {{"/description"}};
-  Document certificate = *found;
-  RETURN_IF_ERROR(apply_patch(input, kRules, certificate));
-  call.records<CertificateRecord>().put(text_of(certificate, "clientCertificateId"), {certificate});
-  return certificate;
+  return update<Certificate>(call, input);
 }
 
 Outcome delete_client_certificate(Call& call, const Document& input) {
-  RETURN_IF_ERROR(find_certificate(call, input));
-  call.records<CertificateRecord>().erase(text_of(input, "clientCertificateId"));
-  return Document::object();
+  return remove<Certificate>(call, input);
 }
 
 }  // namespace cloudtab::apigateway
