@@ -81,6 +81,9 @@ class Steps {
   /// True if the outcome asks to wait; then the step's timer is set again.
   bool waits(const std::string& id, ResourceRecord& record, const ResourceOutcome& outcome);
 
+  /// What the stack keeps of a resource that it has deleted, or let go: its record in a deletion,
+  /// for what is asked of the stack later; nothing in an update.
+  void let_go(const ResourceRecord& record, bool is_spare);
   void finish(const std::string& id);
   void fail(const std::string& id,
             ResourceRecord record,

@@ -25,6 +25,16 @@ void Steps::end_one(const std::string& id, StepState state) {
     call_.set_timer(kAdvanceTimer, uuid_, call_.now());
 }
 
+void Steps::let_go(const ResourceRecord& record, bool is_spare) {
+  if (is_spare) {
+    call_.records<SpareRecord>().erase(resource_key(record.logical_id));
+  } else if (operation_.kind == OperationKind::kUpdate) {
+    call_.records<ResourceRecord>().erase(resource_key(record.logical_id));
+  } else {
+    put(record);
+  }
+}
+
 void Steps::finish(const std::string& id) {
   for (const std::string& dependent : step(id).dependents) {
     change_step(dependent, [](StepRecord& step) { --step.waits_for; });

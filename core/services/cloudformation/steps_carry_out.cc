@@ -152,13 +152,7 @@ void Steps::remove(const std::string& id, bool is_spare) {
   report(record,
          error == nullptr ? "DELETE_COMPLETE" : "DELETE_SKIPPED",
          error == nullptr ? "" : error->message);
-  if (is_spare) {
-    call_.records<SpareRecord>().erase(resource_key(id));
-  } else if (operation_.kind == OperationKind::kUpdate) {
-    call_.records<ResourceRecord>().erase(resource_key(id));
-  } else {
-    put(record);
-  }
+  let_go(record, is_spare);
   finish(id);
 }
 

@@ -149,13 +149,7 @@ void Steps::start_delete(const std::string& id, bool is_spare) {
   ResourceRecord record = is_spare ? spare(id) : resource(id);
   if (is_retained(record, is_spare)) {
     report(record, "DELETE_SKIPPED");
-    if (is_spare) {
-      call_.records<SpareRecord>().erase(resource_key(id));
-    } else if (operation_.kind == OperationKind::kUpdate) {
-      call_.records<ResourceRecord>().erase(resource_key(id));
-    } else {
-      put(record);
-    }
+    let_go(record, is_spare);
     return finish(id);
   }
   report(record, "DELETE_IN_PROGRESS");
