@@ -60,6 +60,14 @@ class SamTest : public ::testing::Test {
   Document outputs = Document::object();
 };
 
+/// Where it does not matter what the functions do: the template's `Globals` say it.
+std::string with_small_functions(const std::string& rest) {
+  return "Globals:\n"
+         "  Function: {Runtime: nodejs20.x, Handler: index.handler, "
+         "InlineCode: 'exports.handler = async () => 1;'}" +
+         rest;
+}
+
 constexpr const char* kWorker = R"(
 Globals:
   Function:
@@ -139,8 +147,6 @@ TEST_F(SamTest, TheTemplateIsToldAsWrittenAndAsProcessed) {
 }
 
 constexpr const char* kApi = R"(
-Globals:
-  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
   Api: {Cors: "'*'"}
 Resources:
   Pets:
@@ -157,7 +163,7 @@ Outputs:
 )";
 
 TEST_F(SamTest, EventsWithoutAnApiShareOne) {
-  deploy(kApi);
+  deploy(with_small_functions(kApi));
   const std::string made = resources();
   EXPECT_NE(made.find("PetsAliaslive AWS::Lambda::Alias\n"
                       "PetsListPermissionProd AWS::Lambda::Permission\n"
@@ -193,8 +199,8 @@ TEST_F(SamTest, EventsWithoutAnApiShareOne) {
 }
 
 TEST_F(SamTest, AChangedApiIsDeployedAgain) {
-  deploy(kApi);
-  std::string changed = kApi;
+  deploy(with_small_functions(kApi));
+  std::string changed = with_small_functions(kApi);
   changed.replace(changed.find("Path: /pets,"), 12, "Path: /cats,");
   deploy(changed, "UpdateStack");
   HttpRequest preflight;
@@ -233,9 +239,7 @@ Outputs:
 }
 
 TEST_F(SamTest, TopicsReachFunctionsWithAndWithoutAQueue) {
-  deploy(R"(
-Globals:
-  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
+  deploy(with_small_functions(R"(
 Resources:
   Topic: {Type: AWS::SNS::Topic}
   Direct:
@@ -248,7 +252,7 @@ Resources:
     Properties:
       Events:
         News: {Type: SNS, Properties: {Topic: !Ref Topic, SqsSubscription: true}}
-)");
+)"));
   EXPECT_EQ(resources(),
             "Direct AWS::Lambda::Function\n"
             "DirectNews AWS::SNS::Subscription\n"
@@ -291,19 +295,17 @@ TEST_F(SamTest, WhatIsWrongIsNamed) {
   };
   for (const auto& [properties, text] : cases)
     EXPECT_EQ(refusal(function(properties)), intro + text) << properties;
-  const Result<Document> answer =
-      cloud.call("cloudformation",
-                 "CreateStack",
-                 {{"StackName", "s"},
-                  {"TemplateBody", std::string("Transform: AWS::Serverless-2016-10-31\n") + kApi},
-                  {"Capabilities", Document::array({"CAPABILITY_IAM"})}});
+  const Result<Document> answer = cloud.call(
+      "cloudformation",
+      "CreateStack",
+      {{"StackName", "s"},
+       {"TemplateBody", "Transform: AWS::Serverless-2016-10-31\n" + with_small_functions(kApi)},
+       {"Capabilities", Document::array({"CAPABILITY_IAM"})}});
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().message, "Requires capabilities : [CAPABILITY_AUTO_EXPAND]");
 }
 
 constexpr const char* kGuarded = R"(
-Globals:
-  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
 Resources:
   Guard: {Type: AWS::Serverless::Function}
   Api:
@@ -346,7 +348,7 @@ Outputs:
 )";
 
 TEST_F(SamTest, AnApisAuthBecomesAuthorizers) {
-  deploy(kGuarded);
+  deploy(with_small_functions(kGuarded));
   const std::string api = outputs["Api"];
   const Document authorizers = call("apigateway", "GetAuthorizers", {{"restApiId", api}})["items"];
   Document ids = Document::object();
@@ -389,9 +391,7 @@ TEST_F(SamTest, AnApisAuthBecomesAuthorizers) {
 }
 
 TEST_F(SamTest, AnHttpApisAuthBecomesAuthorizers) {
-  deploy(R"(
-Globals:
-  Function: {Runtime: nodejs20.x, Handler: index.handler, InlineCode: 'exports.handler = async () => 1;'}
+  deploy(with_small_functions(R"(
 Resources:
   Guard: {Type: AWS::Serverless::Function}
   Api:
@@ -419,7 +419,7 @@ Resources:
           Properties: {ApiId: !Ref Api, Path: /a, Method: put, Auth: {Authorizer: Lambda}}
 Outputs:
   Api: {Value: !Ref Api}
-)");
+)"));
   const std::string api = outputs["Api"];
   std::string routes;
   const Document found = call("apigatewayv2", "GetRoutes", {{"ApiId", api}});
