@@ -18,6 +18,8 @@ TEST(Guard, TellsWhatAStepBreaksOn) {
   EXPECT_NE(invariant->find("1 + 1 == 3"), std::string::npos);
   EXPECT_TRUE(what_breaks([] { static_cast<void>(Document::object().at("missing")); }));
   EXPECT_TRUE(what_breaks([] { static_cast<void>(Document("text").get<int64_t>()); }));
+  const Document list = Document::array({1});
+  EXPECT_TRUE(what_breaks([&] { static_cast<void>(list.at(1)); }));
 #ifdef __EMSCRIPTEN__  // elsewhere it ends the process, as tests want it
   const Document constant = Document::object();
   EXPECT_TRUE(what_breaks([&] { static_cast<void>(constant["missing"]); }));

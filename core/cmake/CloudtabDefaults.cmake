@@ -41,7 +41,8 @@ if(EMSCRIPTEN)
   target_compile_options(cloudtab_defaults INTERFACE -Wno-shorten-64-to-32)
   # Records can come from a link that anyone forged (core/base/guard.h), and a look-up of what a constant document lacks
   # would read what is not there. It throws, then; of json.hpp's assertions that is the one that begins with `it`. The
-  # others are left out, as in any optimized build.
+  # others are left out, as in any optimized build. For an element of a constant list it has none: those are asked for
+  # with `at` (scripts/lint looks for it).
   target_compile_options(cloudtab_defaults INTERFACE
     "-DJSON_ASSERT(x)=((#x)[0]!=105||(#x)[1]!=116||(x)?void():throw std::out_of_range(#x))")
   add_compile_options(-fwasm-exceptions)

@@ -72,6 +72,17 @@ class TidyTest(unittest.TestCase):
                 self.assertEqual(len(self.problems("core/base/a.cc", code + "\n")), 1)
                 self.assertEqual(self.problems("tests/bench/a.cc", code + "\n"), [])
 
+    def test_elements_are_asked_for_with_at(self):
+        for code in ['x = input["Rules"][0];', 'x = (*found)["Rules"][0]["Id"];', 'x = input["Counts"][i];',
+                     'x = input.at("Rules")[0];']:
+            with self.subTest(code):
+                self.assertEqual(len(self.problems("core/services/a/a.cc", code + "\n")), 1)
+                self.assertEqual(self.problems("core/services/a/a_test.cc", code + "\n"), [])
+                self.assertEqual(self.problems("core/services/a/testing.h", code + "\n"), [])
+        for code in ['x = input["Rules"].at(0);', 'x = stage["variables"][name];', 'x = bytes[0];']:
+            with self.subTest(code):
+                self.assertEqual(self.problems("core/services/a/a.cc", code + "\n"), [])
+
     def test_comments_strings_and_excuses_are_left_alone(self):
         for code in [
             "// no std::thread here, no new Things",

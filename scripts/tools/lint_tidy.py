@@ -20,6 +20,13 @@ _CODE_WORDS = [
     (r"(?<![\w_])assert\s*\(", "ENSURE (core/base/ensure.h), which is on in release"),
 ]
 
+# In the core's own code, tests left out.
+_PRODUCT_WORDS = [
+    (r"""(\[""\]|\.at\(""\))\)?\[(\d+|[ijn])\]""",
+     "an element of a list is asked for with `.at`: what anyone forged may lack it, and `[]` of a constant list reads on"),
+]
+_OF_TESTS = re.compile(r"(_test\.cc|(^|/)(\w+_)?testing\.(h|cc)|/test_\w+\.(h|cc))$")
+
 # In every text file.
 _TEXT_WORDS = [
     (r"\b(TODO|FIXME|XXX|HACK)\b", "say what is so, or do it; plans belong in the issue tracker"),
@@ -84,6 +91,7 @@ def check(files, sizes):
         original = text.splitlines()
         if path.startswith(("core/", "wasm/")) and path.endswith((".h", ".cc")):
             code = blank_comments_and_strings(text).splitlines()
-            yield from ((path, number, problem) for number, problem in _find(_CODE_WORDS, code, original))
+            words = _CODE_WORDS if _OF_TESTS.search(path) else _CODE_WORDS + _PRODUCT_WORDS
+            yield from ((path, number, problem) for number, problem in _find(words, code, original))
         if not path.startswith(_TEXT_EXCEPTIONS) and not path.endswith("-lock.json"):
             yield from ((path, number, problem) for number, problem in _find(_TEXT_WORDS, original, original))

@@ -91,10 +91,10 @@ std::vector<ParameterValue> snapshot_parameters(const Document& snapshot) {
   std::vector<ParameterValue> values;
   if (!snapshot.contains("parameters")) return values;
   for (const Document& item : snapshot["parameters"]) {
-    values.push_back({item[0].get<std::string>(),
-                      item[1].get<std::string>(),
-                      item[2].get<std::string>(),
-                      item[3].get<bool>()});
+    values.push_back({item.at(0).get<std::string>(),
+                      item.at(1).get<std::string>(),
+                      item.at(2).get<std::string>(),
+                      item.at(3).get<bool>()});
   }
   return values;
 }

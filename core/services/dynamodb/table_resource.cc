@@ -129,7 +129,7 @@ Document import_input(const ResourceRequest& request) {
 Result<bool> is_imported(Call& call, const Document& table_arn) {
   ASSIGN_OR_RETURN(const Document list, invoke(call, "ListImports", {{"TableArn", table_arn}}));
   if (list["ImportSummaryList"].empty()) return true;
-  const Document& arn = list["ImportSummaryList"][0]["ImportArn"];
+  const Document& arn = list["ImportSummaryList"].at(0)["ImportArn"];
   ASSIGN_OR_RETURN(const Document described, invoke(call, "DescribeImport", {{"ImportArn", arn}}));
   const Document& job = described["ImportTableDescription"];
   if (job["ImportStatus"] == "IN_PROGRESS") return false;

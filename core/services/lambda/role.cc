@@ -57,7 +57,7 @@ bool may(Call& call,
                                                             {"ActionNames", {action}},
                                                             {"ResourceArns", {resource}}},
                                                   .principal = in_role(call.scope(), "")});
-  return simulated.ok() && simulated->at("EvaluationResults")[0]["EvalDecision"] == "allowed";
+  return simulated.ok() && simulated->at("EvaluationResults").at(0)["EvalDecision"] == "allowed";
 }
 
 /// Whose policies are the caller's: a user's, or those of a session's role.

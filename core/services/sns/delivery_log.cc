@@ -104,7 +104,7 @@ std::string stream_of(Call& call, const Delivery& delivery, const std::string& g
   const Result<Document> there =
       logs(call, delivery, "DescribeLogStreams", {{"logGroupName", group}, {"limit", 1}});
   if (there.ok() && !(*there)["logStreams"].empty())
-    return (*there)["logStreams"][0].value("logStreamName", "");
+    return (*there)["logStreams"].at(0).value("logStreamName", "");
   if (!there.ok() && !logs(call, delivery, "CreateLogGroup", {{"logGroupName", group}}).ok())
     return "";
   const std::string name = call.random().uuid();

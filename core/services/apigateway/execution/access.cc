@@ -56,7 +56,7 @@ Result<Verdict> simulate(Call& call,
                                 .input = std::move(input),
                                 .scope = question.scope,
                                 .principal = std::move(principal)}));
-  const std::string decision = text_of(answer["EvaluationResults"][0], "EvalDecision");
+  const std::string decision = text_of(answer["EvaluationResults"].at(0), "EvalDecision");
   if (decision == "allowed") return Verdict::kAllowed;
   return decision == "explicitDeny" ? Verdict::kExplicitlyDenied : Verdict::kDenied;
 }

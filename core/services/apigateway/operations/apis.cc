@@ -28,7 +28,7 @@ Result<Document> endpoint_configuration(const Document& input) {
     return errors::bad_request("Cannot create an api with multiple Endpoint Types.");
   if (!given.contains("ipAddressType"))
     given["ipAddressType"] = default_address_type(given["types"]);
-  if (given["types"][0] == "PRIVATE" && given["ipAddressType"] == "ipv4")
+  if (given["types"].at(0) == "PRIVATE" && given["ipAddressType"] == "ipv4")
     return errors::bad_request("Only dualstack ipAddressType is supported for Private APIs.");
   return given;
 }
@@ -161,7 +161,7 @@ Outcome update_rest_api(Call& call, const Document& input) {
     const bool digits = part.value.find_first_not_of("0123456789") == std::string::npos;
     if (part.path == "/minimumCompressionSize" && !digits) return check_compression(-1).error();
   }
-  const std::string type = api["endpointConfiguration"]["types"][0].get<std::string>();
+  const std::string type = api["endpointConfiguration"]["types"].at(0).get<std::string>();
   if (type != "EDGE" && type != "REGIONAL" && type != "PRIVATE") {
     return errors::bad_request(
         "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");

@@ -51,7 +51,7 @@ Status check_mapping(Call& call, const Document& mapping) {
 /// The names that AWS gives to what stands behind a domain.
 void put_hosts(Call& call, Document& domain) {
   constexpr const char* kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  if (domain["endpointConfiguration"]["types"][0] == "EDGE") {
+  if (domain["endpointConfiguration"]["types"].at(0) == "EDGE") {
     domain["distributionDomainName"] = "d" + call.random().text(13, kLetters) + ".cloudfront.net";
     domain["distributionHostedZoneId"] = kDistributionZone;
   } else {
@@ -129,7 +129,7 @@ Outcome update_domain_name(Call& call, const Document& input) {
   Document domain = *found;
   RETURN_IF_ERROR(apply_patch(input, kRules, domain));
   const Document& endpoint = domain["endpointConfiguration"];
-  const std::string type = endpoint["types"][0].get<std::string>();
+  const std::string type = endpoint["types"].at(0).get<std::string>();
   const std::string address = text_of(endpoint, "ipAddressType");
   if ((type != "EDGE" && type != "REGIONAL" && type != "PRIVATE") ||
       (address != "ipv4" && address != "dualstack"))

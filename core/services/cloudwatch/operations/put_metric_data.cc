@@ -104,7 +104,7 @@ Distribution distribution_of(const Document& datum) {
     const Document& values = datum["Values"];
     for (size_t i = 0; i < values.size(); ++i)
       data.add(values[i].get<double>(),
-               datum.contains("Counts") ? datum["Counts"][i].get<double>() : 1);
+               datum.contains("Counts") ? datum["Counts"].at(i).get<double>() : 1);
   } else {
     const Document& set = datum["StatisticValues"];
     data.add_set(set["SampleCount"], set["Sum"], set["Minimum"], set["Maximum"]);

@@ -124,7 +124,7 @@ Outcome batch_execute_statement(Call& call, const Document& input) {
     Document response = Document::object();
     const Status status =
         statements[i].ok()
-            ? run_in_batch(call, *statements[i], input["Statements"][i], response, consumed)
+            ? run_in_batch(call, *statements[i], input["Statements"].at(i), response, consumed)
             : Status(statements[i].error());
     if (!status.ok()) response["Error"] = batch_error(status.error());
     responses.push_back(std::move(response));

@@ -118,10 +118,10 @@ class ItemFacts {
         {.service = "dynamodb", .operation = "DescribeTable", .input = {{"TableName", table}}});
     if (!described.ok()) return "";
     const Document& found = described->at("Table");
-    if (index.empty()) return found["KeySchema"][0]["AttributeName"];
+    if (index.empty()) return found["KeySchema"].at(0)["AttributeName"];
     for (const char* kind : {"GlobalSecondaryIndexes", "LocalSecondaryIndexes"}) {
       for (const Document& each : found.value(kind, Document::array())) {
-        if (each["IndexName"] == index) return each["KeySchema"][0]["AttributeName"];
+        if (each["IndexName"] == index) return each["KeySchema"].at(0)["AttributeName"];
       }
     }
     return "";

@@ -69,7 +69,7 @@ Outcome create_bucket(Call& call, const Document& input) {
 
   BucketRecord bucket{call.scope().account, region, call.now(), default_configurations()};
   if (input.contains("ObjectOwnership")) {
-    bucket.configurations["OwnershipControls"]["Rules"][0]["ObjectOwnership"] =
+    bucket.configurations["OwnershipControls"]["Rules"].at(0)["ObjectOwnership"] =
         input["ObjectOwnership"];
   }
   const Document body = input.value("CreateBucketConfiguration", Document::object());
