@@ -25,7 +25,8 @@ std::string account_arn(const Call& call, std::string_view noun, std::string_vie
 
 Document without_policies(const Document& entity) {
   Document described = entity;
-  for (const char* member : {"InlinePolicies", "AttachedPolicies", "Groups", "LoginProfile"})
+  for (const char* member :
+       {"InlinePolicies", "AttachedPolicies", "Groups", "LoginProfile", "ServiceLinked"})
     described.erase(member);
   return described;
 }

@@ -56,6 +56,17 @@ Result<const Document*> find_entity(Call& call, const Document& input) {
       call, input.at(EntityKind<Record>::kName).template get_ref<const std::string&>());
 }
 
+/// Errors also: a role that belongs to a service, which alone may change it.
+template <class Record>
+Result<const Document*> find_modifiable(Call& call, const Document& input) {
+  ASSIGN_OR_RETURN(const Document* entity, find_entity<Record>(call, input));
+  if (entity->contains("ServiceLinked")) {
+    return errors::protected_role(
+        input.at(EntityKind<Record>::kName).template get_ref<const std::string&>());
+  }
+  return entity;
+}
+
 template <class Record, class Change>
 Status change_entity(Call& call, const Document& input, Change&& change) {
   RETURN_IF_ERROR(find_entity<Record>(call, input));

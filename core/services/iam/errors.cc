@@ -30,6 +30,10 @@ Error limit_exceeded(std::string text) {
 
 Error validation(std::string_view text) { return Error{"ValidationError", std::string(text)}; }
 
+Error invalid_input(std::string_view text) {
+  return Error{"InvalidInputException", std::string(text)};
+}
+
 Error exists(std::string_view noun, std::string_view name) {
   return already_exists(joined({upper_first(noun), " with name ", name, " already exists."}));
 }
@@ -88,6 +92,13 @@ Error too_many_policy_versions() {
   return limit_exceeded(
       "A managed policy can have up to 5 versions. Before you create a new version, you must "
       "delete an existing version.");
+}
+
+Error protected_role(std::string_view name) {
+  return Error{"UnmodifiableEntityException",
+               joined({"Cannot perform the operation on the protected role '",
+                       name,
+                       "' - this role is only modifiable by AWS"})};
 }
 
 Error delete_conflict(std::string_view text) {

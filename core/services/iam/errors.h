@@ -9,6 +9,7 @@
 namespace cloudtab::iam::errors {
 
 Error validation(std::string_view text);
+Error invalid_input(std::string_view text);
 /// `noun`: role, user, group.
 Error exists(std::string_view noun, std::string_view name);
 Error no_such(std::string_view noun, std::string_view name);
@@ -25,5 +26,7 @@ Error policy_not_attached(std::string_view arn);
 Error no_such_policy_version(std::string_view arn, std::string_view version);
 Error too_many_policy_versions();
 Error delete_conflict(std::string_view text);
+/// Of a role that belongs to a service.
+Error protected_role(std::string_view name);
 
 }  // namespace cloudtab::iam::errors

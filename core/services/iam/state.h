@@ -10,7 +10,8 @@ namespace cloudtab::iam {
 
 /// A role, user or group as Get... describes it, with two members more: `InlinePolicies` (name ->
 /// document text) and `AttachedPolicies` (list of ARNs). Key: its name. A user also has `Groups`
-/// (list of names) and, with a console password, `LoginProfile`.
+/// (list of names) and, with a console password, `LoginProfile`; a role that belongs to a service
+/// `ServiceLinked`, that service's name.
 using RoleRecord = DocumentRecord<"iam/roles">;
 using UserRecord = DocumentRecord<"iam/users">;
 using GroupRecord = DocumentRecord<"iam/groups">;
@@ -20,6 +21,11 @@ using GroupRecord = DocumentRecord<"iam/groups">;
 using PolicyRecord = DocumentRecord<"iam/policies">;
 /// A user's access key as ListAccessKeys describes it. Key: the user's name, the key's id.
 using AccessKeyRecord = DocumentRecord<"iam/access_keys">;
+/// A user's credential for one service, or certificate, as its list describes it. Key: the user's
+/// name, "service" or "certificate", its id.
+using UserCredentialRecord = DocumentRecord<"iam/user_credentials">;
+/// How the deletion of a service-linked role stands: `Status`. Key: the task's id.
+using RoleDeletionRecord = DocumentRecord<"iam/role_deletions">;
 /// As GetInstanceProfile describes it, but `Roles` are names. Key: its name.
 using InstanceProfileRecord = DocumentRecord<"iam/instance_profiles">;
 /// The account's alias and password policy: `Alias`, `PasswordPolicy`. Key: "account".

@@ -27,6 +27,7 @@ template <class Record>
 Outcome put_inline_policy(Call& call, const Document& input) {
   const Document& text = input.at("PolicyDocument");
   RETURN_IF_ERROR(parse_policy(text.get_ref<const std::string&>(), PolicyKind::kIdentity));
+  RETURN_IF_ERROR(find_modifiable<Record>(call, input));
   RETURN_IF_ERROR(change_entity<Record>(call, input, [&](Document& entity) {
     entity["InlinePolicies"][input["PolicyName"].get<std::string>()] = text;
   }));
@@ -48,7 +49,7 @@ Outcome get_inline_policy(Call& call, const Document& input) {
 
 template <class Record>
 Outcome delete_inline_policy(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* entity, find_entity<Record>(call, input));
+  ASSIGN_OR_RETURN(const Document* entity, find_modifiable<Record>(call, input));
   const std::string& name = input.at("PolicyName").get_ref<const std::string&>();
   if (!entity->at("InlinePolicies").contains(name))
     return errors::no_such_inline_policy(EntityKind<Record>::kNoun, name);
@@ -68,7 +69,7 @@ Outcome list_inline_policies(Call& call, const Document& input) {
 template <class Record>
 Outcome attach_policy(Call& call, const Document& input) {
   const std::string& arn = input.at("PolicyArn").get_ref<const std::string&>();
-  RETURN_IF_ERROR(find_entity<Record>(call, input));
+  RETURN_IF_ERROR(find_modifiable<Record>(call, input));
   RETURN_IF_ERROR(check_attachable(call, arn));
   RETURN_IF_ERROR(change_entity<Record>(call, input, [&](Document& entity) {
     Document& attached = entity["AttachedPolicies"];
@@ -79,7 +80,7 @@ Outcome attach_policy(Call& call, const Document& input) {
 
 template <class Record>
 Outcome detach_policy(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* entity, find_entity<Record>(call, input));
+  ASSIGN_OR_RETURN(const Document* entity, find_modifiable<Record>(call, input));
   const Document& arn = input.at("PolicyArn");
   const Document& attached = entity->at("AttachedPolicies");
   if (std::find(attached.begin(), attached.end(), arn) == attached.end())
@@ -105,7 +106,7 @@ Outcome list_attached_policies(Call& call, const Document& input) {
 template <class Record>
 Outcome put_permissions_boundary(Call& call, const Document& input) {
   const Document& arn = input.at("PermissionsBoundary");
-  RETURN_IF_ERROR(find_entity<Record>(call, input));
+  RETURN_IF_ERROR(find_modifiable<Record>(call, input));
   RETURN_IF_ERROR(check_attachable(call, arn.get_ref<const std::string&>()));
   RETURN_IF_ERROR(change_entity<Record>(
       call, input, [&](Document& entity) { entity["PermissionsBoundary"] = boundary_of(arn); }));
@@ -114,6 +115,7 @@ Outcome put_permissions_boundary(Call& call, const Document& input) {
 
 template <class Record>
 Outcome delete_permissions_boundary(Call& call, const Document& input) {
+  RETURN_IF_ERROR(find_modifiable<Record>(call, input));
   RETURN_IF_ERROR(change_entity<Record>(
       call, input, [](Document& entity) { entity.erase("PermissionsBoundary"); }));
   return Document::object();

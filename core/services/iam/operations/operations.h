@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "core/engine/call.h"
 #include "core/engine/outcome.h"
 
@@ -13,6 +16,11 @@ Outcome delete_role(Call& call, const Document& input);
 Outcome update_role(Call& call, const Document& input);
 Outcome update_assume_role_policy(Call& call, const Document& input);
 Outcome update_role_description(Call& call, const Document& input);
+
+// service_linked_roles.cc
+Outcome create_service_linked_role(Call& call, const Document& input);
+Outcome delete_service_linked_role(Call& call, const Document& input);
+Outcome get_service_linked_role_deletion_status(Call& call, const Document& input);
 
 // users.cc
 Outcome create_user(Call& call, const Document& input);
@@ -31,6 +39,20 @@ Outcome list_access_keys(Call& call, const Document& input);
 Outcome update_access_key(Call& call, const Document& input);
 Outcome delete_access_key(Call& call, const Document& input);
 Outcome get_access_key_last_used(Call& call, const Document& input);
+
+// user_credentials.cc
+enum class UserCredentialKind : uint8_t { kService, kCertificate };
+bool has_user_credentials(Call& call, const std::string& user, UserCredentialKind kind);
+void rename_user_credentials(Call& call, const std::string& user, const std::string& new_name);
+Outcome create_service_specific_credential(Call& call, const Document& input);
+Outcome list_service_specific_credentials(Call& call, const Document& input);
+Outcome update_service_specific_credential(Call& call, const Document& input);
+Outcome reset_service_specific_credential(Call& call, const Document& input);
+Outcome delete_service_specific_credential(Call& call, const Document& input);
+Outcome upload_signing_certificate(Call& call, const Document& input);
+Outcome list_signing_certificates(Call& call, const Document& input);
+Outcome update_signing_certificate(Call& call, const Document& input);
+Outcome delete_signing_certificate(Call& call, const Document& input);
 
 // groups.cc
 Outcome create_group(Call& call, const Document& input);

@@ -63,7 +63,7 @@ Outcome list_roles(Call& call, const Document& input) {
 }
 
 Outcome delete_role(Call& call, const Document& input) {
-  ASSIGN_OR_RETURN(const Document* role, find_entity<RoleRecord>(call, input));
+  ASSIGN_OR_RETURN(const Document* role, find_modifiable<RoleRecord>(call, input));
   const std::string& name = input["RoleName"].get_ref<const std::string&>();
   for (const auto& [profile_name, profile] : account_records<InstanceProfileRecord>(call)) {
     const Document& roles = profile.value["Roles"];
@@ -87,6 +87,7 @@ Outcome update_role(Call& call, const Document& input) {
 
 Outcome update_assume_role_policy(Call& call, const Document& input) {
   RETURN_IF_ERROR(check_trust_policy(input.at("PolicyDocument")));
+  RETURN_IF_ERROR(find_modifiable<RoleRecord>(call, input));
   RETURN_IF_ERROR(change_entity<RoleRecord>(call, input, [&](Document& role) {
     role["AssumeRolePolicyDocument"] = input["PolicyDocument"];
   }));

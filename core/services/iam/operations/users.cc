@@ -90,6 +90,7 @@ Outcome update_user(Call& call, const Document& input) {
   user["Path"] = input.value("NewPath", user["Path"].get<std::string>());
   user["Arn"] = account_arn(call, "user", user["Path"].get<std::string>() + new_name);
   rename_keys(call, name, user);
+  if (new_name != name) rename_user_credentials(call, name, new_name);
   users(call).erase(name);
   users(call).put(new_name, {std::move(user)});
   return Document::object();
@@ -105,6 +106,11 @@ Outcome delete_user(Call& call, const Document& input) {
     return errors::delete_conflict("Cannot delete entity, must delete access keys first.");
   if (user->contains("LoginProfile"))
     return errors::delete_conflict("Cannot delete entity, must delete login profile first.");
+  // Texts as reported of the service (rebuy-de/aws-nuke: 671, 522) and recorded.
+  if (has_user_credentials(call, name, UserCredentialKind::kCertificate))
+    return errors::delete_conflict("Cannot delete entity, must delete certificates first.");
+  if (has_user_credentials(call, name, UserCredentialKind::kService))
+    return errors::delete_conflict("Cannot delete entity, must remove referenced objects first.");
   users(call).erase(name);
   return Document::object();
 }
