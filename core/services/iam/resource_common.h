@@ -43,6 +43,14 @@ Result<ResourceState> create_managed_policy(Call& call, const ResourceRequest& r
 Result<ResourceState> update_managed_policy(Call& call, const ResourceRequest& request);
 Result<ResourceState> remove_managed_policy(Call& call, const ResourceRequest& request);
 
+// resource_accounts.cc
+Result<ResourceState> create_oidc_resource(Call& call, const ResourceRequest& request);
+Result<ResourceState> update_oidc_resource(Call& call, const ResourceRequest& request);
+Result<ResourceState> remove_oidc_resource(Call& call, const ResourceRequest& request);
+Result<ResourceState> create_linked_role_resource(Call& call, const ResourceRequest& request);
+Result<ResourceState> update_linked_role_resource(Call& call, const ResourceRequest& request);
+Result<ResourceState> remove_linked_role_resource(Call& call, const ResourceRequest& request);
+
 // resource_entities.cc
 Result<ResourceState> create_user_resource(Call& call, const ResourceRequest& request);
 Result<ResourceState> update_user_resource(Call& call, const ResourceRequest& request);

@@ -26,6 +26,8 @@ using AccessKeyRecord = DocumentRecord<"iam/access_keys">;
 using UserCredentialRecord = DocumentRecord<"iam/user_credentials">;
 /// How the deletion of a service-linked role stands: `Status`. Key: the task's id.
 using RoleDeletionRecord = DocumentRecord<"iam/role_deletions">;
+/// As GetOpenIDConnectProvider describes it. Key: its ARN.
+using OidcProviderRecord = DocumentRecord<"iam/oidc_providers">;
 /// As GetInstanceProfile describes it, but `Roles` are names. Key: its name.
 using InstanceProfileRecord = DocumentRecord<"iam/instance_profiles">;
 /// The account's alias and password policy: `Alias`, `PasswordPolicy`. Key: "account".

@@ -83,6 +83,7 @@ constexpr ResourceForm kForms[] = {
     {"dynamodb", "GlobalTableName", "arn:aws:dynamodb::{A}:global-table/{N}"},
     {"dynamodbstreams", "StreamArn", "{N}"},
     {"iam", "PolicyArn", "{N}"},
+    {"iam", "OpenIDConnectProviderArn", "{N}"},
     {"iam", "InstanceProfileName", "arn:aws:iam::{A}:instance-profile/{N}"},
     {"iam", "PolicyName", "arn:aws:iam::{A}:policy/{N}"},
     {"lambda", "UUID", "arn:aws:lambda:{R}:{A}:event-source-mapping:{N}"},

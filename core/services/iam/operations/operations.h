@@ -100,6 +100,26 @@ Outcome get_account_password_policy(Call& call, const Document& input);
 Outcome delete_account_password_policy(Call& call, const Document& input);
 Outcome get_account_summary(Call& call, const Document& input);
 
+// account_details.cc
+Outcome get_account_authorization_details(Call& call, const Document& input);
+Outcome list_mfa_devices(Call& call, const Document& input);
+Outcome list_ssh_public_keys(Call& call, const Document& input);
+Outcome list_virtual_mfa_devices(Call& call, const Document& input);
+Outcome list_server_certificates(Call& call, const Document& input);
+Outcome list_saml_providers(Call& call, const Document& input);
+
+// oidc_providers.cc
+Outcome create_open_id_connect_provider(Call& call, const Document& input);
+Outcome get_open_id_connect_provider(Call& call, const Document& input);
+Outcome list_open_id_connect_providers(Call& call, const Document& input);
+Outcome delete_open_id_connect_provider(Call& call, const Document& input);
+Outcome add_client_id_to_open_id_connect_provider(Call& call, const Document& input);
+Outcome remove_client_id_from_open_id_connect_provider(Call& call, const Document& input);
+Outcome update_open_id_connect_provider_thumbprint(Call& call, const Document& input);
+Outcome tag_open_id_connect_provider(Call& call, const Document& input);
+Outcome untag_open_id_connect_provider(Call& call, const Document& input);
+Outcome list_open_id_connect_provider_tags(Call& call, const Document& input);
+
 // simulate.cc
 Outcome simulate_custom_policy(Call& call, const Document& input);
 Outcome simulate_principal_policy(Call& call, const Document& input);
