@@ -105,4 +105,21 @@ Error no_such_grant(std::string_view id) {
 
 Error invalid_import_token() { return Error{"InvalidImportTokenException", ""}; }
 
+Error incorrect_material() { return Error{"IncorrectKeyMaterialException", ""}; }
+
+Error material_pending(std::string_view material_id,
+                       std::string_view arn,
+                       std::string_view pending_id) {
+  return Error{"KMSInvalidStateException",
+               "New key material (id: " + std::string(material_id) +
+                   ") cannot be imported into KMS key " + std::string(arn) +
+                   ", because another key material (id: " + std::string(pending_id) +
+                   ") is pending rotation."};
+}
+
+Error no_material_pending(std::string_view arn) {
+  return Error{"KMSInvalidStateException",
+               "No available key material pending rotation for the key: " + std::string(arn) + "."};
+}
+
 }  // namespace cloudtab::kms::errors

@@ -33,5 +33,10 @@ Error rotation_limit(std::string_view arn);
 /// As moto has it; not recorded.
 Error no_such_grant(std::string_view id);
 Error invalid_import_token();
+Error incorrect_material();
+Error material_pending(std::string_view material_id,
+                       std::string_view arn,
+                       std::string_view pending_id);
+Error no_material_pending(std::string_view arn);
 
 }  // namespace cloudtab::kms::errors

@@ -23,6 +23,7 @@ constexpr const char* kHidden[] = {"Policy",
                                    "RotationEnabled",
                                    "RotationPeriodInDays",
                                    "NextRotationDate",
+                                   "PendingMaterialId",
                                    "Tags",
                                    "PrimaryRegion",
                                    "ReplicaRegions"};
@@ -259,7 +260,7 @@ std::optional<std::string> earlier_material(Call& call,
                                             const std::string& material_id) {
   const MaterialRecord* found =
       call.records<MaterialRecord>(scope_of(key)).find(material_key(key, material_id));
-  if (found == nullptr) return std::nullopt;
+  if (found == nullptr || !found->value.contains("Bytes")) return std::nullopt;
   return *base64_decode(found->value["Bytes"].get_ref<const std::string&>());
 }
 

@@ -27,4 +27,26 @@ std::string integer(std::string_view bytes) {
   return element(0x02, content);
 }
 
+std::string_view Reader::take(unsigned char tag) {
+  constexpr size_t kLong = 0x80;
+  const std::string_view all = rest_;
+  const auto byte = [&](size_t at) { return size_t{static_cast<unsigned char>(all[at])}; };
+  // Nothing, unless all of it is there.
+  rest_ = {};
+  if (all.size() < 2 || byte(0) != tag) return {};
+  size_t header = 2;
+  size_t size = byte(1);
+  if (size >= kLong) {
+    // No key here is longer than two bytes can tell.
+    const size_t more = size - kLong;
+    if (more > 2 || all.size() < header + more) return {};
+    size = 0;
+    for (size_t i = 0; i < more; ++i) size = size << 8 | byte(header + i);
+    header += more;
+  }
+  if (all.size() - header < size) return {};
+  rest_ = all.substr(header + size);
+  return all.substr(header, size);
+}
+
 }  // namespace cloudtab::kms::der

@@ -1,6 +1,7 @@
 #include "core/services/kms/crypto/key_pair.h"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <mbedtls/ecdh.h>
@@ -84,10 +85,7 @@ class CurveKey {
   mbedtls_ecdsa_context context_;
 };
 
-std::string make_on_curve(const CurveName& name, RandomBytes& random) {
-  CurveKey key(name);
-  ENSURE(mbedtls_ecp_gen_keypair(
-             key.group(), key.number(), key.point(), RandomBytes::fill, &random) == 0);
+std::string written(CurveKey& key, const CurveName& name) {
   std::string material(3 * name.bytes + 1, '\0');
   ENSURE(mbedtls_mpi_write_binary(key.number(), data_of(material), name.bytes) == 0);
   size_t size = 0;
@@ -99,6 +97,13 @@ std::string make_on_curve(const CurveName& name, RandomBytes& random) {
                                         material.size() - name.bytes) == 0);
   ENSURE(size == material.size() - name.bytes);
   return material;
+}
+
+std::string make_on_curve(const CurveName& name, RandomBytes& random) {
+  CurveKey key(name);
+  ENSURE(mbedtls_ecp_gen_keypair(
+             key.group(), key.number(), key.point(), RandomBytes::fill, &random) == 0);
+  return written(key, name);
 }
 
 std::string algorithm_id(const CurveName& name) {
@@ -151,6 +156,31 @@ std::string private_key(std::string_view spec, std::string_view material) {
       der::sequence(der::integer("\x01") + der::octets(material.substr(0, curve->bytes)) +
                     der::element(kPublicKeyTag, der::bits(material.substr(curve->bytes))));
   return der::sequence(der::integer("") + algorithm_id(*curve) + der::octets(key));
+}
+
+std::optional<std::string> read_private_key(std::string_view spec,
+                                            std::string_view private_key,
+                                            RandomBytes& random) {
+  const CurveName* curve = curve_of(spec);
+  if (curve == nullptr) return std::nullopt;
+  // PrivateKeyInfo: version, algorithm, and in octets an ECPrivateKey (RFC 5915): version, number;
+  // its point is worked out, so it need not be there.
+  der::Reader outer(private_key);
+  der::Reader info(outer.take(der::kSequence));
+  info.take(der::kInteger);
+  if (der::sequence(info.take(der::kSequence)) != algorithm_id(*curve)) return std::nullopt;
+  der::Reader wrapped(info.take(der::kOctets));
+  der::Reader pair(wrapped.take(der::kSequence));
+  pair.take(der::kInteger);
+  const std::string_view number = pair.take(der::kOctets);
+  if (number.empty() || number.size() > curve->bytes) return std::nullopt;
+  CurveKey key(*curve);
+  ENSURE(mbedtls_mpi_read_binary(key.number(), data_of(number), number.size()) == 0);
+  if (mbedtls_ecp_check_privkey(key.group(), key.number()) != 0) return std::nullopt;
+  ENSURE(mbedtls_ecp_mul(
+             key.group(), key.point(), key.number(), &key.group()->G, RandomBytes::fill, &random) ==
+         0);
+  return written(key, *curve);
 }
 
 std::string sign(std::string_view spec,

@@ -24,6 +24,11 @@ std::string generate_pair(std::string_view spec, RandomBytes& random);
 std::string public_key(std::string_view spec, std::string_view material);
 std::string private_key(std::string_view spec, std::string_view material);
 
+/// The material of a PrivateKeyInfo on a curve. Nothing: it is none, or of another curve.
+std::optional<std::string> read_private_key(std::string_view spec,
+                                            std::string_view private_key,
+                                            RandomBytes& random);
+
 /// RSASSA_PSS_SHA_*, RSASSA_PKCS1_V1_5_SHA_* or ECDSA_SHA_*. The digest is the algorithm's. A PSS
 /// salt is as long as the digest. ECDSA's signatures are DER (ANSI X9.62).
 std::string sign(std::string_view spec,

@@ -44,6 +44,20 @@ void rotate(Call& call, const Document& key, const std::string& type) {
   add_material(call, key, RandomBytes(call.random()).take(kSymmetricBytes), type);
 }
 
+/// Takes what was imported for it.
+void rotate_imported(Call& call, const Document& key) {
+  const std::string id = key.at("PendingMaterialId");
+  call.records<MaterialRecord>(scope_of(key))
+      .update(material_key(key, id), [&](MaterialRecord& material) {
+        material.value["RotationType"] = "ON_DEMAND";
+        material.value["RotationDate"] = to_millis(call.now());
+      });
+  change_record(call, key, [&](Document& changed) {
+    changed["CurrentKeyMaterialId"] = id;
+    changed.erase("PendingMaterialId");
+  });
+}
+
 /// Rotations of the key, oldest first.
 Document rotations_of(Call& call, const Document& key) {
   Document rotations = Document::array();
@@ -105,12 +119,19 @@ Outcome get_key_rotation_status(Call& call, const Document& input) {
 Outcome rotate_key_on_demand(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Document* key, rotatable_key(call, input));
   RETURN_IF_ERROR(check_usable(*key));
-  RETURN_IF_ERROR(check_origin(*key));
+  const bool imported = key->at("Origin") == "EXTERNAL";
+  if (!imported) RETURN_IF_ERROR(check_origin(*key));
+  if (imported && !key->contains("PendingMaterialId"))
+    return errors::no_material_pending(key->at("Arn").get_ref<const std::string&>());
   int so_far = 0;
   for (const Document& rotation : rotations_of(call, *key))
     so_far += rotation["RotationType"] == "ON_DEMAND" ? 1 : 0;
   if (so_far >= kOnDemandMax) return errors::rotation_limit(key->at("Arn").get<std::string>());
-  rotate(call, *key, "ON_DEMAND");
+  if (imported) {
+    rotate_imported(call, *key);
+  } else {
+    rotate(call, *key, "ON_DEMAND");
+  }
   call.trace("kms.rotate", key->at("Arn").get_ref<const std::string&>(), {{"type", "ON_DEMAND"}});
   return Document{{"KeyId", key->at("Arn")}};
 }
