@@ -48,6 +48,15 @@ Error no_token() {
   return Error{"InvalidIdentityTokenException", "The ID Token provided is not a valid JWT."};
 }
 
+Error no_identity_provider(std::string_view issuer) {
+  return Error{"InvalidIdentityTokenException",
+               "No OpenIDConnect provider found in your account for " + std::string(issuer)};
+}
+
+Error foreign_audience() {
+  return Error{"InvalidIdentityTokenException", "Incorrect token audience"};
+}
+
 Error no_authorization_message() {
   return Error{"InvalidAuthorizationMessageException", "Message is not valid"};
 }

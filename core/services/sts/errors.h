@@ -22,6 +22,9 @@ Error transitive_key_without_tag();
 Error duplicate_tag_keys();
 /// Of a web identity token that is no JSON Web Token; observed as above.
 Error no_token();
+/// As reported of the service (aws-actions/configure-aws-credentials).
+Error no_identity_provider(std::string_view issuer);
+Error foreign_audience();
 /// Of a message that STS did not encode; observed as above.
 Error no_authorization_message();
 Error transitive_tag_overridden();

@@ -180,6 +180,22 @@ TEST_F(Sts, ATokenOfAnotherProviderIsTakenForItsWord) {
       {"WebIdentityToken",
        "eyJhbGciOiJub25lIn0."
        "eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicG9kIiwiYXVkIjoic3RzIn0."}};
+  // Of one that the account has made its provider, for this audience.
+  const auto refused = [&] {
+    return cloud_.call("sts", "AssumeRoleWithWebIdentity", input).error().message;
+  };
+  EXPECT_EQ(refused(),
+            "No OpenIDConnect provider found in your account for https://issuer.example");
+  ASSERT_TRUE(
+      cloud_.call("iam", "CreateOpenIDConnectProvider", {{"Url", "https://issuer.example"}}).ok());
+  EXPECT_EQ(refused(), "Incorrect token audience");
+  ASSERT_TRUE(cloud_
+                  .call("iam",
+                        "AddClientIDToOpenIDConnectProvider",
+                        {{"OpenIDConnectProviderArn",
+                          "arn:aws:iam::000000000000:oidc-provider/issuer.example"},
+                         {"ClientID", "sts"}})
+                  .ok());
   const auto answer = cloud_.call("sts", "AssumeRoleWithWebIdentity", input);
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->at("SubjectFromWebIdentityToken"), "pod");

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/base/arn.h"
@@ -109,6 +110,35 @@ Document claims_of(const std::string& token) {
   return claims.is_object() ? claims : Document();
 }
 
+/// Providers that every account trusts without having made them.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+bool is_known_everywhere(std::string_view issuer) {
+  for (const std::string_view known : {"cognito-identity.amazonaws.com", "accounts.google.com"}) {
+    if (issuer == known || issuer == "https://" + std::string(known)) return true;
+  }
+  return false;
+}
+
+/// Whether the account that has the role has made the token's issuer a provider, for one of its
+/// audiences.
+Status check_provider(Call& call, const Arn& role, const std::string& issuer, const Document& aud) {
+  constexpr std::string_view kScheme = "https://";
+  if (is_known_everywhere(issuer)) return ok();
+  const std::string host = issuer.rfind(kScheme, 0) == 0 ? issuer.substr(kScheme.size()) : issuer;
+  const Result<Document> provider =
+      call.invoke({.service = "iam",
+                   .operation = "GetOpenIDConnectProvider",
+                   .input = {{"OpenIDConnectProviderArn",
+                              "arn:aws:iam::" + role.account + ":oidc-provider/" + host}},
+                   .scope = Scope{role.account, call.scope().region}});
+  if (!provider.ok()) return errors::no_identity_provider(issuer);
+  const Document& ids = provider->at("ClientIDList");
+  for (const Document& id : aud.is_array() ? aud : Document::array({aud})) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) return ok();
+  }
+  return errors::foreign_audience();
+}
+
 }  // namespace
 
 Outcome assume_role(Call& call, const Document& input) {
@@ -140,11 +170,16 @@ Outcome assume_role_with_web_identity(Call& call, const Document& input) {
   if (input.value("DurationSeconds", kDefaultSeconds) >
       role.value("MaxSessionDuration", kDefaultSeconds))
     return errors::duration_above_role_maximum();
-  Document answer = begin_session(call, input, {arn, role, input.at("RoleSessionName")});
   const auto text = [&](const char* claim) {
     const auto found = claims.find(claim);
     return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
+  // Who names a provider has a token of OAuth 2.0, for which there are none to be made.
+  if (!input.contains("ProviderId")) {
+    RETURN_IF_ERROR(
+        check_provider(call, arn, text("iss"), claims.value("aud", Document(std::string()))));
+  }
+  Document answer = begin_session(call, input, {arn, role, input.at("RoleSessionName")});
   answer["SubjectFromWebIdentityToken"] = text("sub");
   answer["Audience"] = text("aud");
   answer["Provider"] = input.value("ProviderId", text("iss"));
