@@ -83,7 +83,24 @@ TEST_F(PushTest, APushReachesTheInboxUnlessTheEndpointIsDisabled) {
   call("SetEndpointAttributes", {{"EndpointArn", arn}, {"Attributes", {{"Enabled", "false"}}}});
   EXPECT_EQ(error("Publish", {{"TargetArn", arn}, {"Message", "m"}}),
             "EndpointDisabledException: Endpoint is disabled");
+  EXPECT_EQ(
+      error("Publish", {{"TargetArn", arn}, {"Message", "no JSON"}, {"MessageStructure", "json"}}),
+      "EndpointDisabledException: Endpoint is disabled");
   EXPECT_EQ(inbox("application").size(), 1u);
+}
+
+TEST_F(PushTest, OnlyADeviceThatIsThereSubscribes) {
+  create_application();
+  const std::string arn = create_endpoint("token_1");
+  const Document topic = call("CreateTopic", {{"Name", "news"}})["TopicArn"];
+  const Document input = {{"TopicArn", topic}, {"Protocol", "application"}, {"Endpoint", arn}};
+  EXPECT_EQ(error("Subscribe", input), "");
+  call("DeleteEndpoint", {{"EndpointArn", arn}});
+  EXPECT_EQ(
+      error("Subscribe", input),
+      "InvalidParameterException: Invalid parameter: Endpoint Reason: Endpoint does not exist "
+      "for endpoint arn" +
+          arn);
 }
 
 TEST_F(PushTest, RefusesInTheWordsOfSns) {

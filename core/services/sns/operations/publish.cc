@@ -122,8 +122,9 @@ Outcome publish_to_device(Call& call, const Document& input, const std::string& 
   if (endpoint == nullptr) {
     return errors::invalid_parameter("TargetArn", "No endpoint found for the target arn specified");
   }
-  RETURN_IF_ERROR(check_message(input));
+  // Before the message is looked at: as observed of the service (moto's tests against it).
   if (endpoint->value.value("Enabled", "") != "true") return errors::endpoint_disabled();
+  RETURN_IF_ERROR(check_message(input));
   Message message;
   message.message_id = call.random().uuid();
   message.body = text_or(input, "Message");

@@ -9,6 +9,7 @@
 #include "core/services/sns/errors.h"
 #include "core/services/sns/limits.h"
 #include "core/services/sns/operations/operations.h"
+#include "core/services/sns/platform.h"
 #include "core/services/sns/subscription.h"
 #include "core/services/sns/topic.h"
 #include "core/services/sns/transport.h"
@@ -140,6 +141,21 @@ void expire_token(Call& call, std::string_view subscription_arn) {
   forget_pending_of_subscription(call, arn->scope(), std::string(subscription_arn));
 }
 
+namespace {
+
+/// Whether a device that is subscribed is there. As observed of the service (moto's tests against
+/// it), the missing space included.
+Status check_device(Call& call, const SubscriptionRecord& subscription) {
+  if (subscription.protocol != "application") return ok();
+  ASSIGN_OR_RETURN(const PlatformAddress address,
+                   parse_endpoint_arn(subscription.endpoint, "Endpoint"));
+  if (call.records<EndpointRecord>(address.scope).contains(address.key())) return ok();
+  return errors::invalid_parameter(
+      "Endpoint", "Endpoint does not exist for endpoint arn" + subscription.endpoint);
+}
+
+}  // namespace
+
 Outcome subscribe(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const Topic topic, find_topic(call, text_or(input, "TopicArn")));
   SubscriptionRecord subscription;
@@ -149,6 +165,7 @@ Outcome subscribe(Call& call, const Document& input) {
   subscription.owner = call.scope().account;
   subscription.principal = call.principal().arn;
   RETURN_IF_ERROR(check_endpoint(*topic.record, subscription.protocol, subscription.endpoint));
+  RETURN_IF_ERROR(check_device(call, subscription));
   const Document attributes =
       input.contains("Attributes") ? input["Attributes"] : Document::object();
   RETURN_IF_ERROR(apply_attributes(subscription, topic, attributes));
