@@ -89,6 +89,18 @@ TEST_F(AccountDetailsTest, FiltersAndPages) {
                                       "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}));
 }
 
+TEST_F(AccountDetailsTest, TheSummaryCounts) {
+  answer("CreateOpenIDConnectProvider", {{"Url", "https://issuer.example"}});
+  const Document before = answer("GetAccountSummary")["SummaryMap"];
+  EXPECT_EQ(before.size(), 34u);  // all that the model names
+  for (const char* one : {"Users", "Groups", "Roles", "Policies", "InstanceProfiles", "Providers"})
+    EXPECT_EQ(before[one], 1) << one;
+  EXPECT_EQ(before["PolicyVersionsInUse"], 1);
+  answer("CreatePolicyVersion",
+         {{"PolicyArn", "arn:aws:iam::000000000000:policy/own"}, {"PolicyDocument", kPolicy}});
+  EXPECT_EQ(answer("GetAccountSummary")["SummaryMap"]["PolicyVersionsInUse"], 2);
+}
+
 TEST_F(AccountDetailsTest, WhatCannotBeMadeIsListedAsNone) {
   EXPECT_TRUE(answer("ListMFADevices", {{"UserName", "ada"}})["MFADevices"].empty());
   EXPECT_TRUE(answer("ListMFADevices")["MFADevices"].empty());

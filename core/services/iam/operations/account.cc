@@ -26,6 +26,15 @@ Error no_password_policy(const std::string& account_id) {
                404};
 }
 
+int64_t policy_versions(Call& call) {
+  int64_t count = 0;
+  for (const auto& [arn, policy] : account_records<PolicyRecord>(call)) {
+    const auto versions = policy.value.find("Versions");
+    count += versions == policy.value.end() ? 1 : static_cast<int64_t>(versions->size());
+  }
+  return count;
+}
+
 }  // namespace
 
 Outcome create_account_alias(Call& call, const Document& input) {
@@ -113,8 +122,17 @@ Outcome get_account_summary(Call& call, const Document& /*input*/) {
                     {"AccountAccessKeysPresent", 0},
                     {"MFADevices", 0},
                     {"MFADevicesInUse", 0},
-                    {"Providers", 0},
-                    {"ServerCertificates", 0}}}};
+                    {"Providers", count(account_records<OidcProviderRecord>(call))},
+                    {"ServerCertificates", 0},
+                    {"ServerCertificatesQuota", 20},
+                    {"SigningCertificatesPerUserQuota", 2},
+                    {"AssumeRolePolicySizeQuota", 2048},
+                    {"RolePolicySizeQuota", 10240},
+                    {"PolicyVersionsInUse", policy_versions(call)},
+                    {"PolicyVersionsInUseQuota", 10000},
+                    {"GlobalEndpointTokenVersion", 1},
+                    {"AccountPasswordPresent", 0},
+                    {"AccountSigningCertificatesPresent", 0}}}};
 }
 
 }  // namespace cloudtab::iam
