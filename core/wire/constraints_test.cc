@@ -89,6 +89,18 @@ INSTANTIATE_TEST_SUITE_P(
              "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to "
              "satisfy constraint: Member must satisfy "
              "regular expression pattern: [\\w+=,.@-]*"},
+        Case{"iam",
+             "CreateServiceSpecificCredential",
+             R"({"UserName":"not a name","ServiceName":"s"})",
+             "ValidationError",
+             "1 validation error detected: Value at 'userName' failed to satisfy constraint: "
+             "Member must satisfy regular expression pattern: [\\w+=,.@-]+"},
+        Case{"iam",
+             "UpdateAccessKey",
+             R"({"AccessKeyId":"AKIAAAAAAAAAAAAAAAAA","Status":"Off"})",
+             "ValidationError",
+             "1 validation error detected: Value at 'status' failed to satisfy constraint: "
+             "Member must satisfy enum value set"},
         Case{"kms",
              "GenerateRandom",
              R"({"NumberOfBytes":1025})",

@@ -335,8 +335,12 @@ class Checker {
       add(Violation::Kind::kPattern, place, shown, pattern_text(shape));
     }
     check_length(shape, length_of(value), value, place);
-    if (value.is_string() && !in_enum(shape, value.get_ref<const std::string&>()))
-      add(Violation::Kind::kEnum, place, shown, enum_text(shape));
+    if (value.is_string() && !in_enum(shape, value.get_ref<const std::string&>())) {
+      add(Violation::Kind::kEnum,
+          place,
+          shown,
+          service_.id == "iam" ? "Member must satisfy enum value set" : enum_text(shape));
+    }
   }
 
   void check_length(const Shape& shape, int64_t length, const Document& value, const Place& place) {
