@@ -380,7 +380,7 @@ TEST(RestXml, WritesS3) {
   EXPECT_NE(
       response.body.find("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"),
       std::string::npos);
-  EXPECT_NE(response.body.find("<Contents><Key>k</Key><LastModified>2023-11-14T22:13:20Z</"
+  EXPECT_NE(response.body.find("<Contents><Key>k</Key><LastModified>2023-11-14T22:13:20.000Z</"
                                "LastModified><Size>3</Size></Contents>"),
             std::string::npos)
       << response.body;

@@ -1,5 +1,9 @@
 #include "core/wire/xml_writer.h"
 
+#include <cstdint>
+#include <string>
+
+#include "core/base/time.h"
 #include "core/wire/scalar.h"
 
 namespace cloudtab::wire {
@@ -92,6 +96,15 @@ std::string namespace_attribute(const Member& member, const Shape& shape) {
   return ((attribute += "=\"") += uri) += '"';
 }
 
+/// S3's times are whole seconds and show that they could be finer: `2009-10-12T17:50:30.000Z`.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+std::string s3_time(const Document& value) {
+  constexpr int64_t kMillisPerSecond = 1000;
+  const auto millis = value.get<int64_t>();
+  const int64_t within = (millis % kMillisPerSecond + kMillisPerSecond) % kMillisPerSecond;
+  return to_iso8601_millis(from_millis(millis - within));
+}
+
 }  // namespace
 
 void XmlShapeWriter::write_element(std::string_view name,
@@ -109,10 +122,12 @@ void XmlShapeWriter::write_element(std::string_view name,
                                           : write_map(value, inner, shape);
   }
   (((out_ += '<') += name) += namespace_attribute(member, shape)) += '>';
-  append_xml_text(
-      format_scalar(
-          value, shape, timestamp_format(member, shape, model::TimestampFormat::kIso8601)),
-      out_);
+  const model::TimestampFormat format =
+      timestamp_format(member, shape, model::TimestampFormat::kIso8601);
+  const bool is_s3_time = shape.kind == ShapeKind::kTimestamp &&
+                          format == model::TimestampFormat::kIso8601 && service_.id == "s3" &&
+                          value.is_number_integer();
+  append_xml_text(is_s3_time ? s3_time(value) : format_scalar(value, shape, format), out_);
   close(name);
 }
 
