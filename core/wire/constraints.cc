@@ -64,6 +64,8 @@ Status s3_status(const model::Shape& input, const std::vector<Violation>& violat
   for (const Violation& violation : violations) {
     const Member* outermost = violation.outermost;
     const bool in_payload = outermost != nullptr && outermost->name == input.payload;
+    // Which constraints there are S3 says in its own words.
+    if (violation.member != nullptr && violation.member->name == "LocationConstraint") continue;
     if (in_payload && violation.member != outermost &&
         (violation.kind == Violation::Kind::kRequired ||
          violation.kind == Violation::Kind::kEnum)) {

@@ -22,7 +22,7 @@ bool looks_like_ipv4(std::string_view name) {
   return dots == 3;
 }
 
-constexpr std::string_view kReservedPrefixes[] = {"xn--", "sthree-"};
+constexpr std::string_view kReservedPrefixes[] = {"xn--", "sthree-", "amzn-s3-demo-"};
 constexpr std::string_view kReservedSuffixes[] = {
     "-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"};
 
@@ -46,6 +46,13 @@ bool is_valid_bucket_name(std::string_view name) {
                         return name.size() >= suffix.size() &&
                                name.substr(name.size() - suffix.size()) == suffix;
                       });
+}
+
+bool may_be_bucket_name(std::string_view name) {
+  if (name.size() < kBucketNameBytesMin || name.size() > kOldBucketNameBytesMax) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_letter_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+  });
 }
 
 }  // namespace cloudtab::s3

@@ -82,6 +82,21 @@ Error illegal_location_constraint(std::string_view location) {
                     "request was sent to.");
 }
 
+// Recorded: test_s3.py, test_get_bucket_location and test_put_object_storage_class_outposts.
+Error invalid_location_constraint(std::string_view location) {
+  return sender(400,
+                "InvalidLocationConstraint",
+                "The specified location-constraint is not valid",
+                {{"LocationConstraint", location}});
+}
+
+Error invalid_storage_class(std::string_view storage_class) {
+  return sender(400,
+                "InvalidStorageClass",
+                "The storage class you specified is not valid",
+                {{"StorageClassRequested", storage_class}});
+}
+
 Error precondition_failed(std::string_view condition) {
   return sender(412,
                 "PreconditionFailed",
@@ -120,6 +135,11 @@ Error no_such_upload(std::string_view id) {
                 "The specified upload does not exist. The upload ID may be invalid, or the upload "
                 "may have been aborted or completed.",
                 {{"UploadId", id}});
+}
+
+Error part_number_out_of_range(std::string_view number) {
+  return invalid_argument(
+      "partNumber", number, "Part number must be an integer between 1 and 10000, inclusive");
 }
 
 Error invalid_part(std::string_view etag, int64_t number, std::string_view upload_id) {
@@ -267,6 +287,10 @@ Error copy_of_delete_marker() {
 }
 
 // Recorded: test_s3_api.py, test_bucket_versioning_crud.
+Error empty_version_id() {
+  return invalid_argument("versionId", "", "Version id cannot be the empty string");
+}
+
 Error no_versioning_status() {
   return sender(
       400, "IllegalVersioningConfigurationException", "The Versioning element must be specified");

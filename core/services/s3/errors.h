@@ -22,6 +22,9 @@ Error invalid_bucket_name(std::string_view bucket);
 Error key_too_long(size_t bytes);
 Error metadata_too_large(size_t bytes);
 Error illegal_location_constraint(std::string_view location);
+/// A location that is no constraint: one that is no region, or us-east-1, which is told by none.
+Error invalid_location_constraint(std::string_view location);
+Error invalid_storage_class(std::string_view storage_class);
 Error precondition_failed(std::string_view condition);
 Error not_modified();
 Error invalid_range(uint64_t size, std::string_view range);
@@ -31,6 +34,8 @@ Error range_with_part_number();
 Error invalid_request(std::string_view text);
 // Multipart uploads; recorded: test_s3.py, test_multipart_*.
 Error no_such_upload(std::string_view id);
+/// Of an upload, a copy or a read.
+Error part_number_out_of_range(std::string_view number);
 Error invalid_part(std::string_view etag, int64_t number, std::string_view upload_id);
 Error invalid_part_order(std::string_view upload_id);
 Error entity_too_small(std::string_view etag, int64_t number, uint64_t bytes);
@@ -59,6 +64,8 @@ Error bad_request(std::string_view text);
 Error no_such_version(std::string_view key, std::string_view version);
 /// A version that is not one of ours by its form. `name`: the parameter's.
 Error invalid_version_id(std::string_view name, std::string_view version);
+/// A version asked for and not said which. Reported of the service in noobaa/noobaa-core, 7970.
+Error empty_version_id();
 /// What takes an object met a delete marker. `method`: GET, PUT, DELETE.
 Error is_delete_marker(std::string_view method);
 Error copy_of_delete_marker();

@@ -9,6 +9,7 @@ namespace cloudtab::s3 {
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 constexpr size_t kBucketNameBytesMin = 3;
 constexpr size_t kBucketNameBytesMax = 63;
+constexpr size_t kOldBucketNameBytesMax = 255;
 /// Bytes of an object key in UTF-8.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 constexpr size_t kKeyBytesMax = 1024;

@@ -1,12 +1,41 @@
 #include "core/services/s3/listing.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string_view>
 
-#include "core/base/encoding.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/limits.h"
 
 namespace cloudtab::s3 {
+
+namespace {
+
+/// As S3 encodes keys: like the fields of a form, but for the slash, so a space is a plus sign.
+/// Measured of the service in brekkylab/backlot, issue 178; which marks stay is Java's URLEncoder.
+std::string form_encode(std::string_view key) {
+  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(key.size());
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool stays = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       std::string_view("/.-_*").find(c) != std::string_view::npos;
+    if (stays) {
+      out += c;
+    } else if (c == ' ') {
+      out += '+';
+    } else {
+      out += '%';
+      out += kHexDigits[byte >> 4];
+      out += kHexDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 Result<ListRequest> read_list_request(const Document& input, const char* after_member) {
   ListRequest request;
@@ -20,13 +49,23 @@ Result<ListRequest> read_list_request(const Document& input, const char* after_m
                                     std::to_string(keys_max),
                                     "Argument maxKeys must be an integer between 0 and 2147483647");
   }
+  if (keys_max > std::numeric_limits<int32_t>::max()) {
+    return errors::invalid_argument("max-keys",
+                                    std::to_string(keys_max),
+                                    "Provided max-keys not an integer or within integer range");
+  }
+  if (const std::string encoding = input.value("EncodingType", "url"); encoding != "url") {
+    // As reported in minio/minio and ceph/ceph, which quote the service.
+    return errors::invalid_argument(
+        "encoding-type", encoding, "Invalid Encoding Method specified in Request");
+  }
   request.keys_max = std::min(static_cast<size_t>(keys_max), kListKeysMax);
   request.encode_urls = input.value("EncodingType", "") == "url";
   return request;
 }
 
 std::string shown(const ListRequest& request, const std::string& key) {
-  return request.encode_urls ? percent_encode(key, /*keep_slash=*/true) : key;
+  return request.encode_urls ? form_encode(key) : key;
 }
 
 std::string common_prefix(const ListRequest& request, std::string_view key) {

@@ -1,6 +1,8 @@
 #include "core/services/s3/object_write.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "core/services/s3/checksums.h"
@@ -23,6 +25,16 @@ constexpr std::string_view kKeptMembers[] = {"CacheControl",
                                              "Metadata",
                                              "StorageClass",
                                              "WebsiteRedirectLocation"};
+/// Without those of Outposts, Express One Zone, Snow and FSx.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+constexpr std::string_view kStorageClasses[] = {"STANDARD",
+                                                "REDUCED_REDUNDANCY",
+                                                "STANDARD_IA",
+                                                "ONEZONE_IA",
+                                                "INTELLIGENT_TIERING",
+                                                "GLACIER",
+                                                "DEEP_ARCHIVE",
+                                                "GLACIER_IR"};
 constexpr std::string_view kDefaultContentType = "binary/octet-stream";
 
 }  // namespace
@@ -42,6 +54,15 @@ Status check_metadata(const Document& input) {
     bytes += name.size() + value.get_ref<const std::string&>().size();
   if (bytes > kUserMetadataBytesMax) return errors::metadata_too_large(bytes);
   return ok();
+}
+
+Status check_storage_class(const Document& input) {
+  const auto given = input.find("StorageClass");
+  if (given == input.end()) return ok();
+  const std::string& name = given->get_ref<const std::string&>();
+  const bool known = std::find(std::begin(kStorageClasses), std::end(kStorageClasses), name) !=
+                     std::end(kStorageClasses);
+  return known ? ok() : Status(errors::invalid_storage_class(name));
 }
 
 Document kept_attributes(const Document& input) {

@@ -18,6 +18,9 @@ std::string body_bytes(const Document& input);
 /// Error: MetadataTooLarge.
 Status check_metadata(const Document& input);
 
+/// `StorageClass` must be one that a general purpose bucket has. Error: InvalidStorageClass.
+Status check_storage_class(const Document& input);
+
 /// What an object keeps of the request that made it: its checksums, metadata, content type.
 Document kept_attributes(const Document& input);
 

@@ -106,12 +106,120 @@ TEST(S3Rules, Listing) {
        200,
        "<Key>b/1</Key>",
        ""},
-      {"GET /box?list-type=2&encoding-type=url", {}, "", 200, "<Key>c%20d</Key>", ""},
+      {"GET /box?list-type=2&encoding-type=url", {}, "", 200, "<Key>c+d</Key>", ""},
+      {"PUT /box/e%2Bf~*%C3%A4", {}, "", 200, "", ""},
+      {"GET /box?encoding-type=url&marker=d", {}, "", 200, "<Key>e%2Bf%7E*%C3%A4</Key>", ""},
+      {"GET /box?encoding-type=URL",
+       {},
+       "",
+       400,
+       "<Message>Invalid Encoding Method specified in Request</Message>",
+       ""},
+      {"GET /box?max-keys=2147483647", {}, "", 200, "<MaxKeys>1000</MaxKeys>", ""},
+      {"GET /box?max-keys=2147483648",
+       {},
+       "",
+       400,
+       "<Message>Provided max-keys not an integer or within integer range</Message>",
+       ""},
       {"GET /box?max-keys=1&delimiter=/", {}, "", 200, "<NextMarker>a</NextMarker>", ""},
       {"GET /box?max-keys=1", {}, "", 200, ":<NextMarker>", ""},
       {"GET /box?marker=b/2", {}, "", 200, "<Key>c d</Key>", ""},
       {"GET /box?marker=b/2", {}, "", 200, ":<Key>b/2</Key>", ""},
       {"GET /box?list-type=2&fetch-owner=true", {}, "", 200, "<Owner>", ""},
+  });
+}
+
+// test_s3.py, test_get_bucket_location, test_bucket_constraint_aws_global and
+// test_create_bucket_with_eu_location_constraint.
+TEST(S3Rules, Locations) {
+  const auto in = [](const char* location) {
+    return "<CreateBucketConfiguration><LocationConstraint>" + std::string(location) +
+           "</LocationConstraint></CreateBucketConfiguration>";
+  };
+  constexpr const char* kInvalid =
+      "<Code>InvalidLocationConstraint</Code><Message>The specified location-constraint is not "
+      "valid</Message><LocationConstraint>";
+  Table().run({
+      {"PUT /box", {}, in("us-east-1"), 400, kInvalid, ""},
+      {"PUT /box", {}, in("aws-global"), 400, kInvalid, ""},
+      {"PUT /box", {}, in("Europe"), 400, kInvalid, ""},
+      {"PUT /box", {}, in("ap-south-1"), 200, "", ""},
+      {"GET /box?location", {}, "", 200, ">ap-south-1<", ""},
+      {"PUT /old", {}, in("EU"), 200, "", ""},
+      {"GET /old?location", {}, "", 200, ">EU<", ""},
+      {"HEAD /old", {}, "", 200, "", "region=x-amz-bucket-region"},
+      {"GET /?bucket-region={region}", {}, "", 200, "<BucketRegion>eu-west-1<", ""},
+  });
+}
+
+// The texts with a number are quoted from the service in issues of versity/versitygw.
+TEST(S3Rules, Refusals) {
+  Table().run({
+      {"PUT /box", {}, "", 200, "", ""},
+      {"PUT /amzn-s3-demo-box", {}, "", 400, "<Code>InvalidBucketName</Code>", ""},
+      {"GET /a/b", {}, "", 400, "<Code>InvalidBucketName</Code>", ""},  // 1358
+      {"GET /Box_1/b", {}, "", 404, "<Code>NoSuchBucket</Code>", ""},
+      {"PUT /box/a",
+       {{"x-amz-storage-class", "OUTPOSTS"}},
+       "",
+       400,
+       "<Code>InvalidStorageClass</Code><Message>The storage class you specified is not "
+       "valid</Message><StorageClassRequested>OUTPOSTS<",
+       ""},
+      {"POST /box/a?uploads",
+       {{"x-amz-storage-class", "standard"}},
+       "",
+       400,
+       "<StorageClassRequested>standard<",
+       ""},
+      {"PUT /box/a", {{"x-amz-storage-class", "GLACIER_IR"}}, "abc", 200, "", ""},
+      {"PUT /box/b",
+       {{"x-amz-copy-source", "box/a"}, {"x-amz-storage-class", "COLD"}},
+       "",
+       400,
+       "<Code>InvalidStorageClass</Code>",
+       ""},
+      {"PUT /box/b",
+       {{"x-amz-copy-source", "box/a"}, {"x-amz-metadata-directive", "Replace"}},
+       "",
+       400,
+       "<Message>Unknown metadata directive.</Message>"
+       "<ArgumentName>x-amz-metadata-directive</ArgumentName>"
+       "<ArgumentValue>Replace</ArgumentValue>",
+       ""},
+      {"PUT /box/b",
+       {{"x-amz-copy-source", "box/a"}, {"x-amz-tagging-directive", "KEEP"}},
+       "",
+       400,
+       "<Message>Unknown tagging directive.</Message>",
+       ""},
+      {"GET /box/b", {}, "", 404, "", ""},
+      {"GET /box/a?versionId=",
+       {},
+       "",
+       400,
+       "<Message>Version id cannot be the empty string</Message>"
+       "<ArgumentName>versionId</ArgumentName><ArgumentValue></ArgumentValue>",
+       ""},
+      {"DELETE /box/a?versionId=", {}, "", 400, "<Code>InvalidArgument</Code>", ""},
+      {"GET /box/a?tagging&versionId=", {}, "", 400, "<Code>InvalidArgument</Code>", ""},
+      {"GET /box/a?partNumber=0",
+       {},
+       "",
+       400,
+       "<Message>Part number must be an integer between 1 and 10000, inclusive</Message>",
+       ""},
+      {"GET /box/a?response-expires=Thu,%2001%20Dec%202033%2016:00:00%20GMT",
+       {},
+       "",
+       200,
+       "abc",
+       "expires=Expires"},
+      {"PUT /box/a", {{"x-amz-meta-e", "{expires}"}}, "", 200, "", ""},
+      {"HEAD /box/a", {}, "", 200, "", "kept=x-amz-meta-e"},
+      {"PUT /box/{kept}", {}, "", 200, "", ""},
+      {"GET /box", {}, "", 200, "<Key>Thu, 01 Dec 2033 16:00:00 GMT</Key>", ""},
   });
 }
 

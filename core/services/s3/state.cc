@@ -1,5 +1,6 @@
 #include "core/services/s3/state.h"
 
+#include "core/services/s3/bucket_name.h"
 #include "core/services/s3/errors.h"
 
 namespace cloudtab::s3 {
@@ -145,7 +146,10 @@ void store_tags(Document& attributes, const Document& tags) {
 
 Result<const BucketRecord*> find_bucket(Call& call, std::string_view bucket) {
   const BucketRecord* found = call.records<BucketRecord>(kS3Scope).find(bucket);
-  if (found == nullptr) return errors::no_such_bucket(bucket);
+  if (found == nullptr) {
+    return may_be_bucket_name(bucket) ? errors::no_such_bucket(bucket)
+                                      : errors::invalid_bucket_name(bucket);
+  }
   return found;
 }
 

@@ -213,8 +213,15 @@ Result<FoundVersion> find_version(Call& call,
   return found;
 }
 
+Result<std::string> asked_version(const Document& input) {
+  const auto version = input.find("VersionId");
+  if (version == input.end()) return std::string();
+  if (version->get_ref<const std::string&>().empty()) return errors::empty_version_id();
+  return version->get<std::string>();
+}
+
 Result<const ObjectRecord*> find_object(Call& call, const Document& input) {
-  const std::string version = input.value("VersionId", "");
+  ASSIGN_OR_RETURN(const std::string version, asked_version(input));
   ASSIGN_OR_RETURN(const FoundVersion found,
                    find_version(call, input.at("Bucket"), input.at("Key"), version));
   if (!found.is_marker) return found.object;
@@ -225,7 +232,7 @@ Result<const ObjectRecord*> find_object(Call& call, const Document& input) {
 Result<const ObjectRecord*> find_object_for(Call& call,
                                             const Document& input,
                                             std::string_view method) {
-  const std::string version = input.value("VersionId", "");
+  ASSIGN_OR_RETURN(const std::string version, asked_version(input));
   ASSIGN_OR_RETURN(const FoundVersion found,
                    find_version(call, input.at("Bucket"), input.at("Key"), version));
   if (found.is_marker) return named_marker(*found.object, method);

@@ -47,6 +47,9 @@ Result<FoundVersion> find_version(Call& call,
                                   const std::string& key,
                                   const std::string& version);
 
+/// The `VersionId` of an input, or nothing. Error: InvalidArgument if it is there and empty.
+Result<std::string> asked_version(const Document& input);
+
 /// The object that a read's `Bucket`, `Key` and `VersionId` name. Errors as `find_version`;
 /// NoSuchKey if the newest is a delete marker, MethodNotAllowed if such a one is named.
 Result<const ObjectRecord*> find_object(Call& call, const Document& input);

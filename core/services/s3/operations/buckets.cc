@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 #include "core/base/arn.h"
 #include "core/services/s3/acl.h"
 #include "core/services/s3/bucket_name.h"
@@ -16,6 +20,12 @@ namespace cloudtab::s3 {
 namespace {
 
 constexpr std::string_view kDefaultRegion = "us-east-1";
+constexpr std::string_view kIreland = "eu-west-1";
+/// What eu-west-1 was called when it was the only one in Europe.
+constexpr std::string_view kOldIreland = "EU";
+/// A bucket's configuration beside those that are put: the constraint it was made with, where that
+/// is not its region.
+constexpr const char* kLocation = "Location";
 
 /// What AWS sets on every new bucket since April 2023.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
@@ -29,13 +39,31 @@ Document default_configurations() {
           {"Encryption", default_encryption()}};
 }
 
+/// `us-west-2`, `us-gov-west-1`: what a region's name looks like. There is no list of them here.
+bool is_region_name(std::string_view name) {
+  if (name.size() < 4 || name.back() < '0' || name.back() > '9' || name[name.size() - 2] != '-')
+    return false;
+  name.remove_suffix(2);
+  return name.find('-') != std::string_view::npos &&
+         std::all_of(
+             name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
+}
+
 /// The region asked for: the body's, or that of the endpoint the request was sent to, which must
-/// agree.
+/// agree. us-east-1 makes buckets of every region, and is itself asked for by naming none.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
 Result<std::string> bucket_region(const Call& call, const Document& input) {
   const std::string& endpoint_region = call.scope().region;
   const Document body = input.value("CreateBucketConfiguration", Document::object());
   const std::string asked = body.value("LocationConstraint", "");
-  if (endpoint_region == kDefaultRegion) return asked.empty() ? std::string(kDefaultRegion) : asked;
+  if (endpoint_region == kDefaultRegion) {
+    if (asked.empty()) return std::string(kDefaultRegion);
+    if (asked == kOldIreland) return std::string(kIreland);
+    if (asked == kDefaultRegion || !is_region_name(asked))
+      return errors::invalid_location_constraint(asked);
+    return asked;
+  }
+  if (asked == kOldIreland && endpoint_region == kIreland) return endpoint_region;
   if (asked.empty()) return errors::illegal_location_constraint("unspecified");
   if (asked != endpoint_region) return errors::illegal_location_constraint(asked);
   return asked;
@@ -73,6 +101,8 @@ Outcome create_bucket(Call& call, const Document& input) {
         input["ObjectOwnership"];
   }
   const Document body = input.value("CreateBucketConfiguration", Document::object());
+  if (body.value("LocationConstraint", "") == kOldIreland)
+    bucket.configurations[kLocation] = kOldIreland;
   if (body.contains("Tags")) RETURN_IF_ERROR(check_tags(body["Tags"], Tagged::kBucket));
   if (body.contains("Tags")) bucket.configurations["Tagging"] = {{"TagSet", body["Tags"]}};
   if (input.value("ObjectLockEnabledForBucket", false)) {
@@ -137,7 +167,8 @@ Outcome get_bucket_location(Call& call, const Document& input) {
                    find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
   // us-east-1 is answered as no constraint at all.
   if (bucket->region == kDefaultRegion) return Document::object();
-  return Document{{"LocationConstraint", bucket->region}};
+  // The old name is kept (recorded: test_s3.py, test_create_bucket_with_eu_location_constraint).
+  return Document{{"LocationConstraint", bucket->configurations.value(kLocation, bucket->region)}};
 }
 
 // Only what has been set is told (recorded: test_s3_api.py, test_bucket_versioning_crud).

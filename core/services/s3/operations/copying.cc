@@ -39,6 +39,26 @@ bool changes_something(Call& call, const Document& input, const ObjectRecord& so
   return current != &source;
 }
 
+/// What is neither COPY nor REPLACE is no directive.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html; the texts as reported in
+/// versity/versitygw, which quotes the service.
+Status check_directives(const Document& input) {
+  struct Directive {
+    const char* member;
+    const char* header;
+    const char* text;
+  };
+  constexpr Directive kDirectives[] = {
+      {"MetadataDirective", "x-amz-metadata-directive", "Unknown metadata directive."},
+      {"TaggingDirective", "x-amz-tagging-directive", "Unknown tagging directive."}};
+  for (const auto& [member, header, text] : kDirectives) {
+    const std::string directive = input.value(member, "COPY");
+    if (directive != "COPY" && directive != "REPLACE")
+      return errors::invalid_argument(header, directive, text);
+  }
+  return ok();
+}
+
 /// The copy without its bytes: what it keeps of its source and what the request says of it.
 Result<ObjectRecord> describe_copy(Call& call,
                                    const Document& input,
@@ -90,6 +110,7 @@ Outcome copy_object(Call& call, const Document& input) {
                    parse_copy_source(input.at("CopySource").get_ref<const std::string&>()));
   ASSIGN_OR_RETURN(const BucketRecord* into, find_bucket(call, bucket));
   if (key.size() > kKeyBytesMax) return errors::key_too_long(key.size());
+  RETURN_IF_ERROR(check_directives(input));
   if (const std::string algorithm = input.value("ChecksumAlgorithm", kDefaultChecksum);
       !is_checksum_algorithm(algorithm))
     return errors::unknown_checksum_algorithm();
@@ -101,6 +122,7 @@ Outcome copy_object(Call& call, const Document& input) {
   const ObjectRecord* existing = call.records<ObjectRecord>(kS3Scope).find(object_key(bucket, key));
   RETURN_IF_ERROR(check_write_conditions(input, existing, key));
   RETURN_IF_ERROR(check_metadata(input));
+  RETURN_IF_ERROR(check_storage_class(input));
   ASSIGN_OR_RETURN(ObjectRecord copy, describe_copy(call, input, *into, *original));
 
   std::string bytes =

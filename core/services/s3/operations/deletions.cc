@@ -74,11 +74,12 @@ Outcome delete_object(Call& call, const Document& input) {
   ASSIGN_OR_RETURN(const BucketRecord* in,
                    find_bucket(call, input.at("Bucket").get_ref<const std::string&>()));
   RETURN_IF_ERROR(check_bypass(*in, input));
+  ASSIGN_OR_RETURN(const std::string version, asked_version(input));
   ASSIGN_OR_RETURN(const Deletion deletion,
                    delete_one(call,
                               input.at("Bucket"),
                               input.at("Key"),
-                              input.value("VersionId", ""),
+                              version,
                               input,
                               input.value("BypassGovernanceRetention", false)));
   Document answer = Document::object();

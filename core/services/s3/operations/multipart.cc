@@ -33,12 +33,8 @@ namespace {
 
 Result<uint64_t> part_number(const Document& input) {
   const int64_t number = input.value("PartNumber", int64_t{0});
-  if (number < 1 || number > kPartsMax) {
-    return errors::invalid_argument(
-        "partNumber",
-        std::to_string(number),
-        "Part number must be an integer between 1 and 10000, inclusive");
-  }
+  if (number < 1 || number > kPartsMax)
+    return errors::part_number_out_of_range(std::to_string(number));
   return static_cast<uint64_t>(number);
 }
 
@@ -75,6 +71,7 @@ Outcome create_multipart_upload(Call& call, const Document& input) {
   upload.key = input.at("Key");
   if (upload.key.size() > kKeyBytesMax) return errors::key_too_long(upload.key.size());
   RETURN_IF_ERROR(check_metadata(input));
+  RETURN_IF_ERROR(check_storage_class(input));
   ASSIGN_OR_RETURN(const Document tags, parse_tagging(input.value("Tagging", "")));
   ASSIGN_OR_RETURN(const Document encryption, object_encryption(call, *in, input));
   upload.checksum_algorithm = input.value("ChecksumAlgorithm", "");

@@ -6,6 +6,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hash.h"
+#include "core/base/time.h"
 #include "core/services/s3/acl.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
@@ -60,6 +61,8 @@ Document describe(const ObjectRecord& object, const Document& input) {
   for (const auto& [from, to] : kOverrides) {
     if (const auto it = input.find(from); it != input.end()) answer[to] = *it;
   }
+  if (const auto expires = input.find("ResponseExpires"); expires != input.end())
+    answer["Expires"] = to_http_date(from_millis(expires->get<int64_t>()));
   return answer;
 }
 
@@ -85,6 +88,8 @@ Result<ByteRange> select_part(const Document& input, const ObjectRecord& object,
   const uint64_t size = object.size_bytes;
   const std::string header = input.value("Range", "");
   const int64_t part_number = input.value("PartNumber", int64_t{0});
+  if (input.contains("PartNumber") && (part_number < 1 || part_number > kPartsMax))
+    return errors::part_number_out_of_range(std::to_string(part_number));
   if (!header.empty() && part_number != 0) return errors::range_with_part_number();
   const ByteRange whole{0, size - 1};  // of an empty object, `last` is before `first`
   ByteRange range = whole;
@@ -147,6 +152,7 @@ Outcome put_object_as(Call& call, const Document& input, const char* event) {
   ASSIGN_OR_RETURN(const BucketRecord* in, find_bucket(call, bucket));
   if (key.size() > kKeyBytesMax) return errors::key_too_long(key.size());
   RETURN_IF_ERROR(check_metadata(input));
+  RETURN_IF_ERROR(check_storage_class(input));
   ASSIGN_OR_RETURN(const Document tags, parse_tagging(input.value("Tagging", "")));
   ASSIGN_OR_RETURN(const Document encryption, object_encryption(call, *in, input));
   std::string bytes = body_bytes(input);
