@@ -28,6 +28,12 @@ constexpr size_t kParameterValueBytesMax = 4'096;
 /// stack.
 constexpr size_t kTemplateDepthMax = 100;
 
+/// Members, of all objects of a template together, that writing out its loops may make, a loop's
+/// turns among them; and the bytes of all texts. AWS has limits on what comes out only; ours keep
+/// loops within loops from taking more time and memory than there is.
+constexpr size_t kLoopMembersMax = 100'000;
+constexpr size_t kLoopBytesMax = 8 << 20;
+
 /// Elements in one page of an answer, as the real service pages.
 constexpr size_t kStacksPerPage = 50;
 constexpr size_t kEventsPerPage = 100;

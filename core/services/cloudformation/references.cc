@@ -283,10 +283,11 @@ std::vector<std::string> depends_on(const Document& resource) {
   return names;
 }
 
+Status check_calls(const Document& value) { return for_each_call(value, check_function); }
+
 Status check_references(const Document& body) {
   for (const char* name : {"Conditions", "Resources", "Outputs"}) {
-    for (const Document& member : section(body, name))
-      RETURN_IF_ERROR(for_each_call(member, check_function));
+    for (const Document& member : section(body, name)) RETURN_IF_ERROR(check_calls(member));
   }
   const Names names{body};
   RETURN_IF_ERROR(check_conditions(names));

@@ -49,6 +49,9 @@ Result<std::vector<SubPiece>> split_sub(std::string_view text);
 /// `DependsOn` as a list.
 std::vector<std::string> depends_on(const Document& resource);
 
+/// Checks the forms of all function calls in a value, so that it can be resolved.
+Status check_calls(const Document& value);
+
 /// Checks all functions' forms and that every reference names something the template has, and that
 /// no condition and no resource refers back to itself. Errors: `ValidationError`, AWS's texts.
 Status check_references(const Document& body);

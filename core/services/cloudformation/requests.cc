@@ -12,6 +12,7 @@
 #include "core/services/cloudformation/template.h"
 #include "core/services/cloudformation/template_text.h"
 #include "core/services/cloudformation/template_url.h"
+#include "core/services/cloudformation/transforms.h"
 #include "core/services/cloudformation/validate.h"
 
 namespace cloudtab::cloudformation {
@@ -122,11 +123,22 @@ Result<Proposal> propose(
           body, list_of(input, "Parameters"), stack.parameters, [&call](const std::string& name) {
             return stored_parameter(call, name);
           }));
-  const std::vector<std::string> transforms = declared_transforms(body);
+  const bool transformed = !declared_transforms(body).empty() || has_includes(body);
+  TemplateRecord record{std::move(text), ""};
+  if (needs_transforms(body)) {
+    const TemplateSide written{body,
+                               typed_parameters(body, stack.parameters),
+                               {},
+                               {call.scope(), stack.id, stack.name, stack.notification_arns}};
+    ASSIGN_OR_RETURN(const Document processed, apply_transforms(call, written));
+    record.processed = processed.dump();
+    // As it will be read again, so within the same limits.
+    ASSIGN_OR_RETURN(body, parse_template_text(record.processed));
+  }
   ASSIGN_OR_RETURN(body, expand_serverless(std::move(body)));
-  if (!transforms.empty()) RETURN_IF_ERROR(check_template(body));
-  RETURN_IF_ERROR(check_capabilities(
-      body, !transforms.empty(), list_of(input, "Capabilities"), for_change_set));
+  if (transformed) RETURN_IF_ERROR(check_template(body));
+  RETURN_IF_ERROR(
+      check_capabilities(body, transformed, list_of(input, "Capabilities"), for_change_set));
   auto description = body.find("Description");
   stack.description =
       description != body.end() && description->is_string() ? description->get<std::string>() : "";
@@ -134,7 +146,7 @@ Result<Proposal> propose(
   ASSIGN_OR_RETURN(ChangeTree tree, ChangeTree::make(std::move(before), std::move(after)));
   RETURN_IF_ERROR(validate(
       tree, [&call](std::string_view type) { return call.resource_type(type) != nullptr; }));
-  return Proposal{std::move(stack), std::move(text), std::move(tree)};
+  return Proposal{std::move(stack), std::move(record), std::move(tree)};
 }
 
 Result<Page> page_of(const Document& input, size_t size) {

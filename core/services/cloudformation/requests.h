@@ -25,7 +25,7 @@ Result<std::string> template_text(Call& call, const Document& input);
 /// A stack as an operation would leave it, and the tree between what stands and that.
 struct Proposal {
   StackRecord stack;
-  std::string text;  ///< of the template
+  TemplateRecord text;  ///< of the template
   ChangeTree tree;
 };
 

@@ -11,12 +11,16 @@ namespace {
 Document stored_body(Call& call, const std::string& key) {
   const TemplateRecord* record = call.records<TemplateRecord>().find(key);
   if (record == nullptr) return Document::object();
-  Result<Document> body = parse_template_text(record->text);
+  Result<Document> body = written_body(*record);
   if (body.ok()) body = expand_serverless(std::move(body).value());
   return body.ok() ? *body : Document::object();
 }
 
 }  // namespace
+
+Result<Document> written_body(const TemplateRecord& record) {
+  return parse_template_text(record.processed.empty() ? record.text : record.processed);
+}
 
 Result<TemplateSide> make_side(Call& call,
                                const StackRecord& stack,

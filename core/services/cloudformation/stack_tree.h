@@ -22,6 +22,9 @@ struct TreeRecord {
 inline std::string current_template_key(std::string_view uuid) { return under(uuid, "current"); }
 inline std::string previous_template_key(std::string_view uuid) { return under(uuid, "previous"); }
 
+/// A kept template before SAM's transform. Error: a text that is none.
+Result<Document> written_body(const TemplateRecord& record);
+
 /// One side of the tree: a template's text with the parameters and the stack it belongs to.
 Result<TemplateSide> make_side(Call& call,
                                const StackRecord& stack,

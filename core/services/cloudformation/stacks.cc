@@ -71,12 +71,12 @@ bool can_be_updated(const StackRecord& stack) {
 
 void start_create(Call& call,
                   StackRecord stack,
-                  const std::string& text,
+                  const TemplateRecord& text,
                   const std::string& token) {
   const std::string uuid = stack_uuid(stack.id);
   const bool nested = is_parent(call.principal(), stack);
   call.records<NameRecord>().put(stack.name, NameRecord{uuid});
-  call.records<TemplateRecord>().put(current_template_key(uuid), TemplateRecord{text});
+  call.records<TemplateRecord>().put(current_template_key(uuid), text);
   call.records<StackRecord>().put(uuid, std::move(stack));
   OperationRecord operation;
   operation.kind = OperationKind::kCreate;
@@ -88,7 +88,7 @@ void start_create(Call& call,
 void start_update(Call& call,
                   const StackRecord& before,
                   StackRecord stack,
-                  const std::string& text,
+                  const TemplateRecord& text,
                   const std::string& token) {
   const std::string uuid = stack_uuid(stack.id);
   OperationRecord operation;
@@ -101,7 +101,7 @@ void start_update(Call& call,
   if (const TemplateRecord* current = templates.find(current_template_key(uuid))) {
     templates.put(previous_template_key(uuid), *current);
   }
-  templates.put(current_template_key(uuid), TemplateRecord{text});
+  templates.put(current_template_key(uuid), text);
   call.records<StackRecord>().put(uuid, std::move(stack));
   begin_operation(call, uuid, std::move(operation));
 }

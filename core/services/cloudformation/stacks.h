@@ -19,13 +19,16 @@ StackRecord new_stack(Call& call, const std::string& name);
 bool can_be_updated(const StackRecord& stack);
 
 /// Stores the stack with its template and begins to create it.
-void start_create(Call& call, StackRecord stack, const std::string& text, const std::string& token);
+void start_create(Call& call,
+                  StackRecord stack,
+                  const TemplateRecord& text,
+                  const std::string& token);
 /// Stores the stack as it shall be and begins to change what stands; `before` is the stack as it
 /// is.
 void start_update(Call& call,
                   const StackRecord& before,
                   StackRecord stack,
-                  const std::string& text,
+                  const TemplateRecord& text,
                   const std::string& token);
 
 /// Marks the stack's change sets that can no longer be executed, but for one.

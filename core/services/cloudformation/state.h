@@ -78,12 +78,23 @@ struct NameRecord {
 
 struct TemplateRecord {
   static constexpr std::string_view kCollection = "cfn/templates";
-  static constexpr uint32_t kVersion = 1;
+  /// 2: `processed`.
+  static constexpr uint32_t kVersion = 2;
 
   std::string text;  ///< as sent
+  /// As JSON, where it took more than the text to make it what is deployed (`transforms.h`); else
+  /// empty.
+  std::string processed;
 
-  void encode(RecordWriter& out) const { out.text(text); }
-  static TemplateRecord decode(RecordReader& in, uint32_t) { return {in.text()}; }
+  void encode(RecordWriter& out) const {
+    out.text(text);
+    out.text(processed);
+  }
+  static TemplateRecord decode(RecordReader& in, uint32_t version) {
+    TemplateRecord record{in.text(), ""};
+    if (version >= 2) record.processed = in.text();
+    return record;
+  }
 };
 
 /// One resource of a stack.

@@ -5,8 +5,10 @@
 
 #include "core/services/cloudformation/errors.h"
 #include "core/services/cloudformation/limits.h"
+#include "core/services/cloudformation/loops.h"
 #include "core/services/cloudformation/references.h"
 #include "core/services/cloudformation/template_text.h"
+#include "core/services/cloudformation/transforms.h"
 
 namespace cloudtab::cloudformation {
 namespace {
@@ -81,8 +83,21 @@ Status check_sections(const Document& body) {
   return ok();
 }
 
-/// A `Fn::ForEach::Name` key is a loop, not a name.
-bool is_loop(std::string_view name) { return name.substr(0, 13) == "Fn::ForEach::"; }
+/// Whether the text is to be processed before it is a template of plain CloudFormation: only then
+/// do its references and its resources' attributes have to be right.
+bool has_macros(const Document& body) {
+  bool loops = false;
+  for (const std::string& name : declared_transforms(body)) {
+    if (name != kLanguageTransform) return true;
+    loops = has_loops(body);
+  }
+  return loops || has_includes(body);
+}
+
+/// A member that is no name, but makes some.
+bool makes_members(const Document& body, std::string_view name) {
+  return name == "Fn::Transform" || (is_loop(name) && has_macros(body));
+}
 
 Status check_parameters(const Document& parameters) {
   RETURN_IF_ERROR(check_count(parameters, "parameters", kParametersMax));
@@ -120,10 +135,11 @@ Status check_parameters(const Document& parameters) {
   return ok();
 }
 
-Status check_mappings(const Document& mappings) {
+Status check_mappings(const Document& body) {
+  const Document& mappings = section(body, "Mappings");
   RETURN_IF_ERROR(check_count(mappings, "mappings", kMappingsMax));
   for (const auto& [name, mapping] : mappings.items()) {
-    if (is_loop(name) || name == "Fn::Transform") continue;
+    if (makes_members(body, name)) continue;
     if (!is_alphanumeric(name))
       return format_error("Mappings element name " + name + " is non alphanumeric.");
     if (!mapping.is_object()) return format_error("Every Mappings element must be a map.");
@@ -138,15 +154,6 @@ Status check_mappings(const Document& mappings) {
     }
   }
   return ok();
-}
-
-/// Whether the text is to be processed before it is a template of plain CloudFormation: only then
-/// do its references and its resources' attributes have to be right.
-bool has_macros(const Document& body) {
-  for (const std::string& name : declared_transforms(body)) {
-    if (name != "AWS::LanguageExtensions") return true;
-  }
-  return false;
 }
 
 Status check_resource(const std::string& name, const Document& resource, bool before_macros) {
@@ -202,7 +209,11 @@ Status check_resources(const Document& body) {
   }
   RETURN_IF_ERROR(check_count(*resources, "resources", kResourcesMax));
   for (const auto& [name, resource] : resources->items()) {
-    if (is_loop(name) || name == "Fn::Transform") continue;
+    if (makes_members(body, name)) continue;
+    // The rest of it comes from elsewhere.
+    if (resource.is_object() && resource.contains("Fn::Transform") &&
+        resource.value("Type", Document("")).is_string())
+      continue;
     RETURN_IF_ERROR(check_resource(name, resource, has_macros(body)));
   }
   return ok();
@@ -212,10 +223,11 @@ Error null_error(const std::string& path) {
   return errors::validation("[" + path + "] 'null' values are not allowed in templates");
 }
 
-Status check_outputs(const Document& outputs) {
+Status check_outputs(const Document& body) {
+  const Document& outputs = section(body, "Outputs");
   RETURN_IF_ERROR(check_count(outputs, "outputs", kOutputsMax));
   for (const auto& [name, output] : outputs.items()) {
-    if (is_loop(name)) continue;
+    if (makes_members(body, name)) continue;
     if (!is_alphanumeric(name))
       return format_error("Output name " + name + " is non alphanumeric.");
     if (!output.is_object() || !output.contains("Value")) {
@@ -282,8 +294,8 @@ Status check_template(const Document& body) {
   RETURN_IF_ERROR(check_sections(body));
   RETURN_IF_ERROR(check_resources(body));
   RETURN_IF_ERROR(check_parameters(section(body, "Parameters")));
-  RETURN_IF_ERROR(check_mappings(section(body, "Mappings")));
-  RETURN_IF_ERROR(check_outputs(section(body, "Outputs")));
+  RETURN_IF_ERROR(check_mappings(body));
+  RETURN_IF_ERROR(check_outputs(body));
   RETURN_IF_ERROR(check_nulls(body));
   return has_macros(body) ? ok() : check_references(body);
 }

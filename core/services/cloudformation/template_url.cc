@@ -46,10 +46,14 @@ Result<std::string> read_template_url(Call& call, const std::string& url) {
     }
     return errors::validation("TemplateURL must be a supported URL.");
   }
+  return read_s3_text(call, *location);
+}
+
+Result<std::string> read_s3_text(Call& call, const S3Location& location) {
   const Result<Document> object =
       call.invoke({.service = "s3",
                    .operation = "GetObject",
-                   .input = {{"Bucket", location->bucket}, {"Key", location->key}}});
+                   .input = {{"Bucket", location.bucket}, {"Key", location.key}}});
   if (!object.ok()) return errors::validation("S3 error: " + object.error().message);
   std::string text;
   if (auto body = object->find("Body"); body != object->end() && body->is_binary()) {

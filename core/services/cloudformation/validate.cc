@@ -7,6 +7,7 @@
 #include "core/services/cloudformation/resource_rules.h"
 #include "core/services/cloudformation/sam/sam.h"
 #include "core/services/cloudformation/template.h"
+#include "core/services/cloudformation/transforms.h"
 
 namespace cloudtab::cloudformation {
 namespace {
@@ -144,7 +145,7 @@ Status check_capabilities(const Document& body,
 
 Status check_transforms(const Document& body) {
   for (const std::string& name : declared_transforms(body)) {
-    if (name != "AWS::LanguageExtensions" && name != kServerlessTransform)
+    if (name != kLanguageTransform && name != kIncludeTransform && name != kServerlessTransform)
       return errors::validation("No transform named " + name + " found.");
   }
   return ok();

@@ -28,8 +28,8 @@ Status check_capabilities(const Document& body,
                           const Document& given,
                           bool for_change_set);
 
-/// Transforms other than SAM's and `AWS::LanguageExtensions` are not carried out: a template that
-/// names one is refused.
+/// Transforms other than SAM's, `AWS::Include` and `AWS::LanguageExtensions` are not carried out: a
+/// template that names one is refused.
 Status check_transforms(const Document& body);
 
 }  // namespace cloudtab::cloudformation

@@ -86,9 +86,9 @@ Document summary_of(const StackRecord& stack, const ChangeSetRecord& record) {
 /// The stack as executing the change set would leave it.
 Result<StackRecord> executed_stack(const StackRecord& before,
                                    const ChangeSetRecord& record,
-                                   const std::string& text,
+                                   const TemplateRecord& text,
                                    const Document& input) {
-  ASSIGN_OR_RETURN(Document body, parse_template_text(text));
+  ASSIGN_OR_RETURN(Document body, written_body(text));
   StackRecord stack = before;
   auto description = body.find("Description");
   stack.description =
@@ -153,7 +153,7 @@ Outcome create_change_set(Call& call, const Document& input) {
     set_stack_status(call, uuid, "REVIEW_IN_PROGRESS", "User Initiated", "");
   }
   call.records<ChangeSetRecord>().put(place.key(), std::move(record));
-  call.records<TemplateRecord>().put(change_set_template_key(place), TemplateRecord{proposal.text});
+  call.records<TemplateRecord>().put(change_set_template_key(place), proposal.text);
   return Document{{"Id", id}, {"StackId", before.id}};
 }
 
@@ -230,8 +230,8 @@ Outcome execute_change_set(Call& call, const Document& input) {
   if (is_create ? before.status != "REVIEW_IN_PROGRESS" : !can_be_updated(before)) {
     return errors::stack_cannot_be_updated(before.id, before.status);
   }
-  const std::string text =
-      record_at(call.records<TemplateRecord>(), change_set_template_key(place)).text;
+  const TemplateRecord text =
+      record_at(call.records<TemplateRecord>(), change_set_template_key(place));
   ASSIGN_OR_RETURN(StackRecord stack, executed_stack(before, record, text, input));
   obsolete_change_sets(call, place.stack_uuid, record.name);
   call.records<ChangeSetRecord>().update(place.key(), [](ChangeSetRecord& changed) {

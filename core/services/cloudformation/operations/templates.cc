@@ -115,8 +115,8 @@ Outcome get_template(Call& call, const Document& input) {
   if (record == nullptr) return answer;
   answer["TemplateBody"] = record->text;
   if (text_of(input, "TemplateStage", "Processed") == "Original") return answer;
-  ASSIGN_OR_RETURN(Document body, parse_template_text(record->text));
-  if (declared_transforms(body).empty()) return answer;
+  ASSIGN_OR_RETURN(Document body, written_body(*record));
+  if (record->processed.empty() && declared_transforms(body).empty()) return answer;
   ASSIGN_OR_RETURN(body, expand_serverless(std::move(body)));
   answer["TemplateBody"] = body.dump();
   return answer;
