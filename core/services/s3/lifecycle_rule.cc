@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
+#include "core/services/s3/limits.h"
 #include "core/services/s3/text.h"
 
 namespace cloudtab::s3 {
@@ -101,6 +103,21 @@ Status check_rule(const Document& rule) {
   return ok();
 }
 
+/// Texts: as moto and LocalStack quote the service.
+Status check_id(const std::string& id, std::set<std::string>& ids) {
+  if (id.size() > kLifecycleIdBytesMax) {
+    return errors::invalid_argument(
+        "ID",
+        id,
+        "ID length should not exceed allowed limit of " + std::to_string(kLifecycleIdBytesMax));
+  }
+  if (!id.empty() && !ids.insert(id).second) {
+    return errors::invalid_argument(
+        "ID", id, "Rule ID must be unique. Found same ID for more than one rule");
+  }
+  return ok();
+}
+
 }  // namespace
 
 Instant midnight_after(Instant time) {
@@ -150,8 +167,10 @@ std::vector<LifecycleRule> read_rules(const Document& configuration) {
 Result<Document> checked_lifecycle(Call& call, Document configuration) {
   Document& rules = configuration["Rules"];
   if (!rules.is_array() || rules.empty()) return errors::malformed_xml();
+  std::set<std::string> ids;
   for (Document& rule : rules) {
     RETURN_IF_ERROR(check_rule(rule));
+    RETURN_IF_ERROR(check_id(rule.value("ID", ""), ids));
     if (!rule.contains("ID")) rule["ID"] = call.random().uuid();
   }
   return configuration;

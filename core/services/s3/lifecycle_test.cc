@@ -133,6 +133,17 @@ TEST_F(LifecycleTest, WhatIsNoRuleIsRefused) {
              {{"LifecycleConfiguration", {{"Rules", {Document::parse(row.rule)}}}}});
     EXPECT_EQ(answer.ok() ? "" : answer.error().code, row.code) << row.rule;
   }
+  Document rule = Document::parse(
+      R"({"ID": "a", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}})");
+  const auto refusal = [this](const Document& all) {
+    const Result<Document> answer =
+        call("PutBucketLifecycleConfiguration", {{"LifecycleConfiguration", {{"Rules", all}}}});
+    return answer.ok() ? "" : answer.error().message;
+  };
+  EXPECT_EQ(refusal(Document::array({rule, rule})),
+            "Rule ID must be unique. Found same ID for more than one rule");
+  rule["ID"] = std::string(256, 'i');
+  EXPECT_EQ(refusal(Document::array({rule})), "ID length should not exceed allowed limit of 255");
   EXPECT_EQ(call("GetBucketLifecycleConfiguration", Document::object()).error().code,
             "NoSuchLifecycleConfiguration");
   rules(R"([{"Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}}])");

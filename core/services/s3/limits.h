@@ -32,6 +32,9 @@ constexpr size_t kTagsPerBucketMax = 50;
 constexpr size_t kTagsPerObjectMax = 10;
 constexpr size_t kTagKeyCharactersMax = 128;
 constexpr size_t kTagValueCharactersMax = 256;
+/// Bytes of a lifecycle rule's ID.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
+constexpr size_t kLifecycleIdBytesMax = 255;
 /// Buckets an account may own by default. https://docs.aws.amazon.com/general/latest/gr/s3.html
 constexpr size_t kBucketsPerAccountMax = 10'000;
 

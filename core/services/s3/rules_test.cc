@@ -223,6 +223,93 @@ TEST(S3Rules, Refusals) {
   });
 }
 
+// test_s3_api.py, test_upload_part_copy_range; test_s3_multipart.py of moto, which verified that an
+// upload may be completed again.
+TEST(S3Rules, UploadsThatCopyAndComeAgain) {
+  constexpr const char* kForm =
+      "value must be of the form bytes=first-last where first and last are the zero-based";
+  const std::string whole =
+      "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part}</ETag></Part>"
+      "</CompleteMultipartUpload>";
+  std::vector<Row> rows = {{"PUT /box", {}, "", 200, "", ""},
+                           {"PUT /box/from", {}, "0123456789", 200, "", ""},
+                           {"POST /box/to?uploads", {}, "", 200, "", "upload=<UploadId>"}};
+  for (const char* range :
+       {"0-8", "bytes=1-0", "bytes=-1-", "bytes=0-1,3-4", "bytes=1-", "bytes=x-1"}) {
+    rows.push_back({"PUT /box/to?uploadId={upload}&partNumber=1",
+                    {{"x-amz-copy-source", "box/from"}, {"x-amz-copy-source-range", range}},
+                    "",
+                    400,
+                    kForm,
+                    ""});
+  }
+  const auto copying = [](const char* range, int status, const char* text, const char* remember) {
+    return Row{"PUT /box/to?uploadId={upload}&partNumber=1",
+               {{"x-amz-copy-source", "box/from"}, {"x-amz-copy-source-range", range}},
+               "",
+               status,
+               text,
+               remember};
+  };
+  rows.push_back(copying("bytes=0-10", 400, "not valid for source object of size: 10", ""));
+  rows.push_back(copying("bytes=10-20",
+                         400,
+                         "<Code>InvalidRequest</Code><Message>The specified copy range is invalid "
+                         "for the source object size<",
+                         ""));
+  rows.push_back(copying("bytes=2-4", 200, "", "part=<ETag>"));
+  rows.insert(
+      rows.end(),
+      {{"POST /box/to?uploadId={upload}", {}, whole, 200, "", "made=<ETag>"},
+       {"GET /box/to", {}, "", 200, "234", ""},
+       {"HEAD /box/to", {}, "", 200, "", ""},
+       {"POST /box/to?uploadId={upload}", {{"If-None-Match", "*"}}, whole, 200, "{made}", ""},
+       {"POST /box/to?uploadId=other", {}, whole, 404, "<Code>NoSuchUpload</Code>", ""},
+       {"PUT /box/to", {}, "new", 200, "", ""},
+       {"POST /box/to?uploadId={upload}", {}, whole, 404, "<Code>NoSuchUpload</Code>", ""}});
+  Table().run(rows);
+}
+
+TEST(S3Rules, BucketPolicies) {
+  const auto policy = [](const std::string& members) {
+    return R"({"Version": "2012-10-17", "Statement": [{)" + members + "}]}";
+  };
+  const std::string who = R"("Effect": "Allow", "Principal": {"AWS": "000000000000"}, )";
+  const auto refused = [&](const std::string& members, const char* text) {
+    return Row{"PUT /box?policy", {}, policy(members), 400, text, ""};
+  };
+  const auto taken = [&](const std::string& members) {
+    return Row{"PUT /box?policy", {}, policy(members), 204, "", ""};
+  };
+  Table().run({
+      {"PUT /box", {}, "", 200, "", ""},
+      refused("", "<Code>MalformedPolicy</Code><Message>Missing required field Effect<"),
+      refused(R"("Effect": "Allow", "Action": "s3:*", "Resource": "*")",
+              "Missing required field Principal"),
+      refused(who + R"("Resource": "arn:aws:s3:::box")", "Missing required field Action"),
+      refused(who + R"("Action": "s3:*")", "Missing required field Resource"),
+      refused(R"("Effect": "Maybe", "Principal": "*", "Action": "s3:*", "Resource": "*")",
+              "Invalid effect: Maybe"),
+      refused(who + R"("Action": "sqs:SendMessage", "Resource": "arn:aws:s3:::box")",
+              "Policy has invalid action"),
+      refused(who + R"("Action": [1], "Resource": "arn:aws:s3:::box")",
+              "Policy has invalid action"),
+      refused(who + R"("Action": "s3:*", "Resource": "arn:aws:s3:::other/*")",
+              "Policy has invalid resource"),
+      refused(who + R"("Action": "s3:*", "Resource": "box")", "Policy has invalid resource"),
+      refused(who + R"("Action": "s3:GetObject", "Resource": "arn:aws:s3:::box")",
+              "Action does not apply to any resource(s) in statement"),
+      refused(who + R"("Action": ["s3:GetObject", "s3:ListBucket"],
+                       "Resource": ["arn:aws:s3:::box/*"])",
+              "Action does not apply to any resource(s) in statement"),
+      taken(who + R"("Action": ["s3:GetObject", "s3:ListBucket"],
+                     "Resource": ["arn:aws:s3:::box/*", "arn:aws:s3:::box"])"),
+      taken(who + R"("Action": "s3:Get*", "Resource": "arn:aws:s3:::box")"),
+      taken(who + R"("Action": "s3:GetObject", "Resource": "arn:aws:s3:::bo*")"),
+      taken(who + R"("NotAction": "s3:GetObject", "Resource": "arn:aws:s3:::box")"),
+  });
+}
+
 // test_s3_api.py, TestS3ObjectCRUD and TestS3BucketVersioning.
 TEST(S3Rules, Versions) {
   Table().run({
@@ -327,7 +414,7 @@ TEST(S3Rules, Multipart) {
        {{"x-amz-copy-source", "/box/source"}, {"x-amz-copy-source-range", "bytes=9-12"}},
        "",
        400,
-       "<Code>InvalidArgument</Code>",
+       "<Code>InvalidRequest</Code>",
        ""},
       {"PUT /box/a?partNumber=1&uploadId={id}",
        {{"x-amz-copy-source", "/box/source"}, {"x-amz-copy-source-range", "bytes=1-2"}},

@@ -136,6 +136,9 @@ constexpr const char* kTagsAttribute = "TagSet";
 constexpr const char* kPartsAttribute = "PartSizes";
 /// Of `ObjectRecord::attributes`: those parts' checksums, if its upload asked for one.
 constexpr const char* kPartChecksumsAttribute = "PartChecksums";
+/// Of `ObjectRecord::attributes`: the upload that the object was made by, so that the request that
+/// completed it may come again.
+constexpr const char* kUploadAttribute = "UploadId";
 /// Keeps the tags under it; none leave no trace.
 void store_tags(Document& attributes, const Document& tags);
 

@@ -1,5 +1,7 @@
 #include <iterator>
+#include <string>
 
+#include "core/services/s3/bucket_policy.h"
 #include "core/services/s3/configuration.h"
 #include "core/services/s3/cors.h"
 #include "core/services/s3/encryption.h"
@@ -56,15 +58,6 @@ static_assert(std::size(kConfigurations) == kRequestPayment + 1);
 
 constexpr const char* kMinimumSize = "TransitionDefaultMinimumObjectSize";
 
-Status check_policy(const Document& policy) {
-  const Document parsed = Document::parse(policy.get_ref<const std::string&>(), nullptr, false);
-  if (!parsed.is_object())
-    return errors::malformed_policy("Policies must be valid JSON and the first byte must be '{'");
-  if (!parsed.contains("Statement"))
-    return errors::malformed_policy("Missing required field Statement");
-  return ok();
-}
-
 /// Logs are not delivered, but what could never be is refused. Recorded: test_s3.py,
 /// TestS3BucketLogging.
 Status check_logging(Call& call, const std::string& name, const Document& status) {
@@ -103,7 +96,8 @@ Outcome put_configuration(Call& call, const Document& input, ConfigurationIndex 
   RETURN_IF_ERROR(find_bucket(call, bucket));
   const auto value = input.find(configuration.input_member);
   if (value == input.end()) return errors::malformed_xml();
-  if (index == kPolicy) RETURN_IF_ERROR(check_policy(*value));
+  if (index == kPolicy)
+    RETURN_IF_ERROR(check_bucket_policy(value->get_ref<const std::string&>(), bucket));
   if (index == kEncryption) RETURN_IF_ERROR(check_encryption(*value));
   if (index == kLogging) RETURN_IF_ERROR(check_logging(call, bucket, *value));
   if (index == kAccelerate) RETURN_IF_ERROR(check_accelerate(bucket, *value));

@@ -94,6 +94,7 @@ void copy_checksum(const Document& input,
                    ObjectRecord& copy) {
   if (copy.etag.find('-') != std::string::npos) copy.etag = '"' + hex_encode(md5(bytes)) + '"';
   copy.attributes.erase(kPartsAttribute);
+  copy.attributes.erase(kUploadAttribute);
   copy.attributes.erase(kPartChecksumsAttribute);
   std::string algorithm = input.value("ChecksumAlgorithm", "");
   if (algorithm.empty()) algorithm = checksum_algorithm(source.attributes);

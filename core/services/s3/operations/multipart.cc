@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,42 @@ Result<uint64_t> part_number(const Document& input) {
   if (number < 1 || number > kPartsMax)
     return errors::part_number_out_of_range(std::to_string(number));
   return static_cast<uint64_t>(number);
+}
+
+/// `bytes=first-last`, both said and both within the source. Recorded: test_s3_api.py,
+/// test_upload_part_copy_range.
+Result<ByteRange> copied_range(const std::string& text, uint64_t size) {
+  const auto refused = [&text](const std::string& why) {
+    return errors::invalid_argument("x-amz-copy-source-range", text, why);
+  };
+  constexpr std::string_view kUnit = "bytes=";
+  const std::string_view numbers =
+      text.compare(0, kUnit.size(), kUnit) == 0 ? std::string_view(text).substr(kUnit.size()) : "";
+  const size_t dash = numbers.find('-');
+  const std::string_view first = numbers.substr(0, dash);
+  const std::string_view last =
+      dash == std::string_view::npos ? std::string_view() : numbers.substr(dash + 1);
+  const auto is_number = [](std::string_view digits) {
+    constexpr size_t kDigitsMax = 18;  // what 64 bits hold in any case
+    return !digits.empty() && digits.size() <= kDigitsMax &&
+           digits.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  ByteRange range;
+  if (is_number(first) && is_number(last))
+    range = {std::stoull(std::string(first)), std::stoull(std::string(last))};
+  if (!is_number(first) || !is_number(last) || range.first > range.last) {
+    return refused(
+        "The x-amz-copy-source-range value must be of the form bytes=first-last where first and "
+        "last are the zero-based offsets of the first and last bytes to copy");
+  }
+  if (range.first >= size)
+    return errors::invalid_request(
+        "The specified copy range is invalid for the source object size");
+  if (range.last >= size) {
+    return refused("Range specified is not valid for source object of size: " +
+                   std::to_string(size));
+  }
+  return range;
 }
 
 std::string quoted_md5(std::string_view bytes) { return '"' + hex_encode(md5(bytes)) + '"'; }
@@ -131,13 +168,7 @@ Outcome upload_part_copy(Call& call, const Document& input) {
   part.bytes = bytes;
   if (input.contains("CopySourceRange")) {
     const std::string text = input["CopySourceRange"];
-    ByteRange range;
-    if (parse_range(text, bytes.size(), range) != RangeKind::kPart) {
-      return errors::invalid_argument("x-amz-copy-source-range",
-                                      text,
-                                      "Range specified is not valid for source object of size: " +
-                                          std::to_string(bytes.size()));
-    }
+    ASSIGN_OR_RETURN(const ByteRange range, copied_range(text, bytes.size()));
     part.bytes = bytes.substr(static_cast<size_t>(range.first),
                               static_cast<size_t>(range.last - range.first + 1));
   }

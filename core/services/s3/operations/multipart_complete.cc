@@ -7,6 +7,7 @@
 #include "core/base/hash.h"
 #include "core/services/s3/checksums.h"
 #include "core/services/s3/conditions.h"
+#include "core/services/s3/encryption.h"
 #include "core/services/s3/errors.h"
 #include "core/services/s3/lifecycle.h"
 #include "core/services/s3/limits.h"
@@ -125,13 +126,50 @@ Status check_type(const Document& input, const UploadRecord& upload) {
       " checksum mode. The complete request must use the same checksum mode.");
 }
 
+/// What completing tells of the object, but for its version.
+Document describe_made(const BucketRecord& into,
+                       const std::string& bucket,
+                       const ObjectRecord& object) {
+  Document answer = {{"Bucket", bucket},
+                     {"Key", object.key},
+                     {"ETag", object.etag},
+                     {"Location",
+                      "https://" + bucket + ".s3.amazonaws.com/" +
+                          percent_encode(object.key, /*keep_slash=*/true)}};
+  for (const char* member : kEncryptionMembers) {
+    if (object.attributes.contains(member)) answer[member] = object.attributes[member];
+  }
+  add_checksums(object.attributes, answer);
+  set_checksum_type(answer);
+  tell_expiry(into, object, answer);
+  return answer;
+}
+
+/// The object that an upload has become already, or null: completing it again is no fault, whatever
+/// conditions the request has (verified of the service in moto's test_s3_multipart.py).
+const ObjectRecord* made_by(Call& call, const Document& input) {
+  const ObjectRecord* object = call.records<ObjectRecord>(kS3Scope).find(
+      object_key(input.at("Bucket").get_ref<const std::string&>(),
+                 input.at("Key").get_ref<const std::string&>()));
+  if (object == nullptr) return nullptr;
+  return object->attributes.value(kUploadAttribute, "") == input.value("UploadId", "") ? object
+                                                                                       : nullptr;
+}
+
 }  // namespace
 
 Outcome complete_multipart_upload(Call& call, const Document& input) {
   const std::string bucket = input.at("Bucket");
   ASSIGN_OR_RETURN(const BucketRecord* into, find_bucket(call, bucket));
-  ASSIGN_OR_RETURN(const UploadRecord* found, find_upload(call, input));
-  const UploadRecord upload = *found;
+  const Result<const UploadRecord*> found = find_upload(call, input);
+  if (!found.ok()) {
+    const ObjectRecord* made = made_by(call, input);
+    if (made == nullptr) return found.error();
+    Document answer = describe_made(*into, bucket, *made);
+    if (!made->version_id.empty()) answer["VersionId"] = made->version_id;
+    return answer;
+  }
+  const UploadRecord upload = **found;
   const Document parts =
       input.value("MultipartUpload", Document::object()).value("Parts", Document::array());
   if (parts.empty()) return errors::invalid_request("You must specify at least one part");
@@ -151,16 +189,9 @@ Outcome complete_multipart_upload(Call& call, const Document& input) {
   object.attributes[kPartsAttribute] = std::move(whole.sizes);
   if (!whole.part_checksums.empty())
     object.attributes[kPartChecksumsAttribute] = std::move(whole.part_checksums);
+  object.attributes[kUploadAttribute] = upload.id;
   erase_upload(call, bucket, upload);
-  Document answer = encryption_of(upload);
-  answer["Bucket"] = bucket;
-  answer["Key"] = upload.key;
-  answer["ETag"] = object.etag;
-  answer["Location"] =
-      "https://" + bucket + ".s3.amazonaws.com/" + percent_encode(upload.key, /*keep_slash=*/true);
-  add_checksums(object.attributes, answer);
-  set_checksum_type(answer);
-  tell_expiry(*into, object, answer);
+  Document answer = describe_made(*into, bucket, object);
   const std::string version = store_object(
       call, *into, bucket, std::move(object), std::move(whole.bytes), "CompleteMultipartUpload");
   if (!version.empty()) answer["VersionId"] = version;

@@ -44,6 +44,7 @@ Document describe(const ObjectRecord& object, const Document& input) {
     answer.erase(kTagsAttribute);
   }
   answer.erase(kPartsAttribute);
+  answer.erase(kUploadAttribute);
   answer.erase(kPartChecksumsAttribute);
   answer.erase(kAclAttribute);
   if (input.value("ChecksumMode", "") == "ENABLED") {
