@@ -54,10 +54,15 @@ class Includes {
     }
     const auto transform = value.find(kTransform);
     if (transform == value.end()) return out;
-    ASSIGN_OR_RETURN(Document included, include(*transform));
-    if (out.empty()) return included;
-    if (!included.is_object()) return failed("The value must be an object beside other members.");
-    out.update(included);
+    // One, or a list of them.
+    const Document all =
+        transform->is_array() ? *transform : Document(Document::array({*transform}));
+    for (const Document& one : all) {
+      ASSIGN_OR_RETURN(Document included, include(one));
+      if (out.empty() && all.size() == 1) return included;
+      if (!included.is_object()) return failed("The value must be an object beside other members.");
+      out.update(included);
+    }
     return out;
   }
 

@@ -223,7 +223,7 @@ Resources:
       Type: String
       Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: !Sub 's3://${Box}/values.yaml'}}
   Topic:
-    Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: 's3://box/topic.json'}}
+    Fn::Transform: [{Name: 'AWS::Include', Parameters: {Location: 's3://box/topic.json'}}]
 )";
   ASSERT_EQ(deploy(text), "CREATE_COMPLETE");
   EXPECT_EQ(processed()["Resources"], Document::parse(R"({"Told": {"Type": "AWS::SSM::Parameter",
@@ -262,7 +262,8 @@ TEST_F(TransformsTest, RefusesWhatIsNotThere) {
             "Transform AWS::Include failed with: The location parameter is not a valid S3 uri.");
   EXPECT_EQ(with("{Name: 'AWS::Include', Parameters: {Location: 's3://none/y'}}"),
             "S3 error: The specified bucket does not exist");
-  EXPECT_EQ(with("[]"), "Transform AWS::Include failed with: The transform must be an object.");
+  EXPECT_EQ(with("[a]"), "Transform AWS::Include failed with: The transform must be an object.");
+  EXPECT_EQ(with("[{Name: 'Mine'}]"), "No transform named Mine found.");
 }
 
 }  // namespace
