@@ -450,8 +450,8 @@ TEST_F(BadInputTest, Templates) {
 TEST_F(BadInputTest, NoService) {
   expect_refused({
       {"a method of nonsense", "\x01\x02 /\nHost: localhost\n\n", 405, ""},
-      {"a path of percent signs", "GET /%%%\nHost: localhost\n\n", 404, ""},
-      {"a path that climbs", "GET /../../etc/passwd\nHost: localhost\n\n", 404, ""},
+      {"a path of percent signs", "GET /%%%\nHost: localhost\n\n", 400, ""},
+      {"a path that climbs", "GET /../../etc/passwd\nHost: localhost\n\n", 400, ""},
   });
 }
 
