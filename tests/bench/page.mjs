@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromiumArguments, chromiumPath } from '../browser/support/browsers.mjs';
-import { serve } from '../browser/support/static_server.mjs';
+import { serve } from '../../web/site/server.mjs';
 
 // The built site in a Chromium, and how long its frames take.
 

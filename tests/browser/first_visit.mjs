@@ -1,6 +1,6 @@
 // @ts-check
 import { chromium } from '@playwright/test';
-import { serve } from './support/static_server.mjs';
+import { serve } from '../../web/site/server.mjs';
 import { chromiumArguments, chromiumPath } from './support/browsers.mjs';
 
 // How long a first visit takes: from the start of the navigation to the frame on the screen, to the engine ready, and to

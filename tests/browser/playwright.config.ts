@@ -23,7 +23,7 @@ export default defineConfig({
   },
   projects: [{ name: 'chromium' }],
   webServer: {
-    command: `node support/static_server.mjs ${port}`,
+    command: `node ../../web/site/server.mjs --port ${port}`,
     url: `http://127.0.0.1:${port}/`,
     reuseExistingServer: true,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 1000 },
