@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from './support/site.ts';
 
 // What audits of a page ask for and a person does not see at once. Durations are left to tests/bench.
@@ -52,4 +53,18 @@ test('what is pressed is large enough for a finger, and nothing covers another',
     );
     expect(small, `#/${hash}`).toEqual([]);
   }
+});
+
+test('before the engine and the editor comes little script', async ({ page }) => {
+  /** Bytes, as gzip. */
+  const scriptMax = 120 * 1024;
+  await page.goto('./');
+  const initial = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLScriptElement | HTMLLinkElement>('script[src], link[rel=modulepreload]')].map((it) =>
+      it instanceof HTMLScriptElement ? it.src : it.href,
+    ),
+  );
+  const sizes = await Promise.all(initial.map(async (it) => gzipSync(await (await page.request.get(it)).body()).length));
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(sizes.reduce((sum, it) => sum + it, 0)).toBeLessThan(scriptMax);
 });
