@@ -258,3 +258,52 @@ test('a sandbox is renamed and deleted, and not while another tab has it open', 
   const left = await page.evaluate(async () => (await indexedDB.databases()).map((it) => it.name));
   expect(left).toEqual(['/cloudtab/default']);
 });
+
+test('the first sandbox is renamed, and the one that is shown deleted', async ({ site, page, context }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('mine');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('mine')).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Sandboxes' });
+  await page.getByRole('button', { name: 'My sandbox' }).click();
+  await dialog.getByRole('button', { name: 'Rename My sandbox' }).click();
+  await dialog.getByLabel('New name').fill('Shop');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('header.bar .sandbox')).toHaveText('Shop');
+
+  // The one shown goes, and the first is there again.
+  await page.locator('header.bar .sandbox').click();
+  await page.getByLabel('Name of the new sandbox').fill('Scratch');
+  await page.getByRole('button', { name: 'New, empty' }).click();
+  await expect(page).toHaveURL(/sandbox=scratch/);
+  await site.ready();
+  await page.getByRole('button', { name: 'Scratch' }).click();
+  await dialog.getByRole('button', { name: 'Delete Scratch' }).click();
+  await expect(dialog.getByText('You go on in Shop.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page).not.toHaveURL(/sandbox=/);
+  await site.ready();
+  await expect(site.rail('mine')).toBeVisible();
+
+  // Not while another tab has it open.
+  const other = new Site(await context.newPage());
+  await other.open();
+  await page.locator('header.bar .sandbox').click();
+  await dialog.getByRole('button', { name: 'Delete Shop' }).click();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('It is open in another tab.');
+  await other.page.close();
+
+  // The page begins anew; until the other tab has let go, it says so again instead.
+  await expect(async () => {
+    if (await dialog.isVisible()) {
+      await dialog.getByRole('button', { name: 'Delete Shop' }).click({ timeout: 2_000 });
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click({ timeout: 2_000 });
+    }
+    await expect(dialog).toBeHidden({ timeout: 8_000 });
+  }).toPass();
+  await site.ready();
+  await expect(page.locator('header.bar .sandbox')).toHaveText('My sandbox');
+  await expect(site.rail('mine')).toBeHidden();
+});

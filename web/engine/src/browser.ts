@@ -1,7 +1,7 @@
 // The package's face in a browser.
 
 export { connectCloud } from "./browser/connect.js";
-export { removeSandbox } from "./browser/remove.js";
+export { isOpenElsewhere, removeSandbox } from "./browser/remove.js";
 export type {
   BrowserCloud,
   BrowserCloudOptions,

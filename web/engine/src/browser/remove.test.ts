@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { StorageError } from "../keeper.js";
-import { removeSandbox, type RemoveParts } from "./remove.js";
+import { isOpenElsewhere, removeSandbox, type RemoveParts } from "./remove.js";
 
 /** Locks of which one is held by a tab. */
 function locksHolding(held: string): NonNullable<RemoveParts["locks"]> {
@@ -42,4 +42,13 @@ void test("says so if a connection keeps it from being deleted", async () => {
   const connection = await opened("/cloudtab/open");
   await assert.rejects(removeSandbox("open", { locks: locksHolding("") }), StorageError);
   connection.close();
+});
+
+void test("tells whether another tab has the sandbox open", async () => {
+  const name = "cloudtab/one";
+  const elsewhere = (held: LockInfo[], pending: LockInfo[]): Promise<boolean> =>
+    isOpenElsewhere("one", { locks: { query: () => Promise.resolve({ held, pending }) } });
+  assert.equal(await elsewhere([{ name }], []), false);
+  assert.equal(await elsewhere([{ name }, { name: "cloudtab/two" }], [{ name: "cloudtab/two" }]), false);
+  assert.equal(await elsewhere([{ name }], [{ name }]), true);
 });

@@ -24,6 +24,15 @@ export async function removeSandbox(
   return removed === true;
 }
 
+/** Whether a tab besides this one, which has the sandbox open, has it open too: whoever does not run its cloud waits for its lock. */
+export async function isOpenElsewhere(
+  sandbox: string,
+  { locks = navigator.locks }: { readonly locks?: Pick<LockManager, "query"> } = {},
+): Promise<boolean> {
+  const { held = [], pending = [] } = await locks.query();
+  return [...held, ...pending].filter((it) => it.name === lockNameOf(sandbox)).length > 1;
+}
+
 function deleteDatabase(databases: Pick<IDBFactory, "deleteDatabase">, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = databases.deleteDatabase(name);

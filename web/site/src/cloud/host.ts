@@ -8,6 +8,7 @@ export interface Host {
   fetch(input: string, init?: RequestInit): Promise<Response>;
   reset(): Promise<void>;
   flush(): Promise<void>;
+  close(): Promise<void>;
   onSaving(listener: (saving: Saving) => void): () => void;
   onRole(listener: (role: 'leader' | 'follower') => void): () => void;
 }

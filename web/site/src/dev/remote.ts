@@ -23,6 +23,7 @@ export function openRemote(): Host {
       });
     },
     flush: () => Promise.resolve(),
+    close: () => Promise.resolve(),
     onSaving: () => () => undefined,
     onRole: () => () => undefined,
   };

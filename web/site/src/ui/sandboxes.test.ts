@@ -4,9 +4,9 @@ import {
   allSandboxes,
   forgetSandbox,
   freeId,
-  isKept,
   parseSandboxes,
   renameSandbox,
+  sandboxAfter,
   sandboxOf,
 } from './sandboxes.ts';
 
@@ -35,7 +35,6 @@ describe('parseSandboxes', () => {
     ['not JSON', '{', []],
     ['not a list', '{}', []],
     ['an id that no address may have', '[{"id":"../x","title":"x"}]', []],
-    ['the first one, which is never kept', '[{"id":"default"}]', []],
     [
       'members of the wrong kind',
       '[{"id":"a","title":3,"parent":[],"time":"x"}]',
@@ -72,7 +71,7 @@ describe('those that are kept', () => {
   it.each<[string, () => void, string[]]>([
     ['one gets another name under the same address', () => renameSandbox('one', ' First '), ['one: First', 'two: Two']],
     ['a name of spaces changes nothing', () => renameSandbox('one', '  '), ['one: One', 'two: Two']],
-    ['the first one is always called the same', () => renameSandbox('default', 'Mine'), ['one: One', 'two: Two']],
+    ['one that only an address named', () => renameSandbox('x', 'New'), ['one: One', 'two: Two', 'x: New']],
     ['one is taken off the list', () => forgetSandbox('one'), ['two: Two']],
     ['one that is not there', () => forgetSandbox('three'), ['one: One', 'two: Two']],
   ])('%s', (_, act, expected) => {
@@ -89,7 +88,20 @@ describe('those that are kept', () => {
     ]);
   });
 
-  it('a lesson’s is nobody’s to rename or delete', () => {
-    expect(['default', 'one', 'lab-cors'].map(isKept)).toEqual([false, true, false]);
+  it('the first one may have another name, and has its own again when it was deleted', () => {
+    renameSandbox('default', 'Mine');
+    expect(titles()).toEqual(['default: Mine', 'one: One', 'two: Two']);
+    forgetSandbox('default');
+    expect(titles()).toEqual(['default: My sandbox', 'one: One', 'two: Two']);
+  });
+
+  it('after one is deleted, a person is where it began, else in the first', () => {
+    addSandbox({ title: 'Branch', parent: 'two', time: 0, cause: '' });
+    expect(['branch', 'two', 'default', 'never-there'].map((it) => sandboxAfter(it).id)).toEqual([
+      'two',
+      'default',
+      'default',
+      'default',
+    ]);
   });
 });

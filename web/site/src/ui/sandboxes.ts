@@ -11,7 +11,7 @@ export interface Sandbox {
   cause: string;
 }
 
-/** Everybody's first. */
+/** Everybody's first, at the address without a name. It is always there: what is deleted of it is what it holds. */
 export const defaultSandbox: Sandbox = { id: 'default', title: 'My sandbox', parent: '', time: 0, cause: '' };
 
 const key = 'cloudtab.sandboxes';
@@ -37,7 +37,7 @@ export function parseSandboxes(text: string): Sandbox[] {
     const it = (typeof one === 'object' && one !== null ? one : {}) as Record<string, unknown>;
     const words = (name: string) => (typeof it[name] === 'string' ? it[name].slice(0, 200) : '');
     const id = words('id');
-    if (!/^[A-Za-z0-9-]{1,40}$/.test(id) || id === defaultSandbox.id) return [];
+    if (!/^[A-Za-z0-9-]{1,40}$/.test(id)) return [];
     const { time } = it;
     return [
       {
@@ -54,7 +54,12 @@ export function parseSandboxes(text: string): Sandbox[] {
 /** All of them, the first one first. */
 export function allSandboxes(): Sandbox[] {
   try {
-    return [defaultSandbox, ...parseSandboxes(localStorage.getItem(key) ?? '[]')];
+    const kept = parseSandboxes(localStorage.getItem(key) ?? '[]');
+    const first = kept.find((it) => it.id === defaultSandbox.id);
+    return [
+      first ? { ...defaultSandbox, title: first.title } : defaultSandbox,
+      ...kept.filter((it) => it.id !== defaultSandbox.id),
+    ];
   } catch {
     return [defaultSandbox];
   }
@@ -64,16 +69,20 @@ export function sandboxOfId(id: string): Sandbox {
   return allSandboxes().find((it) => it.id === id) ?? { ...defaultSandbox, id, title: id };
 }
 
-/** Those that a person made, and so can rename and delete. */
-export function isKept(id: string): boolean {
-  return allSandboxes().some((it) => it.id === id && id !== defaultSandbox.id);
-}
-
-/** Gives a kept one another name; its address stays. A name of spaces changes nothing. */
+/** Gives one another name; its address stays. One that only an address named is kept from now on. A name of spaces changes nothing. */
 export function renameSandbox(id: string, title: string): void {
   const name = title.trim().slice(0, titleMax);
   if (name === '') return;
-  keep(allSandboxes().map((it) => (it.id === id ? { ...it, title: name } : it)));
+  const all = allSandboxes();
+  const known = all.some((it) => it.id === id) ? all : [...all, sandboxOfId(id)];
+  keep(known.map((it) => (it.id === id ? { ...it, title: name } : it)));
+}
+
+/** Where a person is after the sandbox they were in is deleted: in the one it began from, else in the first. */
+export function sandboxAfter(id: string): Sandbox {
+  const all = allSandboxes();
+  const { parent } = sandboxOfId(id);
+  return all.find((it) => it.id === parent && it.id !== id) ?? all[0] ?? defaultSandbox;
 }
 
 /** Takes one off the list, with what the page itself keeps of it. What is in it is the engine's to delete. */
@@ -92,7 +101,8 @@ export function keyOfSandbox(what: string, sandbox: string): string {
 }
 
 function keep(all: readonly Sandbox[]): void {
-  localStorage.setItem(key, JSON.stringify(all.filter((it) => it.id !== defaultSandbox.id)));
+  const told = (it: Sandbox) => it.id !== defaultSandbox.id || it.title !== defaultSandbox.title;
+  localStorage.setItem(key, JSON.stringify(all.filter(told)));
 }
 
 /** Keeps a new one under an id that no other has; answers it. */
