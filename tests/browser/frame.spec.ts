@@ -307,3 +307,25 @@ test('the first sandbox is renamed, and the one that is shown deleted', async ({
   await expect(page.locator('header.bar .sandbox')).toHaveText('My sandbox');
   await expect(site.rail('mine')).toBeHidden();
 });
+
+test('after the first visit it opens without a network', async ({ site, page, context }) => {
+  await site.open('queues');
+  await page.getByLabel('Name of the new queue').fill('mine');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(site.rail('mine')).toBeVisible();
+  await site.saved();
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  await expect
+    .poll(() => page.evaluate(async () => (await (await caches.open('cloudtab /')).keys()).some((it) => it.url.endsWith('.wasm'))))
+    .toBe(true);
+  await context.setOffline(true);
+  await page.goto('./?sandbox=default#/queues');
+  await site.ready();
+  await expect(site.rail('mine')).toBeVisible();
+  // What nobody opened before is there, too.
+  await page.goto('./?sandbox=default#/map');
+  await expect(page.getByRole('group', { name: 'Map of the sandbox' })).toBeVisible();
+  await page.goto('./?sandbox=lab-visibility');
+  await expect(page.getByRole('complementary', { name: 'Lesson' }).getByRole('button', { name: 'Check' })).toBeVisible();
+  await context.setOffline(false);
+});

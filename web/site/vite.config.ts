@@ -16,6 +16,19 @@ const withoutPolicy: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="content-security-policy"[^>]*>/, ''),
 };
 
+/** Tells the service worker which files there are, so that the site opens without a network after the first visit. */
+const keptFiles: Plugin = {
+  name: 'kept-files',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const worker = bundle[`${serviceWorker}.js`];
+    if (worker?.type !== 'chunk') throw new Error('the service worker was not built');
+    const names = Object.keys(bundle).filter((it) => it.startsWith('assets/'));
+    worker.code = worker.code.replace('__SITE_FILES__', JSON.stringify([...names, 'favicon.svg']));
+  },
+};
+
 export default defineConfig({
   // Relative addresses: the site runs from any folder of any static host.
   base: './',
@@ -23,6 +36,7 @@ export default defineConfig({
     svelte(),
     labsPlugin(),
     withoutPolicy,
+    keptFiles,
     process.env['VITE_REMOTE'] ? forwardTo(process.env['VITE_REMOTE']) : undefined,
   ],
   worker: { format: 'es' },

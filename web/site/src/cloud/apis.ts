@@ -25,16 +25,24 @@ export interface ApiAnswer {
   body: ArrayBuffer;
 }
 
-/** Registers the service worker and answers what it asks. Without one the page works, but for those addresses. */
+/**
+ * Registers the service worker and answers what it asks. Without one the page works, but for those addresses and for
+ * opening without a network. It fetches the site's files, so the cloud comes first.
+ */
 export async function serveApis(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  await session.host;
   navigator.serviceWorker.addEventListener('message', (event: MessageEvent<ApiRequest>) => {
     const [port] = event.ports;
     if (port) void answer(event.data).then((it) => port.postMessage(it, [it.body]));
   });
   navigator.serviceWorker.startMessages();
   try {
-    await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
+    const { installing, active } = await navigator.serviceWorker.register(
+      new URL('service-worker.js', document.baseURI),
+    );
+    // Any message: have the site's files kept.
+    (installing ?? active)?.postMessage(null);
   } catch {
     // A private window or an insecure host: no service worker there.
   }

@@ -1,32 +1,63 @@
+import { addressesOf, cacheNameOf, keptAddressOf } from './kept.ts';
 import { headersFor, isServed } from './policy.ts';
 
 /**
- * Gives APIs addresses of this site, `_cloudtab/apis/{id}/{stage}/...`, for `fetch` and forms. Every other path is the
- * network's: where the browser can be told so beforehand, it does not even ask here.
+ * Gives APIs addresses of this site, `_cloudtab/apis/{id}/{stage}/...`, for `fetch` and forms; and keeps the site's own
+ * files for when there is no network. Every other path is the network's.
  */
 declare const self: ServiceWorkerGlobalScope;
+/** The files of the site, by their addresses in its folder; the build puts them here. */
+declare const __SITE_FILES__: readonly string[];
 
 const answerMilliseconds = 40_000;
 
-self.addEventListener('install', (event) => {
-  // The routing that keeps this worker off other paths is younger than the floor of browsers.
-  const routes = (event as { addRoutes?: (routes: object[]) => Promise<void> }).addRoutes;
-  if (routes) {
-    const others = { not: { urlPattern: new URLPattern({ pathname: `${folder().pathname}*` }) } };
-    event.waitUntil(routes.call(event, [{ condition: others, source: 'network' }]).catch(() => undefined));
-  }
-  void self.skipWaiting();
-});
+self.addEventListener('install', () => void self.skipWaiting());
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(self.clients.claim());
-});
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+// A page that sends a message has what it needs and asks to have the files kept: the APIs have their addresses before the
+// files are here, and without room for the files, too.
+self.addEventListener('message', (event) => event.waitUntil(keepFiles().catch(() => undefined)));
 
 self.addEventListener('fetch', (event) => {
-  const url = new URL(event.request.url);
-  if (url.origin !== self.location.origin || !url.pathname.startsWith(folder().pathname)) return;
-  event.respondWith(serve(event.request, url, event.clientId));
+  const { request } = event;
+  const url = new URL(request.url);
+  const { scope } = self.registration;
+  if (url.origin === self.location.origin && url.pathname.startsWith(folder().pathname)) {
+    event.respondWith(serve(request, url, event.clientId));
+    return;
+  }
+  const kept = keptAddressOf(request, scope);
+  if (kept !== undefined)
+    event.respondWith(request.mode === 'navigate' ? freshElseKept(request, kept) : keptElseFresh(request, kept));
 });
+
+function files(): Promise<Cache> {
+  return caches.open(cacheNameOf(self.registration.scope));
+}
+
+async function keepFiles(): Promise<void> {
+  const cache = await files();
+  const wanted = new Set(addressesOf(__SITE_FILES__, self.registration.scope));
+  const have = new Set((await cache.keys()).map((it) => it.url));
+  // A name in assets/ stands for its content; all others may have changed.
+  await cache.addAll([...wanted].filter((it) => !it.includes('/assets/') || !have.has(it)));
+  await Promise.all([...have].filter((it) => !wanted.has(it)).map((it) => cache.delete(it)));
+}
+
+async function freshElseKept(request: Request, kept: string): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (thrown) {
+    const found = await (await files()).match(kept);
+    if (found) return found;
+    throw thrown;
+  }
+}
+
+async function keptElseFresh(request: Request, kept: string): Promise<Response> {
+  return (await (await files()).match(kept)) ?? fetch(request);
+}
 
 function folder(): URL {
   return new URL('_cloudtab/apis/', self.registration.scope);
