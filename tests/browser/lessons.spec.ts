@@ -321,3 +321,22 @@ test('a challenge leaves the template one was writing as it was', async ({ site,
   await site.open();
   await expect(editor).toContainText('Mine');
 });
+
+test('at 360 px one reads the lesson, folds it to do, and it unfolds with what came of that', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, 'first-tour');
+  const lesson = lessonOf(page);
+  const words = lesson.getByText('Publish a message to');
+  await expect(lesson.getByRole('heading', { level: 3 })).toBeVisible();
+  const map = page.getByRole('group', { name: 'Map of the sandbox' });
+  await lesson.getByRole('button', { name: 'Fold the lesson' }).click();
+  await expect(lesson.getByRole('heading', { level: 3 })).toBeHidden();
+  await expect(words.first()).toBeVisible();
+  await expect(map.getByRole('link', { name: /OrdersTopic/ })).toBeInViewport({ ratio: 1 });
+  await lesson.getByRole('button', { name: 'Check' }).click();
+  await expect(lesson.getByRole('alert')).toBeInViewport();
+  await expect(lesson.getByRole('heading', { level: 3 })).toBeVisible();
+  // Going somewhere is the end of reading.
+  await map.getByRole('link', { name: /OrdersTopic/ }).click({ position: { x: 4, y: 4 }, force: true });
+  await expect(lesson.getByRole('button', { name: 'Read the lesson' })).toBeVisible();
+});
