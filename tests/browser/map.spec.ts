@@ -108,3 +108,32 @@ test('without motion the map tells the same', async ({ site, page }) => {
   await expect(page.locator('.said', { hasText: '201' })).toBeAttached();
   await expect(page.locator('.dots .dot')).toHaveCount(0);
 });
+
+test('two fingers zoom the map around themselves, and it fits again', async ({ site, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await site.open('play/dead-letters');
+  const node = page.locator('[data-node]').first();
+  await expect(node).toBeVisible();
+  const before = await node.boundingBox();
+  const fit = page.getByRole('button', { name: 'Fit', exact: true });
+  await expect(fit).toBeHidden();
+  await node.evaluate((it) => {
+    const sheet = it.closest('.sheet')!;
+    const { left, top, width, height } = it.getBoundingClientRect();
+    const pinch = (name: string, apart: number) => {
+      const touches = [-apart, apart].map(
+        (by, identifier) =>
+          new Touch({ identifier, target: sheet, clientX: left + width / 2 + by, clientY: top + height / 2 }),
+      );
+      sheet.dispatchEvent(new TouchEvent(name, { touches, cancelable: true, bubbles: true }));
+    };
+    pinch('touchstart', 40);
+    pinch('touchmove', 64);
+  });
+  await expect(fit).toBeVisible();
+  const after = await node.boundingBox();
+  expect(after!.width / before!.width).toBeGreaterThan(1.2);
+  await fit.click();
+  await expect(fit).toBeHidden();
+  await expect.poll(async () => (await node.boundingBox())?.width).toBeCloseTo(before!.width, 0);
+});
