@@ -146,6 +146,26 @@ test('a link holds the sandbox, and asks before it takes the place of another', 
   await profile.close();
 });
 
+test('the orders demo with what was done in it is a link that survives everywhere', async ({ site, page, browser }) => {
+  await site.open('play/orders');
+  await expect(page.getByRole('button', { name: 'Let 30 s pass' })).toHaveAttribute('aria-current', 'step', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByText('To keep the link short')).toBeVisible();
+  const link = await page.getByLabel(/^Link, /).inputValue();
+  expect(link.length).toBeLessThan(8_000);
+  const profile = await browser.newContext();
+  const other = await profile.newPage();
+  await other.goto(link);
+  await other.getByRole('button', { name: 'Open it' }).click();
+  const rail = other.getByRole('navigation', { name: 'Resources' });
+  await rail.getByRole('link', { name: /^orders\b/ }).first().click();
+  await expect(other.locator('.view header .status')).toHaveText(/Create complete/);
+  // Of the events, those of the whole stack.
+  await other.getByRole('link', { name: /^Events/ }).click();
+  await expect(other.locator('.view tbody tr')).toHaveText([/orders.*Create complete/i, /orders.*Create in progress/i]);
+  await profile.close();
+});
+
 test('what is too large for a link is a file', async ({ site, page }) => {
   await site.open();
   await createQueue(site, 'large');
