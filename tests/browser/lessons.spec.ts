@@ -340,3 +340,12 @@ test('at 360 px one reads the lesson, folds it to do, and it unfolds with what c
   await map.getByRole('link', { name: /OrdersTopic/ }).click({ position: { x: 4, y: 4 }, force: true });
   await expect(lesson.getByRole('button', { name: 'Read the lesson' })).toBeVisible();
 });
+
+test('beside editor and lesson the map keeps its room', async ({ page }) => {
+  await open(page, 'poison-message');
+  // The template is edited in this one, and the queue's panel is open.
+  await expect(page.locator('[data-editor] .cm-content')).toBeVisible();
+  await expect(page.getByRole('complementary', { name: 'JobsQueue' })).toBeVisible();
+  const queue = page.getByRole('group', { name: 'Map of the sandbox' }).getByRole('link', { name: /JobsQueue/ });
+  await expect(queue).toBeInViewport({ ratio: 1 });
+});
