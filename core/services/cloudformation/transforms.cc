@@ -1,7 +1,9 @@
 #include "core/services/cloudformation/transforms.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +18,9 @@ namespace cloudtab::cloudformation {
 namespace {
 
 constexpr const char* kTransform = "Fn::Transform";
+/// Of all that a template includes, together. AWS bounds what comes out only; ours keeps a template
+/// that names one large file many times from taking more memory than there is.
+constexpr size_t kIncludedBytesMax = 8 << 20;
 
 bool declares(const Document& body, std::string_view transform) {
   const std::vector<std::string> names = declared_transforms(body);
@@ -115,6 +120,10 @@ class Includes {
     if (!place.is_string() || is_unknown(place))
       return failed("The location parameter is not a valid S3 uri.");
     ASSIGN_OR_RETURN(const std::string text, read(place.get_ref<const std::string&>()));
+    included_bytes_ += text.size();
+    if (included_bytes_ > kIncludedBytesMax) {
+      return failed("More than " + std::to_string(kIncludedBytesMax) + " bytes are included.");
+    }
     return parse_template_text(text);
   }
 
@@ -130,6 +139,7 @@ class Includes {
 
   Call& call_;
   const TemplateSide& side_;
+  size_t included_bytes_ = 0;
 };
 
 /// Whether a call leads to no parameter, resource or condition.

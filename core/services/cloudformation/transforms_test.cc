@@ -236,6 +236,19 @@ Resources:
   EXPECT_EQ(processed()["Resources"]["Told"]["Properties"]["Value"], "new");
 }
 
+TEST_F(TransformsTest, IncludesNoMoreThanFits) {
+  store("long.yaml", "Description: " + std::string(900'000, 'd') + "\n");
+  std::string text = "Resources: {T: {Type: 'AWS::SNS::Topic'}}\nMetadata:\n";
+  for (int i = 0; i < 10; ++i) {
+    text += "  M" + std::to_string(i) +
+            ": {Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: "
+            "'s3://box/long.yaml'}}}\n";
+  }
+  EXPECT_EQ(deploy(text),
+            "Transform AWS::Include failed with: More than 8388608 bytes are included.");
+  EXPECT_EQ(topics(), 0u);
+}
+
 TEST_F(TransformsTest, IncludesForTheWhole) {
   store("more.yaml", "Resources: {B: {Type: 'AWS::SNS::Topic'}}\n");
   ASSERT_EQ(deploy("Transform: {Name: 'AWS::Include', Parameters: {Location: "
