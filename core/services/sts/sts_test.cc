@@ -172,7 +172,7 @@ TEST_F(Sts, UsersGetTokens) {
   EXPECT_EQ(session->at("Credentials")["Expiration"], to_millis(cloud_.now()) + 900'000);
 }
 
-TEST_F(Sts, ATokenOfAnotherProviderIsTakenForItsWord) {
+TEST_F(Sts, ATokensIssuerMustBeAProviderOfTheAccount) {
   make_role("/ops/", "admin");
   Document input = {
       {"RoleArn", kAdmin},
